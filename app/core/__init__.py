@@ -1,0 +1,1 @@
+"""What the program knows without a window: pictures, models, predictions, results."""

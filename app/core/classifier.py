@@ -1,0 +1,133 @@
+"""From a picture to what the program says about it."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from app.core import images
+from app.core.engines import Engine, EngineKind, Floats, create_engine
+from app.core.images import Pixels
+from app.core.model_folder import Contract, ModelFolder
+
+_DECODE_MARGIN = 2  # decode at no less than this many times the network's input
+
+
+class Verdict(enum.StrEnum):
+    """What the program makes of a picture."""
+
+    SURE = "sure"
+    UNSURE = "unsure"
+    NOT_ONE_OF_THESE = "not one of these"
+
+
+@dataclass(frozen=True)
+class Prediction:
+    """The answer for one picture.
+
+    Attributes:
+        verdict: whether to trust ``label``.
+        label: name of the most probable class, whatever the verdict.
+        probabilities: class name -> probability in [0, 1], in the model's order; they sum to 1.
+        familiarity: the model's score behind *not one of these*; higher is more familiar.
+        activation_maps: float32 [h, w, C], over the whole network input, padding included; see
+            :func:`activation_over_picture`.
+    """
+
+    verdict: Verdict
+    label: str
+    probabilities: dict[str, float]
+    familiarity: float
+    activation_maps: Floats
+
+    @property
+    def confidence(self) -> float:
+        """Probability of ``label``."""
+        return self.probabilities[self.label]
+
+
+class Classifier:
+    """A model, ready to answer. Belongs to one thread at a time."""
+
+    def __init__(self, folder: ModelFolder, engine: Engine) -> None:
+        self.folder = folder
+        self._engine = engine
+
+    @classmethod
+    def open(
+        cls,
+        folder: ModelFolder,
+        kind: EngineKind = EngineKind.LITERT,
+        *,
+        threads: int | None = None,
+    ) -> Classifier:
+        """Load the model of a folder; errors as :func:`app.core.engines.create_engine`."""
+        return cls(folder, create_engine(folder, kind, threads=threads))
+
+    @property
+    def contract(self) -> Contract:
+        """What the model says of itself."""
+        return self.folder.contract
+
+    def load(self, path: Path) -> Pixels:
+        """Decode a file as :meth:`classify` wants it; errors as :func:`app.core.images.load`.
+
+        May be called from any thread.
+        """
+        longer_side = max(self.contract.height, self.contract.width)
+        return images.load(path, at_least=_DECODE_MARGIN * longer_side)
+
+    def classify(self, pixels: Pixels) -> Prediction:
+        """Answer for one picture, RGB uint8 [any, any, 3]."""
+        contract = self.contract
+        fitted = images.fit(pixels, contract.height, contract.width, contract.fitting)
+        outputs = self._engine.run(fitted[None])
+        probabilities = outputs.probabilities[0]
+        familiarity = float(outputs.familiarity[0])
+        best = int(np.argmax(probabilities))
+        return Prediction(
+            verdict=verdict_for(float(probabilities[best]), familiarity, contract),
+            label=contract.class_names[best],
+            probabilities={
+                name: float(p) for name, p in zip(contract.class_names, probabilities, strict=True)
+            },
+            familiarity=familiarity,
+            activation_maps=outputs.activation_maps[0],
+        )
+
+
+def verdict_for(confidence: float, familiarity: float, contract: Contract) -> Verdict:
+    """The verdict that the contract's thresholds give."""
+    if familiarity < contract.thresholds.familiar:
+        return Verdict.NOT_ONE_OF_THESE
+    return Verdict.SURE if confidence >= contract.thresholds.sure else Verdict.UNSURE
+
+
+def activation_over_picture(
+    prediction: Prediction, name: str, contract: Contract, height: int, width: int
+) -> Floats:
+    """How strongly each pixel of the upright picture spoke for class ``name``.
+
+    Args:
+        height, width: size to answer in, in the picture's proportions.
+
+    Returns:
+        float32 [height, width] in [0, 1]: the class's activation map laid over the picture;
+        negative evidence is 0, and 1 is the strongest evidence for any class in this picture.
+    """
+    maps = np.maximum(prediction.activation_maps, 0)
+    class_map = maps[:, :, contract.class_names.index(name)] / max(float(maps.max()), 1e-6)
+    over_input = cv2.resize(
+        class_map, (contract.width, contract.height), interpolation=cv2.INTER_CUBIC
+    )
+    box = images.fitted_box(height, width, contract.height, contract.width, contract.fitting)
+    over_picture = cv2.resize(
+        over_input[box.top : box.bottom, box.left : box.right],
+        (width, height),
+        interpolation=cv2.INTER_LINEAR,
+    )
+    return np.clip(over_picture, 0, 1).astype(np.float32)

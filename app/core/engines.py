@@ -1,0 +1,159 @@
+"""What runs a model: the LiteRT twin by default, TensorFlow as the reference it is held against."""
+
+from __future__ import annotations
+
+import enum
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from app.core.errors import ModelFolderError, SetupError
+from app.core.images import Pixels
+from app.core.model_folder import ModelFolder
+
+Floats: TypeAlias = npt.NDArray[np.float32]
+
+SIGNATURE = "serving_default"
+INPUT = "image"
+
+
+class EngineKind(enum.StrEnum):
+    """Which library runs the model."""
+
+    LITERT = "litert"
+    TENSORFLOW = "tensorflow"
+
+
+@dataclass(frozen=True)
+class Outputs:
+    """What one forward pass gives for N pictures and C classes.
+
+    Attributes:
+        probabilities: float32 [N, C], calibrated; each row sums to 1.
+        activation_maps: float32 [N, h, w, C]; the class activation maps of Zhou et al. 2016,
+            "Learning Deep Features for Discriminative Localization", section 2: a map's mean plus
+            the bias is the class's logit.
+        features: float32 [N, F], the pooled features.
+        familiarity: float32 [N]; higher for pictures like the training products.
+    """
+
+    probabilities: Floats
+    activation_maps: Floats
+    features: Floats
+    familiarity: Floats
+
+
+class Engine(Protocol):
+    """Runs a model on ready arrays. An engine belongs to one thread at a time."""
+
+    def run(self, pictures: Pixels) -> Outputs:
+        """Answer for RGB uint8 [N, H, W, 3], N >= 1, of the model's input size."""
+        ...
+
+
+class LiteRTEngine:
+    """The twin on ai-edge-litert (XNNPACK); imports no TensorFlow."""
+
+    def __init__(self, twin: Path, *, threads: int | None = None) -> None:
+        try:
+            from ai_edge_litert.interpreter import Interpreter
+        except ImportError as error:
+            raise SetupError(
+                "no_litert",
+                "The LiteRT engine is not available on this machine; install the training extra "
+                "and choose the TensorFlow engine.",
+            ) from error
+        self._interpreter = Interpreter(
+            model_path=str(twin), num_threads=threads or os.cpu_count() or 1
+        )
+        self._signature: Any = self._interpreter.get_signature_runner(SIGNATURE)
+
+    def run(self, pictures: Pixels) -> Outputs:
+        answers = [self._signature(**{INPUT: picture[None]}) for picture in pictures]
+        return _outputs(
+            {key: np.concatenate([answer[key] for answer in answers]) for key in answers[0]}
+        )
+
+
+class TensorFlowEngine:
+    """The SavedModel itself."""
+
+    def __init__(self, folder: Path) -> None:
+        os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+        try:
+            import tensorflow as tf
+        except ImportError as error:
+            raise SetupError(
+                "no_tensorflow",
+                "TensorFlow is not installed; install the training extra (pip install "
+                "'shelfwise[training]') or use --engine litert.",
+            ) from error
+        self._tensorflow = tf
+        self._model = tf.saved_model.load(str(folder))
+        self._signature: Any = self._model.signatures[SIGNATURE]
+
+    def run(self, pictures: Pixels) -> Outputs:
+        answer = self._signature(**{INPUT: self._tensorflow.constant(pictures)})
+        return _outputs({key: value.numpy() for key, value in answer.items()})
+
+
+def create_engine(
+    folder: ModelFolder, kind: EngineKind = EngineKind.LITERT, *, threads: int | None = None
+) -> Engine:
+    """Load a model and let it answer the probe, which also warms it up.
+
+    Raises:
+        ModelFolderError: ``model_damaged``: the file does not load, has other inputs or outputs,
+            or answers the probe otherwise than the published SavedModel did.
+        SetupError: the engine's library is not installed.
+    """
+    contract = folder.contract
+    try:
+        engine: Engine = (
+            LiteRTEngine(folder.twin, threads=threads)
+            if kind is EngineKind.LITERT
+            else TensorFlowEngine(folder.path)
+        )
+        answer = engine.run(probe_picture(contract.height, contract.width)[None])
+    except SetupError:
+        raise
+    except Exception as error:  # the runtimes raise whatever they like for a broken file
+        raise ModelFolderError(
+            "model_damaged",
+            f"The model in {folder.path} cannot be run by {kind.value}; "
+            "publish it again or choose another model.",
+        ) from error
+    expected = np.array(contract.probe.probabilities, np.float32)
+    probabilities = answer.probabilities
+    if probabilities.shape != (1, len(contract.classes)) or not np.allclose(
+        probabilities[0], expected, rtol=0, atol=contract.probe.tolerance
+    ):
+        raise ModelFolderError(
+            "model_damaged",
+            f"The model in {folder.path} does not answer as its SavedModel did when it was "
+            "published; publish it again or choose another model.",
+        )
+    return engine
+
+
+def probe_picture(height: int, width: int) -> Pixels:
+    """The fixed picture that every engine answers before it is used: RGB uint8 [H, W, 3]."""
+    rows = np.arange(height)[:, None]
+    columns = np.arange(width)[None, :]
+    red = (rows * 255) // height + 0 * columns
+    green = (columns * 255) // width + 0 * rows
+    blue = ((rows // 16 + columns // 16) % 2) * 255
+    return np.stack([red, green, blue], axis=-1).astype(np.uint8)
+
+
+def _outputs(answer: dict[str, npt.NDArray[Any]]) -> Outputs:
+    return Outputs(
+        probabilities=answer["probabilities"],
+        activation_maps=answer["activation_maps"],
+        features=answer["features"],
+        familiarity=answer["familiarity"],
+    )

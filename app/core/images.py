@@ -1,0 +1,310 @@
+"""The one definition of pixels: from a file to the array that the network sees.
+
+Training and serving both come through here, so they cannot drift apart. Scaling to the network's
+value range is not done here: it is part of the exported graph.
+"""
+
+from __future__ import annotations
+
+import enum
+import io
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from app.core.errors import PictureError
+
+if TYPE_CHECKING:
+    from PIL import Image
+
+Pixels: TypeAlias = npt.NDArray[np.uint8]
+
+_JPEG_SUFFIXES = {".jpg", ".jpeg", ".jpe", ".jfif"}
+_OTHER_SUFFIXES = {
+    ".png",
+    ".webp",
+    ".bmp",
+    ".dib",
+    ".tif",
+    ".tiff",
+    ".gif",
+    ".avif",
+    ".heic",
+    ".heif",
+}
+SUFFIXES = frozenset(_JPEG_SUFFIXES | _OTHER_SUFFIXES)
+"""File name endings that a folder scan takes for pictures, lower case."""
+
+MAX_BYTES = 512 * 1024 * 1024
+MAX_PIXELS = 250_000_000
+PAD_VALUE = 255
+_HEIF_BRANDS = (b"heic", b"heix", b"heif", b"mif1", b"msf1", b"hevc", b"hevx")
+_ORIENTATION_TAG = 0x0112
+# OpenCV decodes these itself when they are opaque RGB or grey; Pillow decodes everything else.
+_OPENCV_FORMATS = {"JPEG", "MPO", "PNG", "WEBP", "BMP", "TIFF"}
+_OPENCV_MODES = {"L", "RGB", "I;16", "I;16B", "I;16L"}
+_REDUCED_FLAGS = {
+    8: cv2.IMREAD_REDUCED_COLOR_8,
+    4: cv2.IMREAD_REDUCED_COLOR_4,
+    2: cv2.IMREAD_REDUCED_COLOR_2,
+}
+
+
+class Fitting(enum.StrEnum):
+    """How a whole picture is brought to the network's input size; nothing is ever cut off."""
+
+    PAD = "pad"
+    """Keep the proportions, centre, fill the rest with white."""
+    STRETCH = "stretch"
+    """Scale both sides independently."""
+
+
+@dataclass(frozen=True)
+class Box:
+    """A rectangle in pixels; ``right`` and ``bottom`` are just outside it."""
+
+    left: int
+    top: int
+    right: int
+    bottom: int
+
+
+def load(path: Path, *, at_least: int | None = None) -> Pixels:
+    """Read and decode a picture file; see :func:`decode`.
+
+    Raises:
+        PictureError: ``not_found``, ``not_a_file``, ``no_permission``, ``too_large``, ``empty``,
+            ``not_a_picture`` or ``damaged``.
+    """
+    return decode(read_bytes(path), path.name, at_least=at_least)
+
+
+def read_bytes(path: Path) -> bytes:
+    """The bytes of a regular file of at most ``MAX_BYTES``; errors as :func:`load`."""
+    try:
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            raise PictureError("not_a_file", f"{path} is not a file; choose a picture file.")
+        if status.st_size > MAX_BYTES:
+            raise PictureError(
+                "too_large",
+                f"{path.name} is larger than {MAX_BYTES >> 20} MB; save a smaller copy.",
+            )
+        return path.read_bytes()
+    except FileNotFoundError as error:
+        raise PictureError(
+            "not_found", f"{path} does not exist; check the name and the place."
+        ) from error
+    except PermissionError as error:
+        raise PictureError(
+            "no_permission", f"{path} may not be read; change its permissions or copy it elsewhere."
+        ) from error
+    except (OSError, ValueError) as error:
+        raise PictureError("not_found", f"{path} could not be read ({error}).") from error
+
+
+def decode(data: bytes, name: str, *, at_least: int | None = None) -> Pixels:
+    """Decode a picture, upright, on white, first frame only.
+
+    The EXIF orientation is applied; transparency is laid on white; grey, palette, CMYK and 16-bit
+    pictures become 8-bit RGB. Colour profiles are not applied: sRGB is assumed, as the photos that
+    networks are trained on are read.
+
+    Args:
+        data: the encoded file: JPEG, PNG, WebP, BMP, TIFF, GIF, AVIF or HEIC.
+        name: what errors call the picture.
+        at_least: the longer side may be decoded smaller, but not below this many pixels (unless it
+            is smaller already); codecs that can then decode at reduced size, which is faster.
+
+    Returns:
+        RGB, uint8, [height, width, 3].
+
+    Raises:
+        PictureError: ``empty``, ``not_a_picture``, ``too_large`` or ``damaged``.
+    """
+    if not data:
+        raise PictureError("empty", f"{name} is empty (0 bytes); save or download it again.")
+    with _open_header(data, name) as header:
+        width, height = header.size
+        if width * height > MAX_PIXELS:
+            raise PictureError(
+                "too_large",
+                f"{name} has {width} x {height} pixels, more than can be opened safely; "
+                "save a smaller copy.",
+            )
+        reduction = _reduction(max(width, height), at_least)
+        if _opencv_reads(header):
+            pixels = _decode_with_opencv(data, header.format or "", reduction)
+            if pixels is not None:
+                return _upright(pixels, _orientation(header))
+        return _decode_with_pillow(header, name, reduction)
+
+
+def fit(pixels: Pixels, height: int, width: int, fitting: Fitting) -> Pixels:
+    """Bring a whole picture to the network's input size.
+
+    Args:
+        pixels: RGB, uint8, [any, any, 3].
+
+    Returns:
+        RGB, uint8, [height, width, 3].
+    """
+    box = fitted_box(pixels.shape[0], pixels.shape[1], height, width, fitting)
+    size = (box.right - box.left, box.bottom - box.top)
+    shrinks = size[0] * size[1] < pixels.shape[0] * pixels.shape[1]
+    resized = cv2.resize(
+        pixels, size, interpolation=cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR
+    )
+    if size == (width, height):
+        return np.ascontiguousarray(resized, dtype=np.uint8)
+    canvas = np.full((height, width, 3), PAD_VALUE, np.uint8)
+    canvas[box.top : box.bottom, box.left : box.right] = resized
+    return canvas
+
+
+def fitted_box(
+    picture_height: int, picture_width: int, height: int, width: int, fitting: Fitting
+) -> Box:
+    """Where :func:`fit` places a picture inside the network's input."""
+    if fitting is Fitting.STRETCH:
+        return Box(0, 0, width, height)
+    scale = min(height / picture_height, width / picture_width)
+    fitted_height = min(height, max(1, round(picture_height * scale)))
+    fitted_width = min(width, max(1, round(picture_width * scale)))
+    top, left = (height - fitted_height) // 2, (width - fitted_width) // 2
+    return Box(left, top, left + fitted_width, top + fitted_height)
+
+
+def _open_header(data: bytes, name: str) -> Image.Image:
+    """Identify the format and the size; the pixels stay encoded."""
+    from PIL import Image
+
+    Image.MAX_IMAGE_PIXELS = None  # our own limit is checked, with our own sentence
+    if data[4:8] == b"ftyp" and data[8:12] in _HEIF_BRANDS:
+        from pillow_heif import register_heif_opener
+
+        register_heif_opener()
+    try:
+        return Image.open(io.BytesIO(data))
+    except Exception as error:  # each codec raises its own kinds
+        raise PictureError(
+            "not_a_picture",
+            f"{name} is not a picture that can be read; "
+            "use JPEG, PNG, WebP, BMP, TIFF, GIF, AVIF or HEIC.",
+        ) from error
+
+
+def _opencv_reads(header: Image.Image) -> bool:
+    return (
+        header.format in _OPENCV_FORMATS
+        and header.mode in _OPENCV_MODES
+        and "transparency" not in header.info
+        and (header.format != "WEBP" or not getattr(header, "is_animated", False))
+    )
+
+
+def _reduction(longer_side: int, at_least: int | None) -> int:
+    """The largest power of two up to 8 that leaves at least ``at_least`` pixels."""
+    if at_least is None:
+        return 1
+    return next((n for n in (8, 4, 2) if longer_side // n >= at_least), 1)
+
+
+def _decode_with_opencv(data: bytes, format_name: str, reduction: int) -> Pixels | None:
+    """Upright is not applied. None where OpenCV cannot; Pillow then tells why."""
+    if format_name in {"JPEG", "MPO"}:
+        if not _jpeg_is_complete(data):
+            return None
+        flag = _REDUCED_FLAGS.get(reduction, cv2.IMREAD_COLOR)
+    else:
+        flag = cv2.IMREAD_COLOR
+    try:
+        decoded = cv2.imdecode(
+            np.frombuffer(data, np.uint8),
+            flag | cv2.IMREAD_IGNORE_ORIENTATION,
+        )
+    except cv2.error:
+        return None
+    if decoded is None:
+        return None
+    return np.asarray(cv2.cvtColor(decoded, cv2.COLOR_BGR2RGB), dtype=np.uint8)
+
+
+def _jpeg_is_complete(data: bytes) -> bool:
+    """Whether an end-of-image marker follows the first scan.
+
+    Decoders fill what is missing of a cut-off JPEG with grey and say nothing. Inside a scan the
+    byte 0xFF is always followed by 0x00 or a restart marker (ITU-T T.81, B.1.1.5), so the marker
+    that is found is a real one.
+    """
+    position = 2
+    while position + 4 <= len(data) and data[position] == 0xFF:
+        marker = data[position + 1]
+        if marker == 0xFF:  # fill byte
+            position += 1
+            continue
+        if marker == 0xDA:
+            return data.find(b"\xff\xd9", position) != -1
+        position += 2 + int.from_bytes(data[position + 2 : position + 4], "big")
+    return False
+
+
+def _orientation(header: Image.Image) -> int:
+    """EXIF orientation, 1 to 8. PNG is asked only for what stands before its pixels."""
+    if header.format == "PNG" and "exif" not in header.info:
+        return 1
+    try:
+        value = header.getexif().get(_ORIENTATION_TAG, 1)
+    except Exception:  # broken EXIF is no reason to refuse the picture
+        return 1
+    return value if value in range(1, 9) else 1
+
+
+def _upright(pixels: Pixels, orientation: int) -> Pixels:
+    """Undo an EXIF orientation (Exif 2.32, tag 0x0112)."""
+    if orientation in (5, 6, 7, 8):
+        pixels = np.swapaxes(pixels, 0, 1)
+    if orientation in (2, 3, 6, 7):
+        pixels = pixels[:, ::-1]
+    if orientation in (3, 4, 7, 8):
+        pixels = pixels[::-1]
+    return np.ascontiguousarray(pixels)
+
+
+def _decode_with_pillow(header: Image.Image, name: str, reduction: int) -> Pixels:
+    from PIL import Image, ImageOps
+
+    try:
+        orientation_known = header.format not in {"HEIF", "AVIF"}  # their decoders turn it upright
+        if reduction > 1 and header.format in {"JPEG", "MPO"} and header.mode != "CMYK":
+            header.draft("RGB", (header.width // reduction, header.height // reduction))
+        header.load()
+        picture = ImageOps.exif_transpose(header) if orientation_known else header
+        if picture.mode.startswith("I") or picture.mode == "F":
+            return _deep_grey_to_rgb(np.asarray(picture))
+        if picture.mode in {"RGBA", "LA", "PA", "La", "RGBa"} or "transparency" in picture.info:
+            picture = picture.convert("RGBA")
+            white = Image.new("RGBA", picture.size, (PAD_VALUE, PAD_VALUE, PAD_VALUE, 255))
+            picture = Image.alpha_composite(white, picture)
+        return np.asarray(picture.convert("RGB"), dtype=np.uint8)
+    except Exception as error:  # each codec raises its own kinds
+        raise PictureError(
+            "damaged", f"{name} is damaged or cut short; save or download it again."
+        ) from error
+
+
+def _deep_grey_to_rgb(values: npt.NDArray[np.generic]) -> Pixels:
+    """Integer grey of 16 or 32 bits: the 16-bit range; floating-point grey: [0, 1] or [0, 255]."""
+    numbers = np.nan_to_num(values.astype(np.float32))
+    top = float(numbers.max(initial=0))
+    if np.issubdtype(values.dtype, np.floating):
+        scale = 255.0 if top <= 1 else 1.0
+    else:
+        scale = 255 / 65535 if top > 255 else 1.0
+    grey = np.clip(np.rint(numbers * scale), 0, 255).astype(np.uint8)
+    return np.ascontiguousarray(np.repeat(grey[:, :, None], 3, axis=2))
