@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO, TextIO
 
 from app.core.errors import FileAccessError
 
@@ -15,25 +19,47 @@ def write_atomically(path: Path, content: bytes) -> None:
     Raises:
         FileAccessError: ``cannot_write``; what was there before is untouched.
     """
+    with _replacing(path) as stream:
+        stream.write(content)
+
+
+@contextmanager
+def atomic_text_writer(path: Path, *, encoding: str = "utf-8") -> Iterator[TextIO]:
+    """A text stream whose content appears as ``path``, whole, when the block ends without error.
+
+    Line ends are written as given; file names that are not valid Unicode come out as their bytes.
+    Errors as :func:`write_atomically`.
+    """
+    with _replacing(path) as binary:
+        text = io.TextIOWrapper(binary, encoding=encoding, errors="surrogateescape", newline="")
+        yield text
+        text.flush()
+        text.detach()
+
+
+@contextmanager
+def _replacing(path: Path) -> Iterator[BinaryIO]:
     temporary: Path | None = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.")
         temporary = Path(name)
         with os.fdopen(handle, "wb") as stream:
-            stream.write(content)
+            yield stream
             stream.flush()
             os.fsync(stream.fileno())
         temporary.chmod(_permissions_for(path))
         temporary.replace(path)
+        temporary = None
     except OSError as error:
-        if temporary is not None:
-            temporary.unlink(missing_ok=True)
         raise FileAccessError(
             "cannot_write",
             f"{path} could not be written ({error.strerror or error}); "
             "free some space or choose another place.",
         ) from error
+    finally:
+        if temporary is not None:
+            temporary.unlink(missing_ok=True)
 
 
 def _permissions_for(path: Path) -> int:

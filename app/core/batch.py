@@ -1,0 +1,182 @@
+"""Many pictures: find them, decode ahead, classify in order."""
+
+from __future__ import annotations
+
+import os
+import re
+import time
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from threading import Event
+from typing import TypeAlias
+
+from app.core import images
+from app.core.classifier import Classifier, Prediction
+from app.core.errors import FileAccessError, PictureError, ShelfwiseError
+
+_SYSTEM_NAMES = frozenset(
+    {"__macosx", "@eadir", "$recycle.bin", "system volume information", "lost+found"}
+)
+_DECODERS = 2
+_DECODED_AHEAD = 6  # bounds memory: at most this many decoded pictures wait for the engine
+
+
+@dataclass(frozen=True)
+class Classified:
+    """A picture that was read and answered for.
+
+    Attributes:
+        seconds: decoding plus inference, without waiting.
+    """
+
+    path: Path
+    prediction: Prediction
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Failed:
+    """A file or folder that could not be read, and why."""
+
+    path: Path
+    error: ShelfwiseError
+
+
+Outcome: TypeAlias = Classified | Failed
+
+
+def find_pictures(
+    paths: Iterable[Path], *, recursive: bool = True, cancel: Event | None = None
+) -> Iterator[Path | Failed]:
+    """The pictures among files and folders, as they are found, in natural order.
+
+    A file that is named is always tried. In folders, hidden and system files and files without a
+    picture's ending are passed over; links to folders are followed, but no folder is entered twice.
+    A missing path, an unreadable folder and a folder without pictures each give one
+    :class:`Failed`.
+    """
+    visited: set[tuple[int, int]] = set()
+    for path in paths:
+        try:
+            is_folder = path.is_dir()
+        except (OSError, ValueError):
+            is_folder = False
+        if not is_folder:
+            yield path if os.path.lexists(path) else _missing(path)
+            continue
+        empty = True
+        for found in _walk(path, recursive, visited, cancel):
+            empty = False
+            yield found
+        if empty and not (cancel and cancel.is_set()):
+            yield Failed(
+                path,
+                FileAccessError(
+                    "no_pictures", f"There are no pictures in {path}; choose another folder."
+                ),
+            )
+
+
+def classify_all(
+    classifier: Classifier, found: Iterable[Path | Failed], cancel: Event | None = None
+) -> Iterator[Outcome]:
+    """One outcome for every item of ``found``, in its order, until ``cancel`` is set.
+
+    Pictures are decoded ahead in threads; the engine runs in the caller's thread.
+    """
+    with ThreadPoolExecutor(_DECODERS, thread_name_prefix="decode") as decoders:
+        waiting: deque[Failed | tuple[Path, Future[tuple[images.Pixels, float]]]] = deque()
+        items = iter(found)
+        try:
+            while True:
+                for item in islice(items, _DECODED_AHEAD - len(waiting)):
+                    waiting.append(
+                        item
+                        if isinstance(item, Failed)
+                        else (item, decoders.submit(_load, classifier, item))
+                    )
+                if not waiting or (cancel and cancel.is_set()):
+                    return
+                first = waiting.popleft()
+                yield first if isinstance(first, Failed) else _finish(classifier, *first)
+        finally:
+            decoders.shutdown(cancel_futures=True)
+
+
+def natural_key(name: str) -> list[tuple[int, int | str]]:
+    """Sort key that puts ``photo 2`` before ``photo 10``, whatever the case."""
+    parts = re.split(r"(\d+)", name.casefold())
+    return [(0, int(part)) if part.isdecimal() else (1, part) for part in parts if part]
+
+
+def _walk(
+    folder: Path, recursive: bool, visited: set[tuple[int, int]], cancel: Event | None
+) -> Iterator[Path | Failed]:
+    if cancel and cancel.is_set():
+        return
+    try:
+        status = folder.stat()
+        if (status.st_dev, status.st_ino) in visited:
+            return
+        visited.add((status.st_dev, status.st_ino))
+        with os.scandir(folder) as scan:
+            entries = sorted(scan, key=lambda entry: (natural_key(entry.name), entry.name))
+    except OSError as error:
+        yield Failed(
+            folder,
+            FileAccessError(
+                "no_permission" if isinstance(error, PermissionError) else "cannot_read",
+                f"The folder {folder} could not be read ({error.strerror}); "
+                "change its permissions or choose another.",
+            ),
+        )
+        return
+    for entry in entries:
+        if entry.name.startswith(".") or entry.name.casefold() in _SYSTEM_NAMES:
+            continue
+        path = folder / entry.name
+        try:
+            is_folder = entry.is_dir()
+        except OSError:
+            is_folder = False
+        if is_folder:
+            if recursive:
+                yield from _walk(path, recursive, visited, cancel)
+        elif path.suffix.lower() in images.SUFFIXES:
+            yield path
+
+
+def _load(classifier: Classifier, path: Path) -> tuple[images.Pixels, float]:
+    start = time.perf_counter()
+    pixels = classifier.load(path)
+    return pixels, time.perf_counter() - start
+
+
+def _finish(
+    classifier: Classifier, path: Path, decoded: Future[tuple[images.Pixels, float]]
+) -> Outcome:
+    try:
+        pixels, decoding_seconds = decoded.result()
+        start = time.perf_counter()
+        prediction = classifier.classify(pixels)
+        return Classified(path, prediction, decoding_seconds + time.perf_counter() - start)
+    except ShelfwiseError as error:
+        return Failed(path, error)
+    except Exception as error:  # one picture must never take the batch with it
+        return Failed(
+            path,
+            PictureError(
+                "unexpected",
+                f"{path.name} could not be classified ({type(error).__name__}: {error}).",
+            ),
+        )
+
+
+def _missing(path: Path) -> Failed:
+    return Failed(
+        path, FileAccessError("not_found", f"{path} does not exist; check the name and the place.")
+    )

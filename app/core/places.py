@@ -1,0 +1,61 @@
+"""Where the program keeps and finds things on this machine."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from platformdirs import user_config_path, user_data_path, user_log_path
+
+_NAME = "shelfwise"
+MODEL_NAME = "product_classifier"
+
+
+def data_folder() -> Path:
+    """The user's own data: published models, corrections, journals."""
+    return user_data_path(_NAME, appauthor=False)
+
+
+def settings_file() -> Path:
+    """The settings; see :mod:`app.core.settings`."""
+    return user_config_path(_NAME, appauthor=False) / "settings.json"
+
+
+def log_file() -> Path:
+    """Where errors of the program go."""
+    return user_log_path(_NAME, appauthor=False) / "shelfwise.log"
+
+
+def assets_folder() -> Path:
+    """Icons and theme, beside the code or inside a bundle."""
+    return _root() / "assets"
+
+
+def user_models() -> Path:
+    """The collection that a refreshed model is published to."""
+    return data_folder() / "models" / MODEL_NAME
+
+
+def shipped_models() -> Path:
+    """The collection beside the code or inside a bundle."""
+    return _root() / "models" / MODEL_NAME
+
+
+def model_location(explicit: Path | None, configured: Path | None) -> Path:
+    """Where the model is looked for: the first that is set or has a version.
+
+    Args:
+        explicit: ``--model``.
+        configured: the settings' model folder.
+    """
+    if explicit is not None:
+        return explicit
+    if configured is not None:
+        return configured
+    has_version = user_models().is_dir() and any(
+        entry.name.isdecimal() for entry in user_models().iterdir()
+    )
+    return user_models() if has_version else shipped_models()
+
+
+def _root() -> Path:
+    return Path(__file__).resolve().parents[2]

@@ -1,0 +1,77 @@
+"""What the user chose, kept between runs."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import time
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from app.core.files import write_atomically
+
+APPEARANCES = ("system", "light", "dark")
+SCALES = (0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Attributes:
+    appearance: one of ``APPEARANCES``.
+    scale: of the window's text and widgets; one of ``SCALES``.
+    geometry: Tk geometry of the window, ``900x600+10+10``; empty before the first run.
+    model: the model or collection folder chosen by the user; empty for the usual places.
+    last_folder: where file dialogs open.
+    """
+
+    appearance: str = "system"
+    scale: float = 1.0
+    geometry: str = ""
+    model: str = ""
+    last_folder: str = ""
+
+    @property
+    def model_path(self) -> Path | None:
+        """``model`` as a path, None when the usual places are to be searched."""
+        return Path(self.model) if self.model else None
+
+
+def load_settings(file: Path) -> Settings:
+    """Read settings; a damaged file is set aside and the defaults are used."""
+    try:
+        document = json.loads(file.read_text(encoding="utf-8"))
+        if not isinstance(document, dict):
+            raise ValueError("not an object")
+    except FileNotFoundError:
+        return Settings()
+    except (OSError, ValueError):
+        _set_aside(file)
+        return Settings()
+    return Settings(**_valid_values(document))
+
+
+def save_settings(file: Path, settings: Settings) -> None:
+    """Write settings; raises :class:`app.core.errors.FileAccessError`."""
+    write_atomically(file, (json.dumps(asdict(settings), indent=2) + "\n").encode())
+
+
+def _valid_values(document: dict[str, Any]) -> dict[str, Any]:
+    """The known settings that have the right type and range; the others keep their defaults."""
+    defaults = Settings()
+    values = {
+        item.name: document[item.name]
+        for item in fields(Settings)
+        if type(document.get(item.name)) is type(getattr(defaults, item.name))
+    }
+    if values.get("appearance") not in APPEARANCES:
+        values.pop("appearance", None)
+    if values.get("scale") not in SCALES:
+        values.pop("scale", None)
+    return values
+
+
+def _set_aside(file: Path) -> None:
+    """Rename a damaged file so that nothing in it is lost; a read-only place is let be."""
+    with contextlib.suppress(OSError):
+        file.rename(file.with_name(f"{file.name}.damaged-{time.strftime('%Y%m%d-%H%M%S')}"))
