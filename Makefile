@@ -1,0 +1,32 @@
+# `make run` opens the program; `make test` checks everything. Both set up what they need.
+BIN := .venv/bin
+MODELS ?= models/product_classifier
+RUN ?= runs/latest
+BASE_WEIGHTS ?= imagenet
+
+.PHONY: run test lint train report screenshots clean
+
+run: .venv/.ready-for-run
+	$(BIN)/python -m app
+
+test: lint
+	$(BIN)/python -m pytest
+
+lint: .venv/.ready-for-test
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+train: .venv/.ready-for-test
+	@test -n "$(DATA)" || { echo "Name the folder of class folders: make train DATA=/path/to/photos" >&2; exit 2; }
+	$(BIN)/python -m training fit "$(DATA)" --out "$(RUN)" --base-weights "$(BASE_WEIGHTS)"
+
+screenshots: .venv/.ready-for-test
+	$(BIN)/python -m tests.screenshots
+
+clean:
+	rm -rf .venv build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
+
+.venv/.ready-for-%: pyproject.toml .ci/setup
+	.ci/setup $*

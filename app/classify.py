@@ -1,0 +1,152 @@
+"""``shelfwise classify``: the batch on the command line."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    Task,
+    TextColumn,
+    TimeRemainingColumn,
+)
+from rich.table import Table
+from rich.text import Text
+
+from app.core import places
+from app.core.batch import Classified, Failed, Outcome, classify_all, find_pictures
+from app.core.classifier import Classifier, Verdict
+from app.core.engines import EngineKind
+from app.core.files import atomic_text_writer
+from app.core.model_folder import Contract, open_current
+from app.core.results import csv_file, json_line
+from app.core.settings import load_settings
+
+EXIT_OK, EXIT_SOME_FAILED, EXIT_INTERRUPTED = 0, 1, 130
+_TABLE_ROWS = 1000  # beyond this a table helps nobody; --csv and --json have every row
+
+
+def run(options: argparse.Namespace) -> int:
+    """Classify ``options.paths`` and write what was asked for.
+
+    Returns:
+        0 all read, 1 some could not be read, 130 interrupted; what was done is written even then.
+
+    Raises:
+        ShelfwiseError: no usable model, or an output file that cannot be written.
+    """
+    notices = Console(stderr=True, quiet=options.quiet, highlight=False, soft_wrap=True)
+    classifier = _open_classifier(options, notices)
+    found = list(find_pictures(options.paths, recursive=options.recursive))
+    shown: list[Classified] = []
+    errors: list[Failed] = []
+    read = failed = 0
+    with contextlib.ExitStack() as stack:
+        sinks = list(_open_sinks(options, classifier.contract, stack))
+        progress = stack.enter_context(_progress(notices))
+        task = progress.add_task("", total=len(found))
+        with contextlib.suppress(KeyboardInterrupt):
+            for outcome in classify_all(classifier, found):
+                if isinstance(outcome, Classified):
+                    read += 1
+                    if read <= _TABLE_ROWS:
+                        shown.append(outcome)
+                else:
+                    failed += 1
+                    if failed <= _TABLE_ROWS:
+                        errors.append(outcome)
+                for sink in sinks:
+                    sink(outcome)
+                progress.advance(task)
+    if options.json != "-" and not options.quiet:
+        _print_table(shown, errors, classifier.contract)
+    notices.print(_summary(read, failed, len(found)))
+    if read + failed < len(found):
+        return EXIT_INTERRUPTED
+    return EXIT_SOME_FAILED if failed else EXIT_OK
+
+
+def _open_classifier(options: argparse.Namespace, notices: Console) -> Classifier:
+    settings = load_settings(places.settings_file())
+    location = places.model_location(options.model, settings.model_path)
+    folder, refused = open_current(location)
+    for error in refused:
+        notices.print(Text(f"{error.message} Version {folder.contract.version} is used."))
+    return Classifier.open(folder, EngineKind(options.engine))
+
+
+def _open_sinks(
+    options: argparse.Namespace, contract: Contract, stack: contextlib.ExitStack
+) -> Iterator[Callable[[Outcome], object]]:
+    if options.csv is not None:
+        yield stack.enter_context(csv_file(options.csv, contract.class_names)).write
+    if options.json == "-":
+        # Python's own text layer would turn line ends and the encoding into the platform's.
+        lines = sys.stdout.buffer
+
+        def write_line(outcome: Outcome) -> None:
+            lines.write(json_line(outcome).encode())
+            lines.flush()
+
+        yield write_line
+    elif options.json is not None:
+        stream = stack.enter_context(atomic_text_writer(Path(options.json)))
+        yield lambda outcome: stream.write(json_line(outcome))
+
+
+class _SpeedColumn(TextColumn):
+    def render(self, task: Task) -> Text:
+        return Text(f"{task.speed:.1f} pictures/s" if task.speed else "")
+
+
+def _progress(console: Console) -> Progress:
+    return Progress(
+        BarColumn(),
+        MofNCompleteColumn(),
+        _SpeedColumn(""),
+        TimeRemainingColumn(),
+        console=console,
+        transient=True,
+        disable=console.quiet or not console.is_terminal,
+    )
+
+
+def _print_table(shown: list[Classified], errors: list[Failed], contract: Contract) -> None:
+    console = Console(highlight=False)
+    if not console.is_terminal:
+        console.width = 200  # a pipe has no width; 80 would fold every path
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("Picture", overflow="fold")
+    table.add_column("Label")
+    table.add_column("Verdict")
+    for item in contract.classes:
+        table.add_column(item.display_name, justify="right")
+    for outcome in shown:
+        prediction = outcome.prediction
+        doubtful = prediction.verdict is not Verdict.SURE
+        table.add_row(
+            Text(str(outcome.path)),
+            Text(contract.display_name(prediction.label)),
+            Text(prediction.verdict.value, style="yellow" if doubtful else "green"),
+            *(f"{prediction.probabilities[name]:.1%}" for name in contract.class_names),
+        )
+    if shown:
+        console.print(table)
+    for failure in errors:
+        console.print(Text(failure.error.message, style="red"), soft_wrap=True)
+
+
+def _summary(read: int, failed: int, found: int) -> Text:
+    parts = [f"{read:,} classified"]
+    if failed:
+        parts.append(f"{failed:,} could not be read")
+    if left := found - read - failed:
+        parts.append(f"{left:,} not done")
+    return Text(", ".join(parts) + ".")
