@@ -43,11 +43,13 @@ SUFFIXES = frozenset(_JPEG_SUFFIXES | _OTHER_SUFFIXES)
 MAX_BYTES = 512 * 1024 * 1024
 MAX_PIXELS = 250_000_000
 PAD_VALUE = 255
-_HEIF_BRANDS = (b"heic", b"heix", b"heif", b"mif1", b"msf1", b"hevc", b"hevx")
+_HEIF_BRANDS = frozenset(
+    {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs", b"mif1", b"msf1"}
+)
 _ORIENTATION_TAG = 0x0112
 # OpenCV decodes these itself when they are opaque RGB or grey; Pillow decodes everything else.
-_OPENCV_FORMATS = {"JPEG", "MPO", "PNG", "WEBP", "BMP", "TIFF"}
-_OPENCV_MODES = {"L", "RGB", "I;16", "I;16B", "I;16L"}
+_OPENCV_FORMATS = {"JPEG", "MPO", "PNG", "WEBP", "BMP"}
+_OPENCV_MODES = {"L", "RGB", "I;16"}
 _REDUCED_FLAGS = {
     8: cv2.IMREAD_REDUCED_COLOR_8,
     4: cv2.IMREAD_REDUCED_COLOR_4,
@@ -280,11 +282,11 @@ def _decode_with_pillow(header: Image.Image, name: str, reduction: int) -> Pixel
     from PIL import Image, ImageOps
 
     try:
-        orientation_known = header.format not in {"HEIF", "AVIF"}  # their decoders turn it upright
         if reduction > 1 and header.format in {"JPEG", "MPO"} and header.mode != "CMYK":
             header.draft("RGB", (header.width // reduction, header.height // reduction))
         header.load()
-        picture = ImageOps.exif_transpose(header) if orientation_known else header
+        # libheif turns a picture upright by its container; its EXIF only repeats that.
+        picture = header if header.format == "HEIF" else ImageOps.exif_transpose(header)
         if picture.mode.startswith("I") or picture.mode == "F":
             return _deep_grey_to_rgb(np.asarray(picture))
         if picture.mode in {"RGBA", "LA", "PA", "La", "RGBa"} or "transparency" in picture.info:

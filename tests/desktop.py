@@ -1,0 +1,220 @@
+"""A virtual screen with a window manager, and the real program on it, driven from outside.
+
+Used by the end-to-end tests and by ``make screenshots``. Needs Xvfb, openbox, xdotool, ImageMagick's
+``import`` and, for drags, Debian's python3-gi; ``.ci/setup test`` installs them.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, TypeVar
+
+ROOT = Path(__file__).resolve().parents[1]
+DRAG_SOURCE = Path(__file__).with_name("drag_source.py")
+SYSTEM_PYTHON = "/usr/bin/python3"  # Debian's own, which has GTK; the virtual environment has not
+_T = TypeVar("_T")
+
+
+def wait_for(look: Callable[[], _T | None], seconds: float = 20, what: str = "") -> _T:
+    """Poll until ``look`` returns something true, and return it."""
+    end = time.monotonic() + seconds
+    while True:
+        if found := look():
+            return found
+        if time.monotonic() > end:
+            raise AssertionError(f"waited {seconds} s in vain for {what or look}")
+        time.sleep(0.05)
+
+
+@dataclass
+class Screen:
+    """A running X display; ``home`` holds everything that programs on it keep."""
+
+    display: str
+    home: Path
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """For programs on this screen: its display, and a home of their own."""
+        return os.environ | {
+            "DISPLAY": self.display,
+            "HOME": str(self.home),
+            "XDG_CONFIG_HOME": str(self.home / "config"),
+            "XDG_DATA_HOME": str(self.home / "data"),
+            "XDG_STATE_HOME": str(self.home / "state"),
+            "XDG_CACHE_HOME": str(self.home / "cache"),
+            "LC_ALL": "C.UTF-8",
+        }
+
+    def xdotool(self, *arguments: object) -> str:
+        """Run xdotool and return what it prints; an empty string when it fails."""
+        done = subprocess.run(
+            ["xdotool", *map(str, arguments)],
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            timeout=30,
+        )
+        return done.stdout.strip() if done.returncode == 0 else ""
+
+    def screenshot(self, file: Path, window: str | None = None) -> Path:
+        """Photograph a window, or all of the screen, into a PNG."""
+        file.parent.mkdir(parents=True, exist_ok=True)
+        subprocess.run(
+            ["import", "-window", window or "root", str(file)],
+            env=self.environment,
+            check=True,
+            timeout=30,
+        )
+        return file
+
+    def copy_image(self, png: Path) -> None:
+        """Put a picture on the clipboard."""
+        subprocess.run(
+            ["xclip", "-selection", "clipboard", "-t", "image/png", "-i", str(png)],
+            env=self.environment,
+            check=True,
+            timeout=10,
+        )
+
+    @contextlib.contextmanager
+    def program(self, *arguments: object) -> Iterator[Program]:
+        """The real program in a process of its own; killed when the block ends."""
+        with self.start([sys.executable, "-m", "app", *map(str, arguments)]) as process:
+            yield Program(self, process)
+
+    @contextlib.contextmanager
+    def drag_source(self, *uris_or_paths: object) -> Iterator[str]:
+        """A small GTK window to drag these files from; yields its window number."""
+        command = [SYSTEM_PYTHON, str(DRAG_SOURCE), *map(str, uris_or_paths)]
+        with self.start(command):
+            yield wait_for(
+                lambda: self.xdotool("search", "--onlyvisible", "--name", "^Drag from here$"),
+                what="the drag source",
+            ).splitlines()[-1]
+
+    @contextlib.contextmanager
+    def start(self, command: list[str]) -> Iterator[subprocess.Popen[bytes]]:
+        """Any program on this screen; killed when the block ends."""
+        process = subprocess.Popen(command, env=self.environment, cwd=ROOT)
+        try:
+            yield process
+        finally:
+            process.kill()
+            process.wait(timeout=10)
+
+
+@dataclass
+class Program:
+    """Shelfwise, running."""
+
+    screen: Screen
+    process: subprocess.Popen[bytes]
+
+    @property
+    def window(self) -> str:
+        """Its window's number, waited for."""
+
+        def look() -> str | None:
+            assert self.process.poll() is None, "the program has ended"
+            found = self.screen.xdotool("search", "--onlyvisible", "--name", "Shelfwise$")
+            return found.splitlines()[-1] if found else None
+
+        return wait_for(look, what="the window")
+
+    @property
+    def title(self) -> str:
+        """What its title bar says."""
+        return self.screen.xdotool("getwindowname", self.window)
+
+    def wait_for_title(self, *parts: str, seconds: float = 30) -> str:
+        """Wait until the title holds every one of ``parts``."""
+
+        def look() -> str | None:
+            title = self.title
+            return title if all(part in title for part in parts) else None
+
+        try:
+            return wait_for(look, seconds, f"the title {parts}")
+        except AssertionError as error:
+            raise AssertionError(f"{error}; it is {self.title!r}") from None
+
+    def press(self, *keys: str) -> None:
+        """Press keys in the window, as ``ctrl+e``."""
+        self.screen.xdotool("windowfocus", "--sync", self.window)
+        for key in keys:
+            self.screen.xdotool("key", "--clearmodifiers", key)
+
+    def place(self, left: int, top: int, width: int, height: int) -> None:
+        """Move and size the window."""
+        window = self.window
+        self.screen.xdotool("windowsize", "--sync", window, width, height)
+        self.screen.xdotool("windowmove", "--sync", window, left, top)
+
+    def drop(
+        self, *uris_or_paths: object, before_release: Callable[[], None] | None = None
+    ) -> None:
+        """Drag files from another program onto the middle of the window, with the pointer."""
+        screen = self.screen
+        with screen.drag_source(*uris_or_paths) as source:
+            screen.xdotool("windowmove", "--sync", source, 5, 5)
+            start = _centre(screen, source)
+            end = _centre(screen, self.window)
+            screen.xdotool("mousemove", "--sync", *start)
+            screen.xdotool("mousedown", 1)
+            for step in range(1, 13):
+                x = start[0] + (end[0] - start[0]) * step // 12
+                y = start[1] + (end[1] - start[1]) * step // 12
+                screen.xdotool("mousemove", "--sync", x, y)
+                time.sleep(0.1)  # the pace of a hand: XDND asks and answers on the way
+            if before_release:
+                before_release()
+            screen.xdotool("mouseup", 1)
+            time.sleep(0.5)  # the source must live until the target has fetched the data
+
+    def close(self, seconds: float = 10) -> int:
+        """Close the window as its title bar would, and return the exit code."""
+        self.screen.xdotool("windowclose", self.window)
+        return self.process.wait(timeout=seconds)
+
+
+def _centre(screen: Screen, window: str) -> tuple[int, int]:
+    geometry = dict(
+        line.split("=", 1)
+        for line in screen.xdotool("getwindowgeometry", "--shell", window).splitlines()
+    )
+    return (
+        int(geometry["X"]) + int(geometry["WIDTH"]) // 2,
+        int(geometry["Y"]) + int(geometry["HEIGHT"]) // 2,
+    )
+
+
+@contextlib.contextmanager
+def open_screen(home: Path, size: str = "1600x1000") -> Iterator[Screen]:
+    """Start Xvfb on a free display, with a window manager."""
+    home.mkdir(parents=True, exist_ok=True)
+    server = subprocess.Popen(
+        ["Xvfb", "-displayfd", "1", "-screen", "0", f"{size}x24", "-nolisten", "tcp"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        screen = Screen(f":{_read_line(server.stdout)}", home)
+        with screen.start(["openbox"]):
+            wait_for(lambda: screen.xdotool("getdisplaygeometry"), what="the screen")
+            yield screen
+    finally:
+        server.terminate()
+        server.wait(timeout=10)
+
+
+def _read_line(stream: IO[bytes] | None) -> str:
+    assert stream is not None
+    return stream.readline().decode().strip()

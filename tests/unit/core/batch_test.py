@@ -1,0 +1,162 @@
+"""Every file that is found gets exactly one outcome, in a stable order."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from threading import Event
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from app.core.batch import Classified, Failed, classify_all, find_pictures
+from app.core.classifier import Classifier, Verdict
+from app.core.engines import Outputs
+from app.core.images import Pixels
+from app.core.model_folder import Contract, ModelFolder
+
+
+class BrightnessEngine:
+    """Takes the strongest colour channel for the class; says so with a fixed confidence."""
+
+    def run(self, pictures: Pixels) -> Outputs:
+        strongest = pictures.reshape(len(pictures), -1, 3).mean(axis=1).argmax(axis=1)
+        probabilities = np.full((len(pictures), 3), 0.05, np.float32)
+        probabilities[np.arange(len(pictures)), strongest] = 0.9
+        return Outputs(
+            probabilities,
+            activation_maps=np.zeros((len(pictures), 2, 2, 3), np.float32),
+            features=np.zeros((len(pictures), 4), np.float32),
+            familiarity=np.ones(len(pictures), np.float32),
+        )
+
+
+@pytest.fixture
+def classifier(contract: Contract) -> Classifier:
+    return Classifier(ModelFolder(Path("model"), contract), BrightnessEngine())
+
+
+def draw(path: Path, colour: str = "red") -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    Image.new("RGB", (40, 30), colour).save(path)
+    return path
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Iterator[Path]:
+    for name in ("photo 10.jpg", "photo 2.png", "Photo 1.JPG", "inner/deep/صورة.webp"):
+        draw(tmp_path / name.replace("JPG", "jpg")).rename(tmp_path / name)
+    (tmp_path / "broken.jpg").write_text("Dear customer,")
+    (tmp_path / "empty.png").touch()
+    (tmp_path / "notes.txt").write_text("milk")
+    (tmp_path / "Thumbs.db").touch()
+    draw(tmp_path / ".hidden.jpg")
+    draw(tmp_path / "__MACOSX" / "copy.jpg")
+    yield tmp_path
+
+
+def names(found: list[Path | Failed], root: Path) -> list[str]:
+    return [
+        (item.path if isinstance(item, Failed) else item).relative_to(root).as_posix()
+        for item in found
+    ]
+
+
+def test_pictures_are_found_in_natural_order_and_clutter_is_passed_over(shop: Path) -> None:
+    assert names(list(find_pictures([shop])), shop) == [
+        "broken.jpg",
+        "empty.png",
+        "inner/deep/صورة.webp",
+        "Photo 1.JPG",
+        "photo 2.png",
+        "photo 10.jpg",
+    ]
+
+
+def test_folders_inside_can_be_left_out(shop: Path) -> None:
+    assert "inner/deep/صورة.webp" not in names(list(find_pictures([shop], recursive=False)), shop)
+
+
+def test_a_link_that_leads_back_is_entered_once(shop: Path) -> None:
+    (shop / "inner" / "loop").symlink_to(shop)
+    assert len(list(find_pictures([shop]))) == 6
+
+
+def test_what_cannot_be_searched_is_told(tmp_path: Path) -> None:
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    found = list(find_pictures([tmp_path / "none.jpg", empty]))
+    assert [item.error.code for item in found if isinstance(item, Failed)] == [
+        "not_found",
+        "no_pictures",
+    ]
+
+
+def test_an_unreadable_folder_is_told_and_the_rest_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draw(tmp_path / "a" / "one.jpg")
+    draw(tmp_path / "b" / "two.jpg")
+    scandir = os.scandir
+
+    def refuse(path: os.PathLike[str]) -> object:  # root may read everything: say no for it
+        if Path(path).name == "a":
+            raise PermissionError(13, "Permission denied", str(path))
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    found = list(find_pictures([tmp_path]))
+    assert isinstance(found[0], Failed)
+    assert found[0].error.code == "no_permission"
+    assert found[1] == tmp_path / "b" / "two.jpg"
+
+
+def test_one_outcome_for_everything_found_in_order(shop: Path, classifier: Classifier) -> None:
+    found = list(find_pictures([shop, shop / "gone.jpg"]))
+    outcomes = list(classify_all(classifier, found))
+    assert [outcome.path for outcome in outcomes] == [
+        item.path if isinstance(item, Failed) else item for item in found
+    ]
+    failed = {o.path.name: o.error.code for o in outcomes if isinstance(o, Failed)}
+    assert failed == {
+        "broken.jpg": "not_a_picture",
+        "empty.png": "empty",
+        "gone.jpg": "not_found",
+    }
+
+
+def test_the_answer_is_the_engines(tmp_path: Path, classifier: Classifier) -> None:
+    path = draw(tmp_path / "blue.png", "blue")
+    [outcome] = classify_all(classifier, [path])
+    assert isinstance(outcome, Classified)
+    assert outcome.prediction.label == "stationary"
+    assert outcome.prediction.verdict is Verdict.SURE
+    assert outcome.prediction.confidence == pytest.approx(0.9)
+
+
+def test_cancel_stops_between_pictures(tmp_path: Path, classifier: Classifier) -> None:
+    paths = [draw(tmp_path / f"{n}.png") for n in range(20)]
+    cancel = Event()
+    outcomes = []
+    for outcome in classify_all(classifier, paths, cancel):
+        outcomes.append(outcome)
+        if len(outcomes) == 3:
+            cancel.set()
+    assert len(outcomes) == 3
+
+
+def test_a_surprise_in_one_picture_does_not_stop_the_batch(
+    tmp_path: Path, classifier: Classifier, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paths = [draw(tmp_path / f"{n}.png") for n in range(3)]
+    classify = classifier.classify
+    calls = iter([False, True, False])
+
+    def sometimes(pixels: Pixels) -> object:
+        if next(calls):
+            raise MemoryError("no room")
+        return classify(pixels)
+
+    monkeypatch.setattr(classifier, "classify", sometimes)
+    outcomes = list(classify_all(classifier, paths))
+    assert [type(outcome) for outcome in outcomes] == [Classified, Failed, Classified]

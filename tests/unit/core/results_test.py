@@ -1,0 +1,95 @@
+"""What is written can be read by programs, spreadsheets and people, whatever the names."""
+
+import csv
+import json
+import os
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.core.batch import Classified, Failed
+from app.core.classifier import Prediction, Verdict
+from app.core.errors import FileAccessError, PictureError
+from app.core.results import csv_file, from_spreadsheet, json_line, spreadsheet_safe
+
+NAMES = ("accessories", "fashion")
+
+
+def classified(path: str) -> Classified:
+    prediction = Prediction(
+        Verdict.UNSURE,
+        "fashion",
+        {"accessories": 0.25, "fashion": 0.75},
+        familiarity=1.0,
+        activation_maps=np.zeros((1, 1, 2), np.float32),
+    )
+    return Classified(Path(path), prediction, seconds=0.12345)
+
+
+FAILED = Failed(Path("a.jpg"), PictureError("damaged", "a.jpg is damaged."))
+
+
+def test_json_is_the_documented_object() -> None:
+    assert json.loads(json_line(classified("photo.jpg"))) == {
+        "path": "photo.jpg",
+        "verdict": "unsure",
+        "label": "fashion",
+        "probabilities": {"accessories": 0.25, "fashion": 0.75},
+        "seconds": 0.1235,
+    }
+    assert json.loads(json_line(FAILED)) == {
+        "path": "a.jpg",
+        "error": {"code": "damaged", "message": "a.jpg is damaged."},
+    }
+
+
+@pytest.mark.parametrize("name", ["صورة {1}.jpg", "two\nlines.jpg", os.fsdecode(b"\xff\xfe.jpg")])
+def test_json_is_one_line_that_encodes(name: str) -> None:
+    line = json_line(classified(name))
+    assert line.count("\n") == 1
+    assert json.loads(line.encode())["path"] == name
+
+
+def test_csv_opens_in_excel_and_runs_no_formula(tmp_path: Path) -> None:
+    file = tmp_path / "results.csv"
+    with csv_file(file, NAMES) as table:
+        table.write(classified("=cmd|' /C calc'!A0.jpg"))
+        table.write(classified('دفتر, "new".jpg'))
+        table.write(FAILED)
+    assert file.read_bytes().startswith(b"\xef\xbb\xbf")
+    with file.open(encoding="utf-8-sig", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    assert rows[0]["path"].startswith("'=")
+    assert from_spreadsheet(rows[0]["path"]) == "=cmd|' /C calc'!A0.jpg"
+    assert rows[1]["path"] == 'دفتر, "new".jpg'
+    assert (rows[1]["label"], rows[1]["fashion"]) == ("fashion", "0.750000")
+    assert (rows[2]["error_code"], rows[2]["label"]) == ("damaged", "")
+
+
+@given(st.text())
+def test_spreadsheet_cells_come_back_as_they_were(text: str) -> None:
+    safe = spreadsheet_safe(text)
+    assert from_spreadsheet(safe) == text
+    assert not safe.startswith(("=", "+", "-", "@", "\t", "\r", "\n"))
+
+
+def test_a_failed_write_leaves_the_old_file(tmp_path: Path) -> None:
+    file = tmp_path / "results.csv"
+    file.write_text("kept")
+    with pytest.raises(RuntimeError), csv_file(file, NAMES) as table:
+        table.write(FAILED)
+        raise RuntimeError
+    assert file.read_text() == "kept"
+    assert list(tmp_path.iterdir()) == [file]
+
+
+def test_a_place_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with (
+        pytest.raises(FileAccessError, match="could not be written"),
+        csv_file(tmp_path / "file" / "results.csv", NAMES),
+    ):
+        pass

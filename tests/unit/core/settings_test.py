@@ -1,0 +1,35 @@
+"""Settings survive; damaged ones are set aside, never lost and never fatal."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from app.core.settings import Settings, load_settings, save_settings
+
+
+def test_settings_come_back(tmp_path: Path) -> None:
+    file = tmp_path / "deep" / "settings.json"
+    settings = Settings(appearance="dark", scale=1.25, geometry="900x600+5+5", model="/models")
+    save_settings(file, settings)
+    assert load_settings(file) == settings
+
+
+def test_no_file_means_defaults(tmp_path: Path) -> None:
+    assert load_settings(tmp_path / "settings.json") == Settings()
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", "\x00" * 40])
+def test_a_damaged_file_is_set_aside(tmp_path: Path, text: str) -> None:
+    file = tmp_path / "settings.json"
+    file.write_text(text)
+    assert load_settings(file) == Settings()
+    [kept] = tmp_path.iterdir()
+    assert kept.name.startswith("settings.json.damaged-")
+    assert kept.read_text() == text
+
+
+def test_wrong_values_fall_back_one_by_one(tmp_path: Path) -> None:
+    file = tmp_path / "settings.json"
+    file.write_text(json.dumps({"appearance": "pink", "scale": 1.5, "geometry": 7, "new": True}))
+    assert load_settings(file) == Settings(scale=1.5)
