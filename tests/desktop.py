@@ -1,7 +1,7 @@
 """A virtual screen with a window manager, and the real program on it, driven from outside.
 
-Used by the end-to-end tests and by ``make screenshots``. Needs Xvfb, openbox, xdotool, ImageMagick's
-``import`` and, for drags, Debian's python3-gi; ``.ci/setup test`` installs them.
+Used by the end-to-end tests and by ``make screenshots``. Needs Xvfb, openbox, xdotool, `import` of
+ImageMagick and, for drags, Debian's python3-gi; ``.ci/setup test`` installs them.
 """
 
 from __future__ import annotations

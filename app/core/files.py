@@ -51,6 +51,8 @@ def _replacing(path: Path) -> Iterator[BinaryIO]:
         temporary.chmod(_permissions_for(path))
         temporary.replace(path)
         temporary = None
+    except BrokenPipeError:  # not this file's, but of another stream that the block writes to
+        raise
     except OSError as error:
         raise FileAccessError(
             "cannot_write",
