@@ -14,8 +14,6 @@ from app.core.engines import Engine, EngineKind, Floats, create_engine
 from app.core.images import Pixels
 from app.core.model_folder import Contract, ModelFolder
 
-_DECODE_MARGIN = 2  # decode at no less than this many times the network's input
-
 
 class Verdict(enum.StrEnum):
     """What the program makes of a picture."""
@@ -78,8 +76,7 @@ class Classifier:
 
         May be called from any thread.
         """
-        longer_side = max(self.contract.height, self.contract.width)
-        return images.load(path, at_least=_DECODE_MARGIN * longer_side)
+        return images.load_for(path, self.contract.height, self.contract.width)
 
     def classify(self, pixels: Pixels) -> Prediction:
         """Answer for one picture, RGB uint8 [any, any, 3]."""

@@ -43,6 +43,7 @@ SUFFIXES = frozenset(_JPEG_SUFFIXES | _OTHER_SUFFIXES)
 MAX_BYTES = 512 * 1024 * 1024
 MAX_PIXELS = 250_000_000
 PAD_VALUE = 255
+_DECODE_MARGIN = 2  # decode at no less than this many times the network's input
 _HEIF_BRANDS = frozenset(
     {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs", b"mif1", b"msf1"}
 )
@@ -84,6 +85,14 @@ def load(path: Path, *, at_least: int | None = None) -> Pixels:
             ``not_a_picture`` or ``damaged``.
     """
     return decode(read_bytes(path), path.name, at_least=at_least)
+
+
+def load_for(path: Path, height: int, width: int) -> Pixels:
+    """Read a picture to be fitted to a network's input of ``height`` x ``width`` pixels.
+
+    Training and serving both load so; errors as :func:`load`.
+    """
+    return load(path, at_least=_DECODE_MARGIN * max(height, width))
 
 
 def read_bytes(path: Path) -> bytes:
