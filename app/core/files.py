@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
+import json
 import os
+import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO, TextIO
+from typing import Any, BinaryIO, TextIO
 
 from app.core.errors import FileAccessError
+
+
+def file_digest(path: Path) -> str:
+    """SHA-256 of a file, hexadecimal."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def write_atomically(path: Path, content: bytes) -> None:
@@ -35,6 +44,41 @@ def atomic_text_writer(path: Path, *, encoding: str = "utf-8") -> Iterator[TextI
         yield text
         text.flush()
         text.detach()
+
+
+@contextmanager
+def temporary_copy(source: Path, folder: Path, *, durably: bool) -> Iterator[Path]:
+    """A complete copy of ``source`` in ``folder``, to be given its name; else removed again.
+
+    Args:
+        durably: wait until the copy is on the disk.
+
+    Raises:
+        OSError: it cannot be read or written.
+    """
+    handle, name = tempfile.mkstemp(dir=folder, prefix=".shelfwise-")
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as to, source.open("rb") as origin:
+            shutil.copyfileobj(origin, to)
+            if durably:
+                to.flush()
+                os.fsync(to.fileno())
+        shutil.copystat(source, temporary)
+        yield temporary
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def whole_json_lines(lines: Iterable[str]) -> Iterator[dict[str, Any]]:
+    """The objects of a log of JSON lines, up to a line that a crash left half written."""
+    for line in lines:
+        try:
+            document = json.loads(line)
+        except ValueError:
+            return
+        if isinstance(document, dict):
+            yield document
 
 
 @contextmanager

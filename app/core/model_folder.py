@@ -6,7 +6,6 @@ A version folder is a TensorFlow SavedModel; ``assets.extra`` beside the graph h
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 from collections.abc import Mapping
@@ -15,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from app.core.errors import ModelFolderError
-from app.core.files import write_atomically
+from app.core.files import file_digest, write_atomically
 from app.core.images import Fitting
 
 SCHEMA_VERSION = 1
@@ -168,12 +167,6 @@ def write_contract(path: Path, contract: Contract) -> Contract:
     text = json.dumps(document, indent=2, ensure_ascii=False) + "\n"
     write_atomically(path / CONTRACT_PATH, text.encode())
     return _read_contract(path)
-
-
-def file_digest(path: Path) -> str:
-    """SHA-256 of a file, hexadecimal."""
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def versions(collection: Path) -> list[int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from platformdirs import user_config_path, user_data_path, user_log_path
+from platformdirs import user_cache_path, user_config_path, user_data_path, user_log_path
 
 _NAME = "shelfwise"
 MODEL_NAME = "product_classifier"
@@ -23,6 +23,11 @@ def settings_file() -> Path:
 def log_file() -> Path:
     """Where errors of the program go."""
     return user_log_path(_NAME, appauthor=False) / "shelfwise.log"
+
+
+def received_folder() -> Path:
+    """Pictures that came without a lasting file of their own: pasted, or dragged from a browser."""
+    return user_cache_path(_NAME, appauthor=False) / "received"
 
 
 def assets_folder() -> Path:

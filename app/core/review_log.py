@@ -1,0 +1,228 @@
+"""The file behind a review: what the model said and what the person decided, line by line.
+
+A killed program goes on from it: with nothing classified twice and no decision lost.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TextIO
+
+from app.core.batch import Failed, Outcome
+from app.core.classifier import Verdict
+from app.core.corrections import OTHER
+from app.core.errors import FileAccessError
+from app.core.files import whole_json_lines
+
+_FORMAT = "shelfwise-review-1"
+
+
+@dataclass(slots=True)
+class Row:
+    """One file of a batch; small, for there may be a hundred thousand.
+
+    Attributes:
+        label: the model's, None when the file could not be read.
+        probabilities: in the model's class order; empty when the file could not be read.
+        error: code and sentence when the file could not be read.
+        decided: the label that the person gave or accepted; ``other`` for none of the classes.
+    """
+
+    path: Path
+    verdict: Verdict | None = None
+    label: str | None = None
+    probabilities: tuple[float, ...] = ()
+    seconds: float = 0.0
+    error: tuple[str, str] | None = None
+    decided: str | None = None
+
+    @property
+    def confidence(self) -> float:
+        """Probability of the model's label; 0 when there is none."""
+        return max(self.probabilities, default=0.0)
+
+    @property
+    def suggested(self) -> str | None:
+        """What the model's verdict comes to: a class, ``other``, or None for an error."""
+        return OTHER if self.verdict is Verdict.NOT_ONE_OF_THESE else self.label
+
+    @property
+    def final(self) -> str | None:
+        """The person's label where there is one, else the model's."""
+        return self.decided or self.suggested
+
+    @property
+    def corrected(self) -> bool:
+        """Whether the person said otherwise than the model."""
+        return self.decided is not None and self.decided != self.suggested
+
+
+class ReviewLog:
+    """The file behind a review; close it, or use it in a ``with`` block.
+
+    Lines reach the operating system at once, so they outlive a killed program.
+    """
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    @classmethod
+    def begin(
+        cls, file: Path, paths: Sequence[Path], class_names: Sequence[str], model: str
+    ) -> ReviewLog:
+        """Start a log, replacing an older one.
+
+        Args:
+            paths: what the batch was opened with.
+            model: what tells one model from another (its folder and version).
+
+        Raises:
+            FileAccessError: ``cannot_write``.
+        """
+        try:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            log = cls(file.open("w", encoding="utf-8"))
+        except OSError as error:
+            raise _cannot_write(file, error) from error
+        log._append(
+            {
+                "format": _FORMAT,
+                "paths": [str(path.absolute()) for path in paths],
+                "classes": list(class_names),
+                "model": model,
+            }
+        )
+        return log
+
+    @classmethod
+    def go_on(cls, file: Path) -> ReviewLog:
+        """Append to a log; half a line at its end, left by a crash, is cut off first."""
+        try:
+            with file.open("r+b") as stream:
+                content = stream.read()
+                stream.truncate(content.rfind(b"\n") + 1)
+            return cls(file.open("a", encoding="utf-8"))
+        except OSError as error:
+            raise _cannot_write(file, error) from error
+
+    def write_row(self, row: Row) -> None:
+        """What the model said of a file."""
+        self._append({"row": _as_document(row)})
+
+    def write_decision(self, row: Row) -> None:
+        """What the person decided."""
+        self._append({"path": str(row.path), "decided": row.decided})
+
+    def finish(self) -> None:
+        """All files are classified: there is nothing to go on with, only to review."""
+        self._append({"finished": True})
+
+    def close(self) -> None:
+        self._stream.close()
+
+    def __enter__(self) -> ReviewLog:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _append(self, record: dict[str, Any]) -> None:
+        self._stream.write(json.dumps(record) + "\n")
+        self._stream.flush()
+
+
+@dataclass(frozen=True)
+class SavedReview:
+    """What a log gave back.
+
+    Attributes:
+        paths: what the batch was opened with.
+        finished: whether every file had been classified.
+    """
+
+    paths: tuple[Path, ...]
+    class_names: tuple[str, ...]
+    model: str
+    rows: tuple[Row, ...]
+    finished: bool
+
+
+def read_review(file: Path) -> SavedReview | None:
+    """Read a log; None when there is none, or it is none of ours."""
+    try:
+        with file.open(encoding="utf-8") as stream:
+            lines = whole_json_lines(stream)
+            head = next(lines, {})
+            if head.get("format") != _FORMAT:
+                return None
+            rows: dict[str, Row] = {}
+            finished = False
+            for line in lines:
+                match line:
+                    case {"row": dict(document)}:
+                        row = _as_row(document)
+                        rows[str(row.path)] = row
+                    case {"path": str(path), "decided": str() | None as label} if path in rows:
+                        rows[path].decided = label
+                    case {"finished": True}:
+                        finished = True
+            return SavedReview(
+                tuple(Path(path) for path in head["paths"]),
+                tuple(head["classes"]),
+                str(head["model"]),
+                tuple(rows.values()),
+                finished,
+            )
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def row_from(outcome: Outcome) -> Row:
+    """The row of an outcome, without a decision."""
+    if isinstance(outcome, Failed):
+        return Row(outcome.path, error=(outcome.error.code, outcome.error.message))
+    prediction = outcome.prediction
+    return Row(
+        outcome.path,
+        prediction.verdict,
+        prediction.label,
+        tuple(prediction.probabilities.values()),
+        outcome.seconds,
+    )
+
+
+def _as_document(row: Row) -> dict[str, Any]:
+    return {
+        "path": str(row.path),
+        "verdict": row.verdict.value if row.verdict else None,
+        "label": row.label,
+        "probabilities": [round(value, 6) for value in row.probabilities],
+        "seconds": round(row.seconds, 4),
+        "error": row.error,
+        "decided": row.decided,
+    }
+
+
+def _as_row(document: dict[str, Any]) -> Row:
+    error = document["error"]
+    return Row(
+        Path(document["path"]),
+        Verdict(document["verdict"]) if document["verdict"] else None,
+        document["label"],
+        tuple(document["probabilities"]),
+        document["seconds"],
+        (str(error[0]), str(error[1])) if error else None,
+        document["decided"],
+    )
+
+
+def _cannot_write(file: Path, error: OSError) -> FileAccessError:
+    return FileAccessError(
+        "cannot_write",
+        f"{file} could not be written ({error.strerror or os.strerror(error.errno or 0)}), "
+        "so this batch cannot be taken up again after the program is closed.",
+    )

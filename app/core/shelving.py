@@ -1,0 +1,255 @@
+"""Sort files into class folders, so that nothing is overwritten and everything can be undone.
+
+Whatever a crash leaves can be told from the journal (:mod:`app.core.journal`) and the disk, so
+undoing works at any moment, also twice.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Event
+
+from app.core.errors import FileAccessError, ShelfwiseError
+from app.core.files import file_digest, temporary_copy
+from app.core.journal import Journal, Record, read_journal
+
+_FORBIDDEN = frozenset('<>:"/\\|?*\0')
+
+
+@dataclass(frozen=True)
+class Item:
+    """A file and the shelf (folder name) it belongs on."""
+
+    path: Path
+    shelf: str
+
+
+@dataclass(frozen=True)
+class Step:
+    """What will happen to one file."""
+
+    source: Path
+    target: Path
+
+
+@dataclass(frozen=True)
+class Report:
+    """What happened.
+
+    Attributes:
+        done: files put where they belong.
+        failed: what could not be done, and why.
+        left: steps not begun because of a cancel.
+    """
+
+    done: int
+    failed: tuple[ShelfwiseError, ...]
+    left: int = 0
+
+
+def plan(items: Iterable[Item], into: Path) -> list[Step]:
+    """What :func:`shelve` would do now: every target is free and no two are the same.
+
+    A name that is taken gets a number, ``photo (2).jpg``. A file that is already on its shelf is
+    left out.
+
+    Raises:
+        FileAccessError: ``bad_shelf``: a shelf is no plain folder name.
+    """
+    taken: dict[Path, set[str]] = {}
+    steps = []
+    for item in items:
+        folder = into / _shelf_name(item.shelf)
+        if item.path.parent == folder:
+            continue
+        names = taken.get(folder)
+        if names is None:
+            names = taken[folder] = _names_in(folder)
+        name = _free_name(item.path.name, names)
+        names.add(name.casefold())
+        steps.append(Step(item.path, folder / name))
+    return steps
+
+
+def shelve(
+    steps: Sequence[Step],
+    journal: Path,
+    *,
+    move: bool = False,
+    progress: Callable[[int], None] = lambda done: None,
+    cancel: Event | None = None,
+) -> Report:
+    """Copy or move each file to its target; one that fails does not stop the rest.
+
+    Raises:
+        FileAccessError: ``cannot_write``: the journal cannot be begun; no file was touched.
+    """
+    done = 0
+    failed: list[ShelfwiseError] = []
+    intentions = ((step.source, step.target) for step in steps)
+    with Journal(journal, "move" if move else "copy", intentions) as log:
+        for number, step in enumerate(steps):
+            if cancel and cancel.is_set():
+                return Report(done, tuple(failed), len(steps) - number)
+            try:
+                _shelve_one(step, log, move)
+                done += 1
+            except (OSError, ShelfwiseError) as error:
+                failed.append(_failure(step.source, error))
+            progress(number + 1)
+    return Report(done, tuple(failed))
+
+
+def unshelve(
+    journal: Path,
+    *,
+    progress: Callable[[int], None] = lambda done: None,
+) -> Report:
+    """Undo what a journal tells of, newest first.
+
+    A moved file goes back to its place unless that is taken by now; a copy is removed if it is
+    still the file that was copied. Folders that are empty then are removed.
+
+    Raises:
+        FileAccessError: ``not_found`` or ``bad_journal``.
+    """
+    mode, records = read_journal(journal)
+    done = 0
+    failed: list[ShelfwiseError] = []
+    for number, record in enumerate(reversed(records)):
+        try:
+            done += _take_back(record, mode)
+        except (OSError, ShelfwiseError) as error:
+            failed.append(_failure(record.target, error))
+        progress(number + 1)
+    for folder in sorted({record.target.parent for record in records}, reverse=True):
+        _remove_if_empty(folder)
+    return Report(done, tuple(failed))
+
+
+def _shelve_one(step: Step, log: Journal, move: bool) -> None:
+    step.target.parent.mkdir(parents=True, exist_ok=True)
+    target = step.target
+    while True:
+        try:
+            digest = _move(step.source, target) if move else _copy(step.source, target)
+            break
+        except FileExistsError:  # someone else put a file there since the plan was made
+            log.abandon(target)
+            target = target.with_name(_free_name(step.target.name, _names_in(target.parent)))
+            log.intend(step.source, target)
+    log.finish(target, digest)
+
+
+def _move(source: Path, target: Path) -> str | None:
+    """Rename without ever replacing; between file systems copy, then remove the source."""
+    try:
+        os.link(source, target, follow_symlinks=False)
+    except FileExistsError:
+        raise
+    except OSError:  # another file system, or one without hard links
+        digest = _copy(source, target, durably=True)
+        source.unlink()
+        return digest
+    source.unlink()
+    return None
+
+
+def _copy(source: Path, target: Path, *, durably: bool = False) -> str:
+    """Copy beside the target, then give the copy its name, which must be free: SHA-256."""
+    with temporary_copy(source, target.parent, durably=durably) as temporary:
+        digest = file_digest(temporary)
+        _rename_exclusively(temporary, target)
+    return digest
+
+
+def _rename_exclusively(temporary: Path, target: Path) -> None:
+    try:
+        os.link(temporary, target)
+    except FileExistsError:
+        raise
+    except OSError:  # no hard links on this file system: hold the name, then replace our own file
+        with target.open("xb"):
+            pass
+        temporary.replace(target)
+
+
+def _take_back(record: Record, mode: str) -> int:
+    """Undo one record; 1 if there was something to undo."""
+    source, target = record.source, record.target
+    if not os.path.lexists(target):
+        return 0
+    if mode == "move" and not os.path.lexists(source):
+        source.parent.mkdir(parents=True, exist_ok=True)
+        _move(target, source)
+        return 1
+    if not _is_ours(record, mode):
+        raise (
+            FileAccessError("changed", f"{target} was changed since it was copied, so it was kept.")
+            if mode == "copy"
+            else FileAccessError(
+                "taken",
+                f"{target} was not moved back, because there is another file at {source}; "
+                "move one of them by hand.",
+            )
+        )
+    target.unlink()
+    return 1
+
+
+def _is_ours(record: Record, mode: str) -> bool:
+    """Whether removing the target loses nothing.
+
+    A confirmed copy is known by its digest. Else the program ended in between, and the target is
+    the source under a second name, a complete copy of it, or the empty file that held the name.
+    """
+    if mode == "copy" and record.digest is not None:
+        return file_digest(record.target) == record.digest
+    if record.target.stat().st_size == 0:
+        return True
+    return record.source.is_file() and file_digest(record.source) == file_digest(record.target)
+
+
+def _shelf_name(shelf: str) -> str:
+    plain = shelf.strip()
+    if (
+        not plain
+        or plain in {".", ".."}
+        or _FORBIDDEN & set(plain)
+        or any(ord(character) < 32 for character in plain)
+    ):
+        raise FileAccessError("bad_shelf", f"{shelf!r} cannot be the name of a folder.")
+    return plain
+
+
+def _names_in(folder: Path) -> set[str]:
+    """Names in a folder, case folded: some file systems do not tell case apart."""
+    try:
+        return {entry.name.casefold() for entry in folder.iterdir()}
+    except OSError:
+        return set()
+
+
+def _free_name(name: str, taken: set[str]) -> str:
+    if name.casefold() not in taken:
+        return name
+    path = Path(name)
+    numbers = (f"{path.stem} ({n}){path.suffix}" for n in range(2, 10**9))
+    return next(candidate for candidate in numbers if candidate.casefold() not in taken)
+
+
+def _remove_if_empty(folder: Path) -> None:
+    try:
+        folder.rmdir()
+    except OSError:  # it has other files, or is gone
+        return
+
+
+def _failure(path: Path, error: OSError | ShelfwiseError) -> ShelfwiseError:
+    if isinstance(error, ShelfwiseError):
+        return error
+    reason = error.strerror or str(error)
+    return FileAccessError("cannot_shelve", f"{path} could not be put on its shelf ({reason}).")
