@@ -24,9 +24,8 @@ from app.core import places
 from app.core.batch import Classified, Failed, Outcome, classify_all, find_pictures
 from app.core.classifier import Classifier, Verdict
 from app.core.engines import EngineKind
-from app.core.files import atomic_text_writer
 from app.core.model_folder import Contract, open_current
-from app.core.results import csv_file, json_line
+from app.core.results import csv_file, json_file, json_line
 from app.core.settings import load_settings
 
 EXIT_OK, EXIT_SOME_FAILED, EXIT_INTERRUPTED = 0, 1, 130
@@ -84,21 +83,20 @@ def _open_classifier(options: argparse.Namespace, notices: Console) -> Classifie
 
 def _open_sinks(
     options: argparse.Namespace, contract: Contract, stack: contextlib.ExitStack
-) -> Iterator[Callable[[Outcome], object]]:
+) -> Iterator[Callable[[Outcome], None]]:
     if options.csv is not None:
-        yield stack.enter_context(csv_file(options.csv, contract.class_names)).write
+        yield stack.enter_context(csv_file(options.csv, contract.class_names))
     if options.json == "-":
         # Python's own text layer would turn line ends and the encoding into the platform's.
         lines = sys.stdout.buffer
 
         def write_line(outcome: Outcome) -> None:
-            lines.write(json_line(outcome).encode())
+            lines.write(json_line(outcome, contract.class_names).encode())
             lines.flush()
 
         yield write_line
     elif options.json is not None:
-        stream = stack.enter_context(atomic_text_writer(Path(options.json)))
-        yield lambda outcome: stream.write(json_line(outcome))
+        yield stack.enter_context(json_file(Path(options.json), contract.class_names))
 
 
 class _SpeedColumn(TextColumn):

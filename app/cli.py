@@ -14,9 +14,10 @@ from app.core.errors import ShelfwiseError
 EXIT_OK, EXIT_UNUSABLE = 0, 2
 
 _EPILOG = """\
-commands:
-  shelfwise [PATH ...]        open the window, and these files or folders in it
-  shelfwise classify PATH ... classify without a window; see shelfwise classify --help
+without a window (each has its own --help):
+  shelfwise classify PATH ...             classify pictures and folders
+  shelfwise shelve RESULTS --into FOLDER  sort classified files into class folders
+  shelfwise unshelve JOURNAL              undo that
 """
 
 
@@ -28,9 +29,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     """
     arguments = list(sys.argv[1:] if argv is None else argv)
     try:
-        if arguments[:1] == ["classify"]:
-            return _classify(arguments[1:])
-        return _open_window(arguments)
+        match arguments:
+            case ["classify", *rest]:
+                return _classify(rest)
+            case ["shelve", *rest]:
+                return _shelve(rest)
+            case ["unshelve", *rest]:
+                return _unshelve(rest)
+            case _:
+                return _open_window(arguments)
     except ShelfwiseError as error:
         print(f"shelfwise: {error.message}", file=sys.stderr)
         return EXIT_UNUSABLE
@@ -82,6 +89,47 @@ def _classify(arguments: list[str]) -> int:
     from app.classify import run
 
     return run(options)
+
+
+def _shelve(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(
+        prog="shelfwise shelve",
+        description="Sort the files of a results file into class folders. Nothing is overwritten, "
+        "and all of it can be undone with shelfwise unshelve.",
+        epilog="exit code: 0 all done, 1 some files could not be shelved, 2 wrong usage",
+    )
+    parser.add_argument(
+        "results", type=Path, metavar="RESULTS", help="what classify --csv or --json wrote"
+    )
+    parser.add_argument("--into", type=Path, metavar="FOLDER", required=True)
+    parser.add_argument("--move", action="store_true", help="move the files (default: copy them)")
+    parser.add_argument(
+        "--unsure-folder",
+        metavar="NAME",
+        help="put unsure ones here (default: with the class that is most likely)",
+    )
+    parser.add_argument(
+        "--other-folder",
+        metavar="NAME",
+        help="put what is not one of these here (default: leave it where it is)",
+    )
+    parser.add_argument("--dry-run", action="store_true", help="only print what would happen")
+    options = parser.parse_args(arguments)
+    from app.shelve import shelve
+
+    return shelve(options)
+
+
+def _unshelve(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(
+        prog="shelfwise unshelve",
+        description="Undo a shelving, whole or broken off. Files that were changed since are kept.",
+    )
+    parser.add_argument("journal", type=Path, metavar="JOURNAL", help="the file that shelve named")
+    options = parser.parse_args(arguments)
+    from app.shelve import unshelve
+
+    return unshelve(options)
 
 
 def _add_model_option(parser: argparse.ArgumentParser) -> None:

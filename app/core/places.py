@@ -30,6 +30,21 @@ def received_folder() -> Path:
     return user_cache_path(_NAME, appauthor=False) / "received"
 
 
+def journals_folder() -> Path:
+    """The journals of shelvings."""
+    return data_folder() / "journals"
+
+
+def corrections_folder() -> Path:
+    """The user's labels; see :mod:`app.core.corrections`."""
+    return data_folder() / "corrections"
+
+
+def review_file() -> Path:
+    """The batch that was open last; see :mod:`app.core.review_log`."""
+    return data_folder() / "review.jsonl"
+
+
 def assets_folder() -> Path:
     """Icons and theme, beside the code or inside a bundle."""
     return _root() / "assets"

@@ -12,9 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
 
+from app.core.classifier import Verdict
+from app.core.corrections import OTHER
 from app.core.errors import FileAccessError, ShelfwiseError
 from app.core.files import file_digest, temporary_copy
 from app.core.journal import Journal, Record, read_journal
+from app.core.review_log import Row
 
 _FORBIDDEN = frozenset('<>:"/\\|?*\0')
 
@@ -48,6 +51,30 @@ class Report:
     done: int
     failed: tuple[ShelfwiseError, ...]
     left: int = 0
+
+
+def items(
+    rows: Iterable[Row], *, unsure_folder: str | None = None, other_folder: str | None = None
+) -> list[Item]:
+    """Which file belongs on which shelf: the person's label, else the model's.
+
+    Args:
+        unsure_folder: shelf of what the model is unsure of and nobody decided; None puts it with
+            the most likely class.
+        other_folder: shelf of what is none of the classes; None leaves it where it is.
+
+    Files that could not be read are left where they are.
+    """
+    placed = []
+    for row in rows:
+        shelf = row.final
+        if shelf == OTHER:
+            shelf = other_folder
+        elif row.verdict is Verdict.UNSURE and row.decided is None and unsure_folder:
+            shelf = unsure_folder
+        if shelf is not None:
+            placed.append(Item(row.path, shelf))
+    return placed
 
 
 def plan(items: Iterable[Item], into: Path) -> list[Step]:

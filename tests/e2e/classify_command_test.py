@@ -164,7 +164,18 @@ def test_interrupting_keeps_what_was_done(tmp_path: Path) -> None:
         Image.new("RGB", (64, 64), (number % 256, 90, 20)).save(tmp_path / f"{number}.png")
     table = tmp_path / "results.csv"
     process = subprocess.Popen(
-        [sys.executable, "-m", "app", "classify", tmp_path, "--csv", table, "--json", "-", "--quiet"],
+        [
+            sys.executable,
+            "-m",
+            "app",
+            "classify",
+            tmp_path,
+            "--csv",
+            table,
+            "--json",
+            "-",
+            "--quiet",
+        ],
         cwd=ROOT,
         stdout=subprocess.PIPE,
         text=True,

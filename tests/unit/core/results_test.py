@@ -13,7 +13,15 @@ from hypothesis import strategies as st
 from app.core.batch import Classified, Failed
 from app.core.classifier import Prediction, Verdict
 from app.core.errors import FileAccessError, PictureError
-from app.core.results import csv_file, from_spreadsheet, json_line, spreadsheet_safe
+from app.core.results import (
+    csv_file,
+    from_spreadsheet,
+    json_file,
+    json_line,
+    read_results,
+    spreadsheet_safe,
+)
+from app.core.review_log import Row
 
 NAMES = ("accessories", "fashion")
 
@@ -33,14 +41,14 @@ FAILED = Failed(Path("a.jpg"), PictureError("damaged", "a.jpg is damaged."))
 
 
 def test_json_is_the_documented_object() -> None:
-    assert json.loads(json_line(classified("photo.jpg"))) == {
+    assert json.loads(json_line(classified("photo.jpg"), NAMES)) == {
         "path": "photo.jpg",
         "verdict": "unsure",
         "label": "fashion",
         "probabilities": {"accessories": 0.25, "fashion": 0.75},
         "seconds": 0.1235,
     }
-    assert json.loads(json_line(FAILED)) == {
+    assert json.loads(json_line(FAILED, NAMES)) == {
         "path": "a.jpg",
         "error": {"code": "damaged", "message": "a.jpg is damaged."},
     }
@@ -48,17 +56,17 @@ def test_json_is_the_documented_object() -> None:
 
 @pytest.mark.parametrize("name", ["صورة {1}.jpg", "two\nlines.jpg", os.fsdecode(b"\xff\xfe.jpg")])
 def test_json_is_one_line_that_encodes(name: str) -> None:
-    line = json_line(classified(name))
+    line = json_line(classified(name), NAMES)
     assert line.count("\n") == 1
     assert json.loads(line.encode())["path"] == name
 
 
 def test_csv_opens_in_excel_and_runs_no_formula(tmp_path: Path) -> None:
     file = tmp_path / "results.csv"
-    with csv_file(file, NAMES) as table:
-        table.write(classified("=cmd|' /C calc'!A0.jpg"))
-        table.write(classified('دفتر, "new".jpg'))
-        table.write(FAILED)
+    with csv_file(file, NAMES) as write:
+        write(classified("=cmd|' /C calc'!A0.jpg"))
+        write(classified('دفتر, "new".jpg'))
+        write(FAILED)
     assert file.read_bytes().startswith(b"\xef\xbb\xbf")
     with file.open(encoding="utf-8-sig", newline="") as stream:
         rows = list(csv.DictReader(stream))
@@ -79,8 +87,8 @@ def test_spreadsheet_cells_come_back_as_they_were(text: str) -> None:
 def test_a_failed_write_leaves_the_old_file(tmp_path: Path) -> None:
     file = tmp_path / "results.csv"
     file.write_text("kept")
-    with pytest.raises(RuntimeError), csv_file(file, NAMES) as table:
-        table.write(FAILED)
+    with pytest.raises(RuntimeError), csv_file(file, NAMES) as write:
+        write(FAILED)
         raise RuntimeError
     assert file.read_text() == "kept"
     assert list(tmp_path.iterdir()) == [file]
@@ -93,3 +101,49 @@ def test_a_place_that_cannot_be_written_is_told(tmp_path: Path) -> None:
         csv_file(tmp_path / "file" / "results.csv", NAMES),
     ):
         pass
+
+
+@pytest.mark.parametrize("writer", [csv_file, json_file])
+def test_results_can_be_opened_again(tmp_path: Path, writer) -> None:
+    names = [
+        "=1+1.jpg",
+        'دفتر {1}, "a".jpg',
+        os.fsdecode(b"\xff.jpg"),
+        "two\nlines\u2028.jpg",
+        "'q.jpg",
+    ]
+    rows = [
+        Row(Path(name), Verdict.UNSURE, "fashion", (0.25, 0.75), 0.5, decided=decided)
+        for name, decided in zip(
+            names, [None, "accessories", "other", None, "fashion"], strict=True
+        )
+    ]
+    rows.append(Row(Path("bad.jpg"), error=("damaged", "bad.jpg is damaged.")))
+    file = tmp_path / "results"
+    with writer(file, NAMES) as write:
+        for row in rows:
+            write(row)
+    results = read_results(file)
+    assert results.class_names == NAMES
+    assert list(results.rows) == rows
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "hello",
+        "{",
+        "{}",
+        "a,b\n1,2",
+        "path,verdict,label,seconds,error_code,error_message,decided",
+        "path,verdict,label,a,seconds,error_code,error_message,decided\nx,sure,../up,1,1,,,",
+    ],
+)
+def test_what_is_no_results_file_is_refused(tmp_path: Path, text: str) -> None:
+    file = tmp_path / "letter.csv"
+    file.write_text(text)
+    with pytest.raises(FileAccessError, match=r"letter\.csv is not a results file"):
+        read_results(file)
+    with pytest.raises(FileAccessError, match="could not be read"):
+        read_results(tmp_path)

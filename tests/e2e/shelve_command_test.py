@@ -1,0 +1,114 @@
+"""A clerk sorts a classified folder into class folders, is killed in the middle, and undoes it."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from app.core.classifier import Verdict
+from app.core.results import csv_file
+from app.core.review_log import Row
+from tests.desktop import ROOT, wait_for
+
+NAMES = ("accessories", "fashion")
+
+
+@pytest.fixture
+def environment(tmp_path: Path) -> dict[str, str]:
+    return os.environ | {"PYTHONPATH": str(ROOT), "XDG_DATA_HOME": str(tmp_path / "data")}
+
+
+def shelfwise(environment: dict[str, str], *arguments: object) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "app", *map(str, arguments)],
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+
+
+def classified(folder: Path, count: int) -> Path:
+    """``count`` files, and the results of a batch over them: two of three are fashion."""
+    folder.mkdir()
+    results = folder.parent / "results.csv"
+    with csv_file(results, NAMES) as write:
+        for number in range(count):
+            path = folder / f"صورة {number}.jpg"
+            path.write_text(f"picture {number}")
+            label = NAMES[number % 3 > 0]
+            write(Row(path, Verdict.SURE, label, (0.1, 0.9), 0.1))
+    return results
+
+
+def contents(folder: Path) -> list[str]:
+    return sorted(path.read_text() for path in folder.rglob("*.jpg"))
+
+
+@pytest.mark.parametrize("option", [[], ["--move"]])
+def test_shelve_and_unshelve(
+    tmp_path: Path, environment: dict[str, str], option: list[str]
+) -> None:
+    results = classified(tmp_path / "in", 30)
+    whole = contents(tmp_path / "in")
+    out = tmp_path / "my shelves"
+
+    preview = shelfwise(environment, "shelve", results, "--into", out, "--dry-run", *option)
+    assert "30 files would be" in preview.stdout
+    assert not out.exists()
+
+    done = shelfwise(environment, "shelve", results, "--into", out, *option)
+    assert done.returncode == 0, done.stderr
+    assert len(list((out / "fashion").iterdir())) == 20
+    assert contents(out) == whole
+    assert contents(tmp_path / "in") == ([] if option else whole)
+
+    command = done.stdout.splitlines()[-1].removeprefix("To undo: shelfwise unshelve ")
+    undone = shelfwise(environment, "unshelve", command.strip('"'))
+    assert undone.returncode == 0, undone.stderr
+    assert "30 files put back." in undone.stdout
+    assert contents(tmp_path / "in") == whole
+    assert contents(out) == []
+
+
+def test_killed_in_the_middle(tmp_path: Path, environment: dict[str, str]) -> None:
+    results = classified(tmp_path / "in", 3000)
+    whole = contents(tmp_path / "in")
+    out = tmp_path / "out"
+    process = subprocess.Popen(
+        [sys.executable, "-m", "app", "shelve", str(results), "--into", str(out), "--move"],
+        env=environment,
+        stdout=subprocess.DEVNULL,
+    )
+    wait_for(lambda: (out / "fashion").is_dir(), what="the first shelf")
+    time.sleep(0.05)
+    process.send_signal(signal.SIGKILL)
+    process.wait(timeout=10)
+    # The one it was at may have both names for a moment; none may be without.
+    assert {*contents(tmp_path / "in"), *contents(out)} == {*whole}
+    assert contents(tmp_path / "in"), "all was done before the kill: make the batch larger"
+
+    [journal] = (tmp_path / "data" / "shelfwise" / "journals").iterdir()
+    undone = shelfwise(environment, "unshelve", journal)
+    assert undone.returncode == 0, undone.stderr
+    assert contents(tmp_path / "in") == whole
+    assert contents(out) == []
+
+
+def test_a_hostile_results_file_cannot_lead_outside(
+    tmp_path: Path, environment: dict[str, str]
+) -> None:
+    picture = tmp_path / "photo.jpg"
+    picture.write_text("picture")
+    results = tmp_path / "results.csv"
+    with csv_file(results, ("../../up", "b")) as write:
+        write(Row(picture, Verdict.SURE, "../../up", (0.9, 0.1), 0.1))
+    done = shelfwise(environment, "shelve", results, "--into", tmp_path / "in" / "deep" / "out")
+    assert done.returncode == 2
+    assert "cannot be the name of a folder" in done.stderr
+    assert not (tmp_path / "up").exists()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["photo.jpg", "results.csv"]
