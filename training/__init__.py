@@ -1,0 +1,1 @@
+"""Makes Shelfwise's models: from folders of photos to a published model folder."""

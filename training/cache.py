@@ -1,0 +1,223 @@
+"""Activations of the frozen layers, computed once per picture and view and kept on disk.
+
+A frozen layer gives the same answer for the same picture in every epoch, so the base is run once
+for each view instead of once for each view and epoch. One pass fills what both stages need: the
+pooled features, and the tensors that cross the cut below the layers that stage two trains.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from time import monotonic
+from typing import Any, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from app.core.errors import PictureError
+from app.core.files import write_atomically
+from app.core.images import Pixels
+from training.augment import view
+from training.config import FitConfig
+from training.errors import RunError
+from training.network import CutBase, pooled, run_trunk, to_network_range
+from training.pictures import fitted, mapped_ahead
+from training.progress import Listener, Progress
+from training.splits import Manifest, Member
+
+Halves: TypeAlias = npt.NDArray[np.float16]
+
+_LARGEST_HALF = 65504.0
+_PICTURES_AT_ONCE = 32
+_STAMP_NAME = "stamp.json"
+
+
+@dataclass(frozen=True)
+class Activations:
+    """What the frozen layers say of the pictures of one split, V views of N pictures.
+
+    Attributes:
+        features: float16 [V, N, F], pooled; view 0 is the picture as it is.
+        crossing: float16 [V, N, ...] for each tensor that crosses the cut.
+        labels: int64 [N]; the background comes after the last class.
+    """
+
+    features: Halves
+    crossing: tuple[Halves, ...]
+    labels: npt.NDArray[np.int64]
+
+    @property
+    def views(self) -> int:
+        """How many views of each picture there are."""
+        return int(self.features.shape[0])
+
+
+def fill_cache(
+    folder: Path,
+    manifest: Manifest,
+    split: str,
+    data: Path,
+    config: FitConfig,
+    cut: CutBase,
+    stamp: str,
+    listener: Listener,
+) -> Activations:
+    """Compute what a cache folder lacks, and open it.
+
+    A fill that was killed goes on where it stopped. A cache of another ``stamp`` is thrown away.
+
+    Args:
+        folder: of this cache alone; made when it is not there.
+        split: the ``train`` split gets ``config.views`` augmented views besides view 0.
+        stamp: digest of everything that the activations depend on.
+
+    Raises:
+        RunError: ``disk_full``; ``picture_lost``: a photo can no longer be read.
+    """
+    members = manifest.of(split)
+    views = 1 + (config.views if split == "train" else 0)
+    shapes = [tuple(cut.top.output.shape[-1:])]
+    shapes += [tuple(tensor.shape[1:]) for tensor in cut.trunk.outputs]
+    _prepare(folder, stamp, [(views, len(members), *shape) for shape in shapes], len(members))
+    done: Any = np.memmap(folder / "done.u8", np.uint8, "r+", shape=(len(members),))
+    stores: list[Any] = [
+        np.memmap(_store(folder, i), np.float16, "r+", shape=(views, len(members), *shape))
+        for i, shape in enumerate(shapes)
+    ]
+    todo = np.flatnonzero(np.asarray(done) == 0)
+    if todo.size:
+        _fill(todo, done, stores, members, data, config, cut, _Meter(split, todo.size, listener))
+    return Activations(
+        features=stores[0],
+        crossing=tuple(stores[1:]),
+        labels=np.array([manifest.label(member) for member in members], np.int64),
+    )
+
+
+class _Meter:
+    """Tells a listener how many pictures are done."""
+
+    def __init__(self, split: str, total: int, listener: Listener) -> None:
+        self._phase = f"Running the frozen layers over the {split} photos"
+        self._total, self._done, self._start = total, 0, monotonic()
+        self._listener = listener
+
+    def add(self, count: int) -> None:
+        self._done += count
+        rate = self._done / max(monotonic() - self._start, 1e-9)
+        self._listener(Progress(self._phase, self._done, self._total, pictures_per_second=rate))
+
+
+def _fill(
+    todo: npt.NDArray[np.intp],
+    done: Any,
+    stores: list[Any],
+    members: Sequence[Member],
+    data: Path,
+    config: FitConfig,
+    cut: CutBase,
+    meter: _Meter,
+) -> None:
+    frozen = _frozen_pass(cut, config)
+    side = config.input_size
+
+    def read(index: int) -> tuple[int, Pixels]:
+        member = members[index]
+        try:
+            return index, fitted(data / member.path, side, side, config.fitting)
+        except PictureError as error:
+            raise RunError(
+                "picture_lost",
+                f"{data / member.path} could be read when the photos were listed and now cannot "
+                f"({error.message}) Put it back and go on with --resume, or start a new run.",
+            ) from error
+
+    for batch in _batches(mapped_ahead(read, (int(index) for index in todo)), _PICTURES_AT_ONCE):
+        indices = [index for index, _ in batch]
+        for number in range(stores[0].shape[0]):
+            pixels = [view(p, number, members[i].sha256, config) for i, p in batch]
+            for store, values in zip(stores, frozen(np.stack(pixels)), strict=True):
+                store[number, indices] = values
+        for store in stores:
+            store.flush()  # the mark below must not reach the disk before the values
+        done[indices] = 1
+        done.flush()
+        meter.add(len(batch))
+
+
+def _frozen_pass(cut: CutBase, config: FitConfig) -> Callable[[Pixels], list[Halves]]:
+    """Pictures uint8 [N, H, W, 3] -> features and crossing tensors, float16."""
+    import tensorflow as tf
+
+    side = config.input_size
+
+    @tf.function(input_signature=[tf.TensorSpec((None, side, side, 3), tf.uint8)])  # type: ignore[untyped-decorator]  # tensorflow carries no types
+    def compute(pictures: Any) -> list[Any]:
+        crossing = run_trunk(cut.trunk, to_network_range(pictures))
+        features = pooled(cut.top(crossing, training=False))
+        return [
+            tf.cast(tf.clip_by_value(values, -_LARGEST_HALF, _LARGEST_HALF), tf.float16)
+            for values in [features, *crossing]
+        ]
+
+    return lambda pictures: [values.numpy() for values in compute(tf.constant(pictures))]
+
+
+def _batches(items: Iterator[tuple[int, Pixels]], size: int) -> Iterator[list[tuple[int, Pixels]]]:
+    batch: list[tuple[int, Pixels]] = []
+    for item in items:
+        batch.append(item)
+        if len(batch) == size:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def _prepare(folder: Path, stamp: str, shapes: list[tuple[int, ...]], pictures: int) -> None:
+    """Make the files of a cache, zeroed and with their disk space taken, unless they are there."""
+    wanted = {"stamp": stamp, "shapes": [list(shape) for shape in shapes]}
+    try:
+        if json.loads((folder / _STAMP_NAME).read_text(encoding="utf-8")) == wanted:
+            return
+    except (OSError, ValueError):
+        pass
+    sizes = [int(np.prod(shape)) * 2 for shape in shapes]
+    try:
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        _take_space(folder / "done.u8", pictures)
+        for i, size in enumerate(sizes):
+            _take_space(_store(folder, i), size)
+    except OSError as error:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise RunError(
+            "disk_full",
+            f"The activations need {sum(sizes) / 1e9:.1f} GB in {folder} and could not be stored "
+            f"({error.strerror or error}); free some space, or use fewer --views.",
+        ) from error
+    # Written last: without it the files count for nothing.
+    write_atomically(folder / _STAMP_NAME, json.dumps(wanted).encode())
+
+
+def _take_space(path: Path, size: int) -> None:
+    """A file of zeros whose blocks are the file's own: a full disk shows now, as an error.
+
+    Otherwise it would show later, as a signal that kills the program, at the write into the map.
+    """
+    with path.open("wb") as stream:
+        if hasattr(os, "posix_fallocate"):
+            os.posix_fallocate(stream.fileno(), 0, size)
+        else:
+            if shutil.disk_usage(path.parent).free < size:
+                raise OSError(None, "not enough free space")
+            stream.truncate(size)
+
+
+def _store(folder: Path, index: int) -> Path:
+    return folder / ("features.f16" if index == 0 else f"crossing-{index - 1}.f16")

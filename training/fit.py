@@ -1,0 +1,250 @@
+"""A whole training run: one function of a config, a folder of photos and a run folder."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from app.core.files import write_atomically
+from training.cache import Activations, fill_cache
+from training.calibrate import (
+    CALIBRATION_NAME,
+    Calibration,
+    calibrate,
+    read_calibration,
+    write_calibration,
+)
+from training.config import CONFIG_NAME, FitConfig, changed_fields, read_config, write_config
+from training.dataset import read_dataset
+from training.errors import RunError
+from training.network import (
+    BaseWeights,
+    CutBase,
+    Floats,
+    KerasModel,
+    build_base,
+    build_head,
+    classifier_model,
+    cut_base,
+    fine_tuning_model,
+    head_model,
+)
+from training.progress import Listener, nobody
+from training.splits import (
+    MANIFEST_NAME,
+    Manifest,
+    make_manifest,
+    manifest_digest,
+    read_manifest,
+    write_manifest,
+)
+from training.stage import Examples, Stage, train_stage
+
+WEIGHTS_NAME = "model.weights.h5"
+BASE_NAME = "base.json"
+_CACHE_NAME = "cache"
+STAGE_ONE, STAGE_TWO = "stage_one", "stage_two"
+
+
+@dataclass(frozen=True)
+class FittedRun:
+    """What a finished run found out on its validation photos.
+
+    Attributes:
+        manifest: who trained and who judges.
+        calibration: temperature and thresholds.
+        skipped: one sentence for every picture that could not be read; empty for a resumed run.
+    """
+
+    manifest: Manifest
+    calibration: Calibration
+    skipped: tuple[str, ...]
+
+
+def fit(
+    config: FitConfig, data: Path, run: Path, *, resume: bool = False, listener: Listener = nobody
+) -> FittedRun:
+    """Train on the photos of ``data``; everything is written into ``run``.
+
+    With ``resume`` a run that was stopped, however hard, goes on after its last finished epoch;
+    what it had listed and computed is not done again.
+
+    Raises:
+        RunError, DataError, FileAccessError: one sentence each; the run folder stays resumable.
+    """
+    _claim(run, config, data, resume)
+    if (run / CALIBRATION_NAME).exists():
+        return FittedRun(read_manifest(run / MANIFEST_NAME), read_calibration(run), ())
+    manifest, skipped = _list_photos(run, config, data, listener)
+    base, weights = build_base(config)
+    write_atomically(run / BASE_NAME, json.dumps(asdict(weights)).encode())
+    cut = cut_base(base, config.unfreeze_layers)
+    head = build_head(
+        len(manifest.classes), base.output.shape[-1], background=bool(manifest.background)
+    )
+    training, validation = (
+        fill_cache(
+            run / _CACHE_NAME / split,
+            manifest,
+            split,
+            data,
+            config,
+            cut,
+            _cache_stamp(config, manifest, weights),
+            listener,
+        )
+        for split in ("train", "validation")
+    )
+    _train(run, config, cut, head, training, validation, listener)
+    _save_weights(run / WEIGHTS_NAME, classifier_model(base, head))
+    logits = _logits(config, cut, head, validation)
+    calibration = calibrate(logits, validation.labels, len(manifest.classes))
+    write_calibration(run, calibration)  # last: it says that the run is finished
+    del training, validation
+    if not config.keep_cache:
+        shutil.rmtree(run / _CACHE_NAME, ignore_errors=True)
+    return FittedRun(manifest, calibration, skipped)
+
+
+def class_weights(labels: Sequence[int] | npt.NDArray[np.int64]) -> dict[int, float]:
+    """Label -> weight, so that every label counts the same in sum; the mean picture weighs 1."""
+    counts = Counter(int(label) for label in labels)
+    return {label: len(labels) / (len(counts) * count) for label, count in sorted(counts.items())}
+
+
+def load_base_weights_record(run: Path) -> BaseWeights:
+    """Which base a run was built on; errors as :func:`training.calibrate.read_calibration`."""
+    try:
+        return BaseWeights(**json.loads((run / BASE_NAME).read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError) as error:
+        raise RunError(
+            "not_finished",
+            f"The run in {run} is not finished; go on with shelfwise-train fit --resume.",
+        ) from error
+
+
+def _claim(run: Path, config: FitConfig, data: Path, resume: bool) -> None:
+    if not (run / CONFIG_NAME).exists():
+        write_config(run, config, data.resolve())
+        return
+    if not resume:
+        raise RunError(
+            "run_exists",
+            f"{run} already holds a training run; add --resume to go on with it, or give another "
+            "folder with --out.",
+        )
+    stored, stored_data = read_config(run)
+    changed = changed_fields(stored, config)
+    if stored_data != data.resolve():
+        changed.append("data")
+    if changed:
+        raise RunError(
+            "config_changed",
+            f"The run in {run} was started with other choices ({', '.join(changed)}); "
+            "resume it with the same ones, or start a new run with --out.",
+        )
+
+
+def _list_photos(
+    run: Path, config: FitConfig, data: Path, listener: Listener
+) -> tuple[Manifest, tuple[str, ...]]:
+    path = run / MANIFEST_NAME
+    if path.exists():
+        return read_manifest(path), ()
+    dataset = read_dataset(data, background=config.background, listener=listener)
+    fractions = {
+        "train": 1 - config.validation_fraction - config.test_fraction,
+        "validation": config.validation_fraction,
+        "test": config.test_fraction,
+    }
+    manifest = make_manifest(dataset, fractions, config.seed)
+    write_manifest(path, manifest)
+    return manifest, dataset.skipped
+
+
+def _cache_stamp(config: FitConfig, manifest: Manifest, weights: BaseWeights) -> str:
+    """Digest of everything that cached activations depend on."""
+    parts = [
+        manifest_digest(manifest),
+        asdict(weights),
+        config.seed,
+        config.input_size,
+        config.fitting.value,
+        config.views,
+        config.flip,
+        config.rotation,
+        config.zoom,
+        config.unfreeze_layers,
+    ]
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+
+
+def _train(
+    run: Path,
+    config: FitConfig,
+    cut: CutBase,
+    head: KerasModel,
+    training: Activations,
+    validation: Activations,
+    listener: Listener,
+) -> None:
+    weights = class_weights(training.labels) if config.class_weights else None
+    one = Stage("Stage one", 1, run / STAGE_ONE, config.stage_one, config.batch_size, config.seed)
+    train_stage(
+        one,
+        head_model(head),
+        Examples.of_features(training),
+        Examples.of_features(validation),
+        weights,
+        listener,
+    )
+    if config.unfreeze_layers:
+        two = Stage(
+            "Stage two", 2, run / STAGE_TWO, config.stage_two, config.batch_size, config.seed
+        )
+        train_stage(
+            two,
+            fine_tuning_model(cut.top, head),
+            Examples.of_crossing(training),
+            Examples.of_crossing(validation),
+            weights,
+            listener,
+        )
+
+
+def _logits(config: FitConfig, cut: CutBase, head: KerasModel, activations: Activations) -> Floats:
+    """Logits of every picture as it is, float32 [N, C] or [N, C + 1]."""
+    if config.unfreeze_layers:
+        model, examples = fine_tuning_model(cut.top, head), Examples.of_crossing(activations)
+    else:
+        model, examples = head_model(head), Examples.of_features(activations)
+    count = len(examples.labels)
+    answers = []
+    for start in range(0, count, config.batch_size):
+        indices = np.arange(start, min(start + config.batch_size, count))
+        inputs = examples.take(np.zeros(len(indices), np.intp), indices)
+        answers.append(np.asarray(model.predict_on_batch(inputs), np.float32))
+    return np.concatenate(answers)
+
+
+def _save_weights(path: Path, model: KerasModel) -> None:
+    """Keras writes to a name of its own choosing's ending; the rename makes it whole or nothing."""
+    temporary = path.with_name(f".{path.name}")
+    try:
+        model.save_weights(temporary)
+        temporary.replace(path)
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        raise RunError(
+            "disk_full",
+            f"{path} could not be written ({error.strerror or error}); free some space and go on "
+            "with --resume.",
+        ) from error

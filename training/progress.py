@@ -1,0 +1,35 @@
+"""What a long job tells whoever watches it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeAlias
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far one phase of a job is.
+
+    Attributes:
+        phase: what is being done, in words (``Computing activations``).
+        done, total: units of the phase: pictures, or steps of an epoch.
+        epoch, epochs: of a training stage, the first is 1; 0 outside a stage.
+        pictures_per_second: so far in this phase or epoch; 0 when not known.
+        metrics: of an epoch that has ended: loss, accuracy, val_loss, val_accuracy, learning_rate.
+    """
+
+    phase: str
+    done: int
+    total: int
+    epoch: int = 0
+    epochs: int = 0
+    pictures_per_second: float = 0.0
+    metrics: dict[str, float] | None = None
+
+
+Listener: TypeAlias = Callable[[Progress], None]
+
+
+def nobody(progress: Progress) -> None:
+    """The listener of whoever does not watch."""
