@@ -1,0 +1,73 @@
+"""A picture, fitted, with or without its activation map."""
+
+from __future__ import annotations
+
+import tkinter as tk
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from app.ui import theme
+from app.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+_SETTLED_MS = 120
+
+
+class PictureCanvas(tk.Canvas):
+    """Shows ready pictures in its middle, and asks for new ones after its size has changed."""
+
+    def __init__(self, parent: Any, look: Theme, ask: Callable[[int, int], None]) -> None:
+        super().__init__(parent, highlightthickness=0, borderwidth=0, width=1, height=1)
+        self._look = look
+        self._ask = ask
+        self._size = (0, 0)
+        self._job = ""
+        self._pictures: tuple[Any, Any] = (None, None)
+        self._over = False
+        self.bind("<Configure>", self._resized)
+        look.subscribe(self._restyle)
+        self._restyle()
+
+    def clear(self) -> None:
+        """Show nothing, for the next picture to come."""
+        self.show(None, None)
+
+    def show(self, picture: Image | None, overlay: Image | None) -> None:
+        """Show a picture; ``overlay`` is the same with its map."""
+        from PIL.ImageTk import PhotoImage
+
+        self._pictures = (
+            PhotoImage(picture) if picture is not None else None,
+            PhotoImage(overlay) if overlay is not None else None,
+        )
+        self._draw()
+
+    def show_overlay(self, on: bool) -> None:
+        """Choose between the two."""
+        self._over = on
+        self._draw()
+
+    def _draw(self) -> None:
+        self.delete("all")
+        picture, overlay = self._pictures
+        shown = overlay if self._over and overlay is not None else picture
+        if shown is not None:
+            self.create_image(self.winfo_width() // 2, self.winfo_height() // 2, image=shown)
+
+    def _resized(self, event: Any) -> None:
+        if (event.width, event.height) == self._size:
+            return
+        self._size = (event.width, event.height)
+        self._draw()
+        if self._job:
+            self.after_cancel(self._job)
+        self._job = self.after(_SETTLED_MS, self._settled)
+
+    def _settled(self) -> None:
+        self._job = ""
+        self._ask(*self._size)
+
+    def _restyle(self) -> None:
+        self.configure(background=self._look.color(theme.SURFACE))

@@ -1,0 +1,122 @@
+"""The top-level window itself: Tk, drops, icon, place on the screen."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import tkinter as tk
+from collections.abc import Callable, Sequence
+from types import TracebackType
+from typing import Any
+
+import customtkinter as ctk
+from tkinterdnd2 import DND_FILES, DND_TEXT, TkinterDnD
+
+from app.core.places import assets_folder
+from app.ui import theme
+from app.ui.intake import Dropped, from_entries
+
+_GEOMETRY = re.compile(r"^(\d+)x(\d+)([+-]-?\d+)([+-]-?\d+)$")
+_ICON_SIZES = (256, 128, 64, 32)
+_IN_SIGHT = 80  # this much of the title bar must be on the screen
+
+
+class Root(ctk.CTk, TkinterDnD.DnDWrapper):  # type: ignore[misc]
+    """CustomTkinter's window that also accepts drops, where tkdnd loads."""
+
+    def __init__(self) -> None:
+        super().__init__(className=theme.APP_CLASS)
+        self.on_error: Callable[[BaseException], None] = lambda error: None
+        try:
+            self.TkdndVersion = TkinterDnD.require(self)
+            self.accepts_drops = True
+        except RuntimeError:
+            self.accepts_drops = False
+        self._set_icon()
+
+    def report_callback_exception(
+        self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
+    ) -> None:
+        """Called by Tk for an error in any callback."""
+        self.on_error(error)
+
+    def listen_for_drops(
+        self, hover: Callable[[bool], None], dropped: Callable[[Dropped], None]
+    ) -> None:
+        """Accept files and text on the whole window."""
+        if not self.accepts_drops:
+            return
+
+        def enter(event: Any) -> str:
+            hover(True)
+            return str(event.action)
+
+        def leave(event: Any) -> str:
+            hover(False)
+            return str(event.action)
+
+        def drop(event: Any) -> str:
+            hover(False)
+            dropped(self._read_drop(event))
+            return str(event.action)
+
+        self.drop_target_register(DND_FILES, DND_TEXT)
+        self.dnd_bind("<<DropEnter>>", enter)
+        self.dnd_bind("<<DropLeave>>", leave)
+        self.dnd_bind("<<Drop>>", drop)
+
+    def place_on_screen(self, geometry: str, scale: float) -> None:
+        """Take a remembered size and place, as far as it is on the screen."""
+        width = min(round(theme.MIN_WIDTH * scale), 900)
+        height = min(round(theme.MIN_HEIGHT * scale), 600)
+        self.minsize(min(width, self.winfo_screenwidth()), min(height, self.winfo_screenheight()))
+        screen = (
+            self.winfo_vrootx(),
+            self.winfo_vrooty(),
+            self.winfo_vrootwidth(),
+            self.winfo_vrootheight(),
+        )
+        default = (round(theme.START_WIDTH * scale), round(theme.START_HEIGHT * scale))
+        self.geometry(visible_geometry(geometry, screen, default))
+
+    def _read_drop(self, event: Any) -> Dropped:
+        if str(event.type) == DND_TEXT or "text/plain" in str(event.type).lower():
+            return from_entries(str(event.data).splitlines())
+        return from_entries(str(entry) for entry in self.tk.splitlist(event.data))
+
+    def _set_icon(self) -> None:
+        icons: list[tk.PhotoImage] = []
+        for size in _ICON_SIZES:
+            with contextlib.suppress(tk.TclError):
+                icons.append(
+                    tk.PhotoImage(master=self, file=str(assets_folder() / f"shelfwise-{size}.png"))
+                )
+        if icons:
+            self.iconphoto(True, *icons)
+
+
+def visible_geometry(geometry: str, screen: Sequence[int], default: tuple[int, int]) -> str:
+    """A geometry whose title bar can be reached.
+
+    Args:
+        geometry: ``WxH+X+Y`` as remembered; anything else means the default, in the middle.
+        screen: left, top, width and height of everything that monitors show, in pixels.
+        default: width and height of a first start.
+    """
+    left, top, screen_width, screen_height = screen
+    match = _GEOMETRY.match(geometry)
+    width, height = (int(match[1]), int(match[2])) if match else default
+    width, height = min(width, screen_width), min(height, screen_height)
+    if not match:
+        x = left + (screen_width - width) // 2
+        y = top + (screen_height - height) // 3
+        return f"{width}x{height}+{x}+{y}"
+    x, y = _coordinate(match[3]), _coordinate(match[4])
+    x = min(max(x, left + _IN_SIGHT - width), left + screen_width - _IN_SIGHT)
+    y = min(max(y, top), top + screen_height - _IN_SIGHT)
+    return f"{width}x{height}+{x}+{y}"
+
+
+def _coordinate(text: str) -> int:
+    """``+10`` or, left of the first monitor, ``+-10``."""
+    return int(text.replace("+-", "-").replace("+", "")) if text.startswith("+") else int(text)

@@ -1,0 +1,147 @@
+"""Draws one row of the list on a canvas."""
+
+from __future__ import annotations
+
+import tkinter as tk
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from app.ui import theme, wording
+from app.ui.shapes import Shapes
+from app.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from app.core.model_folder import Contract
+    from app.ui.session import Item
+
+# Widths of the columns at scale 1; the name has the rest.
+_LABEL, _SHARE, _VERDICT = 140, 150, 150
+_METER = 84
+_NARROW = 620
+
+
+class RowPainter:
+    """Knows the columns: thumbnail, name and place, class, confidence, verdict."""
+
+    def __init__(self, canvas: tk.Canvas, look: Theme) -> None:
+        self._canvas = canvas
+        self._look = look
+        self._shapes = Shapes()
+        self.contract: Contract | None = None
+        self._shorten = self._new_shortener()
+
+    def restyle(self) -> None:
+        """Forget what was made for another appearance or scale."""
+        self._shapes.clear()
+        self._shorten = self._new_shortener()
+
+    def paint(
+        self,
+        item: Item,
+        y: int,
+        thumbnail: Any,
+        *,
+        selected: bool,
+        focused: bool,
+        hovered: bool,
+    ) -> None:
+        """Draw an item in the row that begins at ``y``."""
+        look, canvas = self._look, self._canvas
+        width, height = canvas.winfo_width(), look.px(theme.ROW_HEIGHT)
+        background = theme.ACCENT_TINT if selected else theme.HOVER if hovered else theme.SURFACE
+        ground = look.color(background)
+        canvas.create_rectangle(0, y, width, y + height, fill=ground, width=0)
+        if selected and focused:
+            canvas.create_rectangle(
+                0, y, look.px(3), y + height, fill=look.color(theme.ACCENT), width=0
+            )
+        elif not selected:
+            line = look.color(theme.BORDER)
+            canvas.create_line(look.px(theme.L), y + height - 1, width, y + height - 1, fill=line)
+        middle = y + height // 2
+        self._paint_thumbnail(thumbnail, middle)
+        narrow = width < look.px(_NARROW)
+        share_width = look.px(_SHARE - _METER if narrow else _SHARE)
+        verdict_x = width - look.px(_VERDICT)
+        share_x = verdict_x - share_width
+        label_x = share_x - look.px(_LABEL)
+        name_x = look.px(theme.L + theme.THUMBNAIL + theme.M)
+        self._paint_name(item, name_x, middle, label_x - name_x - look.px(theme.M))
+        color = theme.DANGER if item.error else theme.TEXT_MUTED
+        self._text(verdict_x, middle, wording.verdict_words(item), look.color(color))
+        if item.answer is not None and self.contract is not None:
+            self._paint_answer(item, label_x, share_x, middle, ground, narrow)
+
+    def _paint_thumbnail(self, thumbnail: Any, middle: int) -> None:
+        look, canvas = self._look, self._canvas
+        x, half = look.px(theme.L + theme.THUMBNAIL / 2), look.px(theme.THUMBNAIL) // 2
+        if thumbnail is not None:
+            canvas.create_image(x, middle, image=thumbnail)
+        else:
+            canvas.create_rectangle(
+                x - half, middle - half, x + half, middle + half,
+                fill=look.color(theme.SUNKEN), width=0,
+            )  # fmt: skip
+
+    def _paint_name(self, item: Item, x: int, middle: int, room: int) -> None:
+        look = self._look
+        offset = look.px(9)
+        name = self._shorten(item.path.name or str(item.path), room, "body")
+        below = item.error if item.error else wording.place(item.path.parent)
+        self._text(x, middle - offset, name, look.color(theme.TEXT))
+        self._text(
+            x,
+            middle + offset,
+            self._shorten(below, room, "caption"),
+            look.color(theme.DANGER if item.error else theme.TEXT_MUTED),
+            "caption",
+        )
+
+    def _paint_answer(
+        self, item: Item, label_x: int, share_x: int, middle: int, ground: str, narrow: bool
+    ) -> None:
+        assert item.answer is not None and self.contract is not None
+        look, canvas, answer = self._look, self._canvas, item.answer
+        kind = next(c for c in self.contract.classes if c.name == answer.label)
+        color = look.color((kind.color_light, kind.color_dark))
+        foreign = answer.verdict == "not one of these"
+        ink = look.color(theme.TEXT_MUTED if foreign else theme.TEXT)
+        disc = look.px(10)
+        if not foreign:
+            canvas.create_image(
+                label_x + disc // 2, middle, image=self._shapes.pill(disc, disc, color, ground)
+            )
+            self._text(
+                label_x + disc + look.px(theme.S),
+                middle,
+                self._shorten(kind.display_name, look.px(_LABEL - 26), "body"),
+                ink,
+            )
+        x = share_x
+        if not narrow:
+            thick, full = look.px(6), look.px(_METER - theme.M)
+            track = self._shapes.pill(full, thick, look.color(theme.TRACK), ground)
+            canvas.create_image(x, middle, image=track, anchor="w")
+            filled = max(thick, round(full * answer.confidence))
+            if not foreign:
+                meter = self._shapes.pill(filled, thick, color, look.color(theme.TRACK))
+                canvas.create_image(x, middle, image=meter, anchor="w")
+            x += look.px(_METER)
+        self._text(x, middle, wording.percent(answer.confidence), ink)
+
+    def _text(self, x: int, y: int, text: str, color: str, role: theme.FontRole = "body") -> None:
+        self._canvas.create_text(
+            x, y, text=text, anchor="w", fill=color, font=self._look.tk_font(role)
+        )
+
+    def _new_shortener(self) -> Any:
+        canvas, look = self._canvas, self._look
+
+        @lru_cache(maxsize=2000)
+        def shorten(text: str, width: int, role: theme.FontRole) -> str:
+            font = look.tk_font(role)
+            return wording.shorten_middle(
+                text, width, lambda part: int(canvas.tk.call("font", "measure", font, part))
+            )
+
+        return shorten
