@@ -75,14 +75,30 @@ class Screen:
         )
         return file
 
-    def copy_image(self, png: Path) -> None:
-        """Put a picture on the clipboard."""
+    def copy_to_clipboard(self, kind: str, file: Path) -> None:
+        """Put a file's content on the clipboard as MIME type ``kind``."""
         subprocess.run(
-            ["xclip", "-selection", "clipboard", "-t", "image/png", "-i", str(png)],
+            ["xclip", "-selection", "clipboard", "-t", kind, "-i", str(file)],
             env=self.environment,
+            stdout=subprocess.DEVNULL,  # xclip stays, and would keep a pipe open
             check=True,
             timeout=10,
         )
+
+    def wait_for_window(self, title: str) -> str:
+        """The number of a window whose title begins so."""
+        return wait_for(
+            lambda: self.xdotool("search", "--onlyvisible", "--name", f"^{title}"),
+            what=f"the window {title!r}",
+        ).splitlines()[-1]
+
+    def wait_for_file(self, file: Path) -> None:
+        """Wait until a file is there."""
+        wait_for(file.exists, what=str(file))
+
+    def wait_until(self, look: Callable[[], _T | None], what: str, seconds: float = 20) -> _T:
+        """As :func:`wait_for`."""
+        return wait_for(look, seconds, what)
 
     @contextlib.contextmanager
     def program(self, *arguments: object) -> Iterator[Program]:
@@ -95,10 +111,7 @@ class Screen:
         """A small GTK window to drag these files from; yields its window number."""
         command = [SYSTEM_PYTHON, str(DRAG_SOURCE), *map(str, uris_or_paths)]
         with self.start(command):
-            yield wait_for(
-                lambda: self.xdotool("search", "--onlyvisible", "--name", "^Drag from here$"),
-                what="the drag source",
-            ).splitlines()[-1]
+            yield self.wait_for_window("Drag from here")
 
     @contextlib.contextmanager
     def start(self, command: list[str]) -> Iterator[subprocess.Popen[bytes]]:
@@ -146,6 +159,20 @@ class Program:
         except AssertionError as error:
             raise AssertionError(f"{error}; it is {self.title!r}") from None
 
+    def wait_until_ready(self) -> None:
+        """Wait until nothing is in the title but the program's name: the model is loaded."""
+        wait_for(lambda: self.title == "Shelfwise", 30, "the model")
+
+    @property
+    def geometry(self) -> tuple[int, int, int, int]:
+        """Left, top, width and height of the window, in pixels."""
+        values = _geometry(self.screen, self.window)
+        return values["X"], values["Y"], values["WIDTH"], values["HEIGHT"]
+
+    def has_loaded(self, library: str) -> bool:
+        """Whether the process has a shared library of such a name in memory."""
+        return library in Path(f"/proc/{self.process.pid}/maps").read_text()
+
     def press(self, *keys: str) -> None:
         """Press keys in the window, as ``ctrl+e``."""
         self.screen.xdotool("windowfocus", "--sync", self.window)
@@ -180,20 +207,19 @@ class Program:
             time.sleep(0.5)  # the source must live until the target has fetched the data
 
     def close(self, seconds: float = 10) -> int:
-        """Close the window as its title bar would, and return the exit code."""
-        self.screen.xdotool("windowclose", self.window)
+        """Close the window through the window manager, and return the exit code."""
+        self.press("alt+F4")
         return self.process.wait(timeout=seconds)
 
 
 def _centre(screen: Screen, window: str) -> tuple[int, int]:
-    geometry = dict(
-        line.split("=", 1)
-        for line in screen.xdotool("getwindowgeometry", "--shell", window).splitlines()
-    )
-    return (
-        int(geometry["X"]) + int(geometry["WIDTH"]) // 2,
-        int(geometry["Y"]) + int(geometry["HEIGHT"]) // 2,
-    )
+    values = _geometry(screen, window)
+    return values["X"] + values["WIDTH"] // 2, values["Y"] + values["HEIGHT"] // 2
+
+
+def _geometry(screen: Screen, window: str) -> dict[str, int]:
+    lines = screen.xdotool("getwindowgeometry", "--shell", window).splitlines()
+    return {name: int(value) for name, value in (line.split("=", 1) for line in lines)}
 
 
 @contextlib.contextmanager
