@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from app.core import places
 from app.core.errors import ShelfwiseError
 from app.core.images import Fitting
 from training.config import FitConfig
@@ -52,6 +53,76 @@ def _fit(options: argparse.Namespace) -> None:
     print(f"The run is finished; publish it with: shelfwise-train publish {options.out}")
 
 
+def _evaluate(options: argparse.Namespace) -> None:
+    from app.core.engines import EngineKind, create_engine
+    from app.core.model_folder import open_current
+    from training.asking import NetworkInput, ask
+    from training.console import print_metrics, progress_shown
+    from training.evaluate import measure, write_evaluation
+    from training.judging import photos_to_judge_by
+
+    folder, _ = open_current(options.model)
+    contract = folder.contract
+    engine = create_engine(folder, EngineKind(options.engine))
+    with progress_shown() as listener:
+        photos = photos_to_judge_by(folder, options.data, everything=options.all, listener=listener)
+        shape = NetworkInput(contract.height, contract.width, contract.fitting)
+        answers = ask(engine, options.data, photos.questions, shape, listener=listener)
+    metrics = measure(
+        answers,
+        photos.questions,
+        contract.class_names,
+        contract.temperature,
+        contract.thresholds,
+    )
+    for sentence in photos.skipped:
+        print(sentence, file=sys.stderr)
+    print(photos.description)
+    print_metrics(metrics)
+    if options.out is not None:
+        write_evaluation(options.out, metrics, answers, photos.questions, contract.class_names)
+
+
+def _publish(options: argparse.Namespace) -> None:
+    from training.console import print_metrics, progress_shown
+    from training.publish import publish
+
+    with progress_shown() as listener:
+        published = publish(options.run, options.models, force=options.force, listener=listener)
+    print_metrics(published.test)
+    if published.comparison is not None:
+        comparison = published.comparison
+        print(
+            f"On {comparison.pictures} test photos: {comparison.new_accuracy:.4f}, version "
+            f"{comparison.version} {comparison.current_accuracy:.4f}."
+        )
+    print(f"Version {published.folder.contract.version} is in use: {published.folder.path}")
+
+
+def _roll_back(options: argparse.Namespace) -> None:
+    from training.publish import roll_back
+
+    print(f"Version {roll_back(options.models)} is in use.")
+
+
+def _list(options: argparse.Namespace) -> None:
+    from app.core.model_folder import current_version, open_model_folder, versions
+
+    current = current_version(options.models)
+    if current is None:
+        print(f"There is no model in {options.models}.")
+    for number in versions(options.models):
+        mark = "*" if number == current else " "
+        try:
+            contract = open_model_folder(options.models / str(number)).contract
+        except ShelfwiseError as error:
+            print(f"{mark} {number}  {error.message}")
+            continue
+        accuracy = contract.metrics.get("test", {}).get("accuracy")
+        shown = f"test accuracy {accuracy:.4f}" if isinstance(accuracy, float) else ""
+        print(f"{mark} {number}  {contract.created}  {', '.join(contract.class_names)}  {shown}")
+
+
 def _config(options: argparse.Namespace) -> FitConfig:
     default = FitConfig()
     return FitConfig(
@@ -89,7 +160,43 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     _add_fit(commands.add_parser("fit", help="train on a folder of class folders"))
+    evaluate = commands.add_parser("evaluate", help="judge a model by photos of known class")
+    evaluate.set_defaults(command=_evaluate)
+    evaluate.add_argument("model", type=Path, metavar="MODEL", help="model folder or collection")
+    evaluate.add_argument("data", type=Path, metavar="DATA", help="folder of class folders")
+    evaluate.add_argument(
+        "--all", action="store_true", help="also photos that the model was trained on"
+    )
+    evaluate.add_argument("--engine", choices=["litert", "tensorflow"], default="litert")
+    evaluate.add_argument(
+        "--out", type=Path, metavar="FOLDER", help="write metrics.json and predictions.csv there"
+    )
+    publish = commands.add_parser("publish", help="put a finished run into use")
+    publish.set_defaults(command=_publish)
+    publish.add_argument("run", type=Path, metavar="RUN", help="run folder of fit")
+    publish.add_argument(
+        "--force", action="store_true", help="even if it is worse than the model in use"
+    )
+    back = commands.add_parser("rollback", help="put the version before into use again")
+    back.set_defaults(command=_roll_back)
+    listing = commands.add_parser("list", help="published versions; * is the one in use")
+    listing.set_defaults(command=_list)
+    for command in (publish, back, listing):
+        command.add_argument(
+            "--models",
+            type=Path,
+            default=_default_models(),
+            metavar="DIR",
+            help="folder of numbered versions (default: %(default)s)",
+        )
     return parser
+
+
+def _default_models() -> Path:
+    """Beside the code in a checkout, which is where the window looks; else the user's own."""
+    shipped = places.shipped_models()
+    is_checkout = (shipped.parents[1] / "pyproject.toml").is_file()
+    return shipped if is_checkout else places.user_models()
 
 
 def _add_fit(parser: argparse.ArgumentParser) -> None:

@@ -8,7 +8,9 @@ from contextlib import contextmanager
 from rich.console import Console
 from rich.progress import BarColumn, TaskID, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as Bar
+from rich.table import Table
 
+from training.evaluate import Metrics
 from training.progress import Listener, Progress
 
 
@@ -46,12 +48,46 @@ def progress_shown() -> Iterator[Listener]:
         )
         bar.update(task, completed=progress.done, rate=rate)
         if progress.metrics is not None:
-            console.print(_epoch_line(title, progress.metrics, rate), highlight=False)
+            console.print(
+                _epoch_line(title, progress.metrics, rate), highlight=False, soft_wrap=True
+            )
         elif not progress.epochs and progress.done == progress.total:
             console.print(f"{title}: {progress.total} {rate}".rstrip(), highlight=False)
 
     with bar:
         yield listener
+
+
+def print_metrics(metrics: Metrics) -> None:
+    """The figures that decide, on standard output."""
+    console = Console()
+    low, high = metrics.accuracy_interval
+    console.print(
+        f"Accuracy {metrics.accuracy:.4f} (95 % interval {low:.4f} to {high:.4f}) on "
+        f"{metrics.pictures} product photos, macro-F1 {metrics.macro_f1:.4f}, calibration error "
+        f"{metrics.calibration_error:.4f} ({metrics.calibration_error_before:.4f} without the "
+        "temperature).",
+        highlight=False,
+        soft_wrap=True,
+    )
+    table = Table("class", "precision", "recall", "F1", "photos")
+    for name, item in metrics.classes.items():
+        figures = (f"{value:.4f}" for value in (item.precision, item.recall, item.f1))
+        table.add_row(name, *figures, str(item.support))
+    console.print(table)
+    precision = metrics.sure.precision
+    right = "" if precision is None else f", {precision:.4f} of them right"
+    console.print(f"Sure of {metrics.sure.coverage:.4f}{right}.", highlight=False, soft_wrap=True)
+    background = metrics.background
+    if background is not None:
+        console.print(
+            f"Not one of these: {background.background_refused:.4f} of {background.pictures} "
+            f"background pictures, {1 - background.products_kept:.4f} of the products; AUROC "
+            f"{background.auroc:.4f}, {background.false_positive_rate_at_95:.4f} of the background "
+            "passes where 95 % of the products do.",
+            highlight=False,
+            soft_wrap=True,
+        )
 
 
 def _epoch_line(title: str, metrics: dict[str, float], rate: str) -> str:

@@ -62,13 +62,10 @@ def build_base(config: FitConfig) -> tuple[KerasModel, BaseWeights]:
     """
     import keras
 
-    side = config.input_size
     keras.utils.set_random_seed(config.seed)
     try:
-        base = keras.applications.InceptionV3(
-            weights=IMAGENET if config.base_weights == IMAGENET else None,
-            include_top=False,
-            input_shape=(side, side, 3),
+        base = _architecture(
+            config.input_size, IMAGENET if config.base_weights == IMAGENET else None
         )
     except Exception as error:  # urllib's, or Keras' own for a damaged download
         raise RunError(
@@ -95,6 +92,27 @@ def build_base(config: FitConfig) -> tuple[KerasModel, BaseWeights]:
             "give another file with --base-weights PATH.",
         ) from error
     return base, BaseWeights(path.name, file_digest(path))
+
+
+def load_classifier(
+    config: FitConfig, classes: int, background: bool, weights: Path
+) -> tuple[KerasModel, KerasModel]:
+    """The base and the head of a finished run.
+
+    Raises:
+        RunError: ``not_finished``: its weights are missing or cannot be read.
+    """
+    base = _architecture(config.input_size, None)
+    head = build_head(classes, base.output.shape[-1], background=background)
+    try:
+        classifier_model(base, head).load_weights(weights)
+    except Exception as error:  # h5py and Keras raise many kinds
+        raise RunError(
+            "not_finished",
+            f"{weights} is missing or cannot be read; go on with shelfwise-train fit --resume, "
+            "or start a new run.",
+        ) from error
+    return base, head
 
 
 def cut_base(base: KerasModel, unfreeze_layers: int) -> CutBase:
@@ -222,6 +240,14 @@ def familiarity(logits: Floats, classes: int) -> Floats:
     together = top + np.log(np.exp(known - top[:, None]).sum(axis=1))
     background = logits[:, classes] if logits.shape[1] > classes else np.zeros_like(together)
     return np.asarray(together - background, np.float32)
+
+
+def _architecture(side: int, weights: str | None) -> KerasModel:
+    import keras
+
+    return keras.applications.InceptionV3(
+        weights=weights, include_top=False, input_shape=(side, side, 3)
+    )
 
 
 def _randomise(base: KerasModel, seed: int) -> None:

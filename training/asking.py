@@ -1,0 +1,97 @@
+"""Put photos whose class is known to a model."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from time import monotonic
+from typing import Any
+
+import numpy as np
+
+from app.core.engines import Engine
+from app.core.images import Fitting
+from training.metrics import Answers, Labels
+from training.pictures import fitted, mapped_ahead
+from training.progress import Listener, Progress, nobody
+from training.splits import Manifest
+
+BACKGROUND = -1
+_PICTURES_AT_ONCE = 16
+
+
+@dataclass(frozen=True)
+class Question:
+    """A photo whose answer is known.
+
+    Attributes:
+        path: relative to the data folder.
+        kind: its product type, empty when it has none.
+        label: index of its class in the model's output, or ``BACKGROUND``.
+    """
+
+    path: Path
+    kind: str
+    label: int
+
+
+@dataclass(frozen=True)
+class NetworkInput:
+    """What pictures are fitted to: the contract's size and policy."""
+
+    height: int
+    width: int
+    fitting: Fitting
+
+
+def questions_of(manifest: Manifest, split: str) -> list[Question]:
+    """What the photos of a split ask, in the manifest's order."""
+    return [
+        Question(
+            path=Path(member.path),
+            kind=member.kind,
+            label=BACKGROUND
+            if member.class_name == manifest.background
+            else manifest.classes.index(member.class_name),
+        )
+        for member in manifest.of(split)
+    ]
+
+
+def true_labels(questions: Sequence[Question]) -> Labels:
+    """Their labels, int64 [N]."""
+    return np.array([question.label for question in questions], np.int64)
+
+
+def ask(
+    engine: Engine,
+    data: Path,
+    questions: Sequence[Question],
+    shape: NetworkInput,
+    *,
+    phase: str = "Asking the model",
+    listener: Listener = nobody,
+) -> Answers:
+    """The model's answers, in the order of the questions.
+
+    Raises:
+        PictureError: a photo can no longer be read.
+    """
+    pictures = mapped_ahead(
+        lambda question: fitted(data / question.path, shape.height, shape.width, shape.fitting),
+        questions,
+    )
+    probabilities, familiarity = [], []
+    start = monotonic()
+    waiting: list[Any] = []
+    for done, pixels in enumerate(pictures, start=1):
+        waiting.append(pixels)
+        if len(waiting) == _PICTURES_AT_ONCE or done == len(questions):
+            outputs = engine.run(np.stack(waiting))
+            probabilities.append(outputs.probabilities)
+            familiarity.append(outputs.familiarity)
+            waiting = []
+            rate = done / max(monotonic() - start, 1e-9)
+            listener(Progress(phase, done, len(questions), pictures_per_second=rate))
+    return Answers(np.concatenate(probabilities), np.concatenate(familiarity))

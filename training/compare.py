@@ -1,0 +1,107 @@
+"""The new model against the one in use, on photos that neither was trained on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from app.core.engines import EngineKind, create_engine
+from app.core.errors import ModelFolderError
+from app.core.model_folder import ModelFolder, current_version, open_model_folder
+from training.asking import BACKGROUND, NetworkInput, ask, questions_of, true_labels
+from training.errors import RunError
+from training.metrics import Answers, accuracy
+from training.progress import Listener
+from training.splits import MANIFEST_NAME, Manifest, read_manifest
+
+PUBLISHED_MANIFEST_PATH = Path("assets.extra") / MANIFEST_NAME
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Two models on the same photos.
+
+    Attributes:
+        version: of the model in use.
+        pictures: product photos of the new model's test split; only those that the model in use
+            was neither trained nor tuned on, if there are any.
+        unseen: whether there are any.
+        new_accuracy, current_accuracy: on them.
+    """
+
+    version: int
+    pictures: int
+    unseen: bool
+    new_accuracy: float
+    current_accuracy: float
+
+    @property
+    def no_worse(self) -> bool:
+        """Whether the new model may take the place of the one in use."""
+        return self.new_accuracy >= self.current_accuracy
+
+
+def compare_with_current(
+    collection: Path, data: Path, manifest: Manifest, new: Answers, listener: Listener
+) -> Comparison | None:
+    """Ask the model in use what the new one was asked.
+
+    Args:
+        new: the new model's answers for the manifest's test split.
+
+    Returns:
+        None when no model is in use, or the one in use cannot be opened.
+
+    Raises:
+        PictureError: a photo can no longer be read.
+    """
+    number = current_version(collection)
+    if number is None:
+        return None
+    try:
+        folder = open_model_folder(collection / str(number))
+        engine = create_engine(folder, EngineKind.LITERT)
+    except ModelFolderError:
+        return None
+    questions = questions_of(manifest, "test")
+    products = true_labels(questions) != BACKGROUND
+    unseen = products & _unseen(folder, manifest)
+    chosen = unseen if unseen.any() else products
+    asked = [question for question, take in zip(questions, chosen, strict=True) if take]
+    contract = folder.contract
+    answers = ask(
+        engine,
+        data,
+        asked,
+        NetworkInput(contract.height, contract.width, contract.fitting),
+        phase=f"Asking version {number} about the test photos",
+        listener=listener,
+    )
+    truth = true_labels(asked)
+    # The model in use may know other classes, or the same ones in another order.
+    renumbered = np.array(
+        [
+            manifest.classes.index(name) if name in manifest.classes else BACKGROUND
+            for name in contract.class_names
+        ]
+    )
+    return Comparison(
+        version=number,
+        pictures=len(asked),
+        unseen=bool(unseen.any()),
+        new_accuracy=accuracy(truth, new.labels[chosen]),
+        current_accuracy=accuracy(truth, renumbered[answers.labels]),
+    )
+
+
+def _unseen(folder: ModelFolder, manifest: Manifest) -> npt.NDArray[np.bool_]:
+    """For each test photo, whether the model in use was neither trained nor tuned on it."""
+    try:
+        theirs = read_manifest(folder.path / PUBLISHED_MANIFEST_PATH)
+    except RunError:  # a model from elsewhere does not say what it was trained on
+        return np.ones(len(manifest.of("test")), bool)
+    used = {member.sha256 for member in theirs.members if member.split != "test"}
+    return np.array([member.sha256 not in used for member in manifest.of("test")], bool)
