@@ -7,17 +7,18 @@ from typing import Any, Literal
 
 import customtkinter as ctk
 
-from app.ui import theme, widgets
-from app.ui.theme import Theme
+from app.ui import spacing, theme, widgets
+from app.ui.controls import Button
+from app.ui.theme import Color, Theme
 
 Tone = Literal["note", "warning", "error"]
 
-_TONES = {
-    "note": (theme.ACCENT_TINT, theme.TEXT, "ℹ"),
+_TONES: dict[Tone, tuple[Color, Color, str]] = {
+    "note": (theme.ACCENT_TINT, theme.ACCENT_TEXT, "✓"),
     "warning": (theme.WARNING_TINT, theme.WARNING, "!"),
     "error": (theme.DANGER_TINT, theme.DANGER, "✕"),
 }
-_NOTE_MS = 7000
+_NOTE_MS = 8000
 
 
 class Banner(ctk.CTkFrame):  # type: ignore[misc]
@@ -32,21 +33,13 @@ class Banner(ctk.CTkFrame):  # type: ignore[misc]
         self.tone: Tone = "note"
         self.grid_columnconfigure(1, weight=1)
         self._sign = widgets.label(self, look, role="strong")
-        self._sign.grid(row=0, column=0, padx=(theme.M, theme.S), pady=theme.S)
+        self._sign.grid(row=0, column=0, padx=(theme.L, theme.M), pady=theme.M)
         self._text = widgets.label(self, look)
-        self._text.grid(row=0, column=1, sticky="ew", pady=theme.S)
-        self._action = widgets.quiet_button(self, look, "", width=0)
-        self._close = ctk.CTkButton(
-            self,
-            text="✕",
-            width=28,
-            height=28,
-            fg_color="transparent",
-            hover_color=theme.HOVER,
-            text_color=theme.TEXT,
-            command=self.hide,
-        )
-        self._close.grid(row=0, column=3, padx=theme.S)
+        self._text.grid(row=0, column=1, sticky="ew", pady=theme.M)
+        self._action = Button(self, look, "", ground=theme.ACCENT_TINT)
+        self._close = Button(self, look, "✕", "plain", ground=theme.ACCENT_TINT, square=True)
+        self._close.on_press = self.hide
+        spacing.grid(self._close, look, row=0, column=3, padx=theme.S)
         self.bind("<Configure>", self._wrap, add="+")
 
     def show(
@@ -55,23 +48,24 @@ class Banner(ctk.CTkFrame):  # type: ignore[misc]
         tone: Tone = "note",
         action: tuple[str, Callable[[], None]] | None = None,
     ) -> None:
-        """Say something; it takes the place of what was said before. Notes go by themselves."""
-        if self._job:
-            self.after_cancel(self._job)
-            self._job = ""
+        """Say something in place of what was said before. Notes go by themselves."""
+        self._stop_clock()
         self.message, self.tone = message, tone
-        background, foreground, sign = _TONES[tone]
-        self.configure(fg_color=background)
-        for part in (self._sign, self._text, self._close):
-            part.configure(bg_color=background)
-        self._sign.configure(text=sign, text_color=foreground)
+        ground, ink, sign = _TONES[tone]
+        self.configure(fg_color=ground)
+        for part in (self._sign, self._text):
+            part.configure(bg_color=ground)
+        self._sign.configure(text=sign, text_color=ink)
         self._text.configure(text=message)
+        for button in (self._close, self._action):
+            button.set_ground(ground)
         if action is None:
             self._action.grid_remove()
         else:
             name, handler = action
-            self._action.configure(text=name, bg_color=background, command=self._then(handler))
-            self._action.grid(row=0, column=2, padx=theme.S)
+            self._action.set_text(name)
+            self._action.on_press = self._hiding(handler)
+            self._action.grid(row=0, column=2)
         self.grid()
         if tone == "note":
             self._job = self.after(_NOTE_MS, self.hide)
@@ -79,17 +73,27 @@ class Banner(ctk.CTkFrame):  # type: ignore[misc]
 
     def hide(self) -> None:
         """Say nothing."""
-        self.message = ""
-        self.grid_remove()
-        self._changed()
+        self._stop_clock()
+        if self.message:
+            self.message = ""
+            self.grid_remove()
+            self._changed()
 
-    def _then(self, handler: Callable[[], None]) -> Callable[[], None]:
+    def _stop_clock(self) -> None:
+        if self._job:
+            self.after_cancel(self._job)
+            self._job = ""
+
+    def _hiding(self, handler: Callable[[], None]) -> Callable[[], None]:
         def act() -> None:
             self.hide()
             handler()
 
         return act
 
-    def _wrap(self, event: Any) -> None:
-        room = event.width - self._look.px(170)
-        self._text.configure(wraplength=max(200, room / self._look.scale))
+    def _wrap(self, _: Any) -> None:
+        buttons = self._close.winfo_reqwidth()
+        if self._action.winfo_manager():
+            buttons += self._action.winfo_reqwidth()
+        room = self.winfo_width() - buttons - self._look.px(90)
+        self._text.configure(wraplength=max(200, int(room / self._look.scale)))

@@ -2,156 +2,252 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from tkinter import filedialog
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
-from app.ui import exporting, wording
+from app.core.settings import APPEARANCES, SCALES
+from app.ui import actions
 from app.ui.commands import Command
+from app.ui.ordering import Order
 
 if TYPE_CHECKING:
-    from app.ui.session import Item
+    from app.ui.review_table import ReviewTable
     from app.ui.window import Window
 
 
 def register(window: Window) -> None:
     """Fill the window's registry."""
-    for add in (_file, _edit, _view, _model_and_help):
-        add(window)
+    for part in (_file, _edit, _pictures, _list, _view, _model, _help):
+        for command in part(window):
+            window.commands.add(command)
 
 
-def _file(window: Window) -> None:
-    add = window.commands.add
-    add(
+def _file(window: Window) -> list[Command]:
+    return [
         Command(
-            "open-picture", "File", "Open picture...", lambda: _open_pictures(window), ("Ctrl+O",)
-        )
-    )
-    add(
+            "open-picture", "File", "Open picture...", actions.ask_pictures(window), ("Ctrl+O",)
+        ),
         Command(
-            "open-folder", "File", "Open folder...", lambda: _open_folder(window), ("Ctrl+Shift+O",)
-        )
-    )
-    add(
+            "open-folder", "File", "Open folder...", actions.ask_folder(window), ("Ctrl+Shift+O",)
+        ),
         Command(
             "export",
             "File",
             "Export results...",
-            lambda: _export(window),
+            actions.ask_export(window),
             ("Ctrl+E",),
-            enabled=lambda: window.session.counts.settled > 0,
+            enabled=lambda: window.session.counts.settled > 0 and window.model.folder is not None,
             separated=True,
-        )
-    )
-    add(Command("quit", "File", "Quit", window.quit, ("Ctrl+Q",), separated=True))
+        ),
+        Command(
+            "new-list",
+            "File",
+            "New list",
+            window.start_anew,
+            ("Ctrl+N",),
+            enabled=lambda: len(window.session) > 0,
+        ),
+        Command("quit", "File", "Quit", window.quit, ("Ctrl+Q",), separated=True),
+    ]
 
 
-def _edit(window: Window) -> None:
-    add = window.commands.add
-    add(Command("paste", "Edit", "Paste pictures", window.paste, ("Ctrl+V",)))
-    add(
+def _edit(window: Window) -> list[Command]:
+    return [
+        Command("paste", "Edit", "Paste pictures", window.paste, ("Ctrl+V",)),
         Command(
             "copy-result",
             "Edit",
             "Copy result",
-            lambda: _copy(window),
+            actions.copy_result(window),
             ("Ctrl+C",),
-            enabled=lambda: _current(window) is not None,
-        )
-    )
+            enabled=lambda: window.current is not None,
+        ),
+    ]
 
 
-def _view(window: Window) -> None:
-    add = window.commands.add
-    add(
-        Command("cancel", "View", "Cancel", window.cancel, ("Esc",), enabled=lambda: window.running)
-    )
-    add(
+def _pictures(window: Window) -> list[Command]:
+    def on_picture() -> bool:
+        return window.page == "picture"
+
+    return [
         Command(
             "toggle-map",
-            "View",
+            "Picture",
             "Show activation map",
-            window.toggle_map,
+            lambda: window.result.toggle_map(),
             ("M",),
-            enabled=lambda: window.shown is not None,
-            checked=lambda: window.map_on,
-        )
-    )
-    add(
+            enabled=on_picture,
+            checked=lambda: window.result.map_on,
+        ),
         Command(
             "next",
-            "View",
+            "Picture",
             "Next picture",
             lambda: window.step(1),
-            ("Right", "Page Down"),
-            enabled=lambda: window.can_step(1),
-        )
-    )
-    add(
+            ("Right", "Down", "Page Down"),
+            enabled=lambda: window.neighbour(1) is not None,
+            separated=True,
+        ),
         Command(
             "previous",
-            "View",
+            "Picture",
             "Previous picture",
             lambda: window.step(-1),
-            ("Left", "Page Up"),
-            enabled=lambda: window.can_step(-1),
-        )
-    )
-    add(
+            ("Left", "Up", "Page Up"),
+            enabled=lambda: window.neighbour(-1) is not None,
+        ),
         Command(
             "back",
-            "View",
-            "Back to the list",
+            "Picture",
+            "Back",
             window.go_back,
             ("Esc", "Backspace"),
-            enabled=lambda: window.shown is not None,
-        )
-    )
-
-
-def _model_and_help(window: Window) -> None:
-    del window
-
-
-def _open_pictures(window: Window) -> None:
-    names = filedialog.askopenfilenames(parent=window.root, title="Open pictures")
-    if names:
-        window.take([Path(name) for name in names])
-
-
-def _open_folder(window: Window) -> None:
-    name = filedialog.askdirectory(parent=window.root, title="Open a folder", mustexist=True)
-    if name:
-        window.take([Path(name)])
-
-
-def _export(window: Window) -> None:
-    name = filedialog.asksaveasfilename(
-        parent=window.root,
-        title="Export results",
-        defaultextension=".csv",
-        filetypes=[("Table for spreadsheets", "*.csv"), ("JSON lines", "*.jsonl")],
-    )
-    if not name or window.model is None:
-        return
-    path, rows = Path(name), [item.row for item in window.session if item.row is not None]
-    class_names = window.model.contract.class_names
-    window.pump.run_task(
-        lambda: exporting.export(path, rows, class_names),
-        lambda count: window.banner.show(
-            f"{wording.number(count)} results were written to {path.name}."
+            enabled=lambda: window.page in {"picture", "keys", "card"},
         ),
-        window.tell_error,
-    )
+    ]
 
 
-def _current(window: Window) -> Item | None:
-    return window.shown or None
+def _list(window: Window) -> list[Command]:
+    def table() -> ReviewTable:  # the commands are there before the list is
+        return window.list.table
+
+    def on_list() -> bool:
+        return window.page == "list"
+
+    def move(identifier: str, label: str, key: str, go: Callable[[], None]) -> Command:
+        return Command(identifier, "List", label, go, (key,), enabled=on_list, hidden=True)
+
+    return [
+        Command(
+            "open-row",
+            "List",
+            "Open the picture",
+            lambda: table().open_selected(),
+            ("Enter",),
+            enabled=lambda: on_list() and window.current is not None,
+        ),
+        move("row-down", "Next row", "Down", lambda: table().move(1)),
+        move("row-up", "Previous row", "Up", lambda: table().move(-1)),
+        move("page-down", "A page down", "Page Down", lambda: table().move_page(1)),
+        move("page-up", "A page up", "Page Up", lambda: table().move_page(-1)),
+        move("first-row", "First row", "Home", lambda: table().move(float("-inf"))),
+        move("last-row", "Last row", "End", lambda: table().move(float("inf"))),
+        *(
+            Command(
+                f"order-{order.name.lower()}",
+                "List",
+                label,
+                partial(_choose_order, window, order),
+                (key,),
+                enabled=on_list,
+                checked=partial(_has_order, window, order),
+                separated=order is Order.LEAST_SURE,
+            )
+            for order, label, key in (
+                (Order.LEAST_SURE, "Least sure first", "Ctrl+1"),
+                (Order.FILES, "File order", "Ctrl+2"),
+            )
+        ),
+        Command(
+            "cancel",
+            "List",
+            "Cancel",
+            window.cancel,
+            ("Esc",),
+            enabled=lambda: window.running,
+            separated=True,
+        ),
+        Command(
+            "resume",
+            "List",
+            "Continue",
+            lambda: window.classify(window.session.resume()),
+            enabled=lambda: window.session.counts.cancelled > 0,
+        ),
+    ]
 
 
-def _copy(window: Window) -> None:
-    item = _current(window)
-    if item is not None:
-        contract = window.model.contract if window.model else None
-        window.root.clipboard_clear()
-        window.root.clipboard_append(wording.copied_text(item, contract))
+def _view(window: Window) -> list[Command]:
+    return [
+        *(
+            Command(
+                f"appearance-{choice}",
+                "View/Appearance",
+                {"system": "As the system"}.get(choice, choice.capitalize()),
+                partial(window.set_appearance, choice),
+                checked=partial(_has_appearance, window, choice),
+            )
+            for choice in APPEARANCES
+        ),
+        Command(
+            "larger",
+            "View",
+            "Larger",
+            lambda: window.zoom(1),
+            ("Ctrl++",),
+            enabled=lambda: window.settings.scale < SCALES[-1],
+            separated=True,
+        ),
+        Command(
+            "smaller",
+            "View",
+            "Smaller",
+            lambda: window.zoom(-1),
+            ("Ctrl+-",),
+            enabled=lambda: window.settings.scale > SCALES[0],
+        ),
+        Command("normal-size", "View", "Normal size", lambda: window.zoom(0), ("Ctrl+0",)),
+    ]
+
+
+def _model(window: Window) -> list[Command]:
+    return [
+        Command(
+            "about-model",
+            "Model",
+            "About the model",
+            lambda: window.show_page("card"),
+            ("Ctrl+I",),
+            enabled=lambda: window.model.folder is not None,
+        ),
+        Command(
+            "choose-model",
+            "Model",
+            "Choose another model...",
+            actions.ask_model(window),
+            separated=True,
+        ),
+        Command(
+            "retry-model",
+            "Model",
+            "Try again",
+            window.model.load,
+            enabled=lambda: window.model.trouble,
+        ),
+    ]
+
+
+def _help(window: Window) -> list[Command]:
+    return [
+        Command(
+            "keys",
+            "Help",
+            "Keyboard shortcuts",
+            lambda: window.show_page("keys"),
+            ("F1",),
+            enabled=lambda: window.page != "keys",
+        )
+    ]
+
+
+def _choose_order(window: Window, order: Order) -> None:
+    window.list.choose_order(order)
+
+
+def _has_order(window: Window, order: Order) -> bool:
+    return window.list.order is order
+
+
+def _has_appearance(window: Window, choice: str) -> bool:
+    return window.settings.appearance == choice

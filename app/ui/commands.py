@@ -9,7 +9,7 @@ import sys
 import tkinter as tk
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from app.ui import theme
 from app.ui.theme import Theme
@@ -33,13 +33,21 @@ def _always() -> bool:
     return True
 
 
+class Pressable(Protocol):
+    """A button, as far as this module needs to know it."""
+
+    on_press: Callable[[], None]
+
+    def set_enabled(self, enabled: bool) -> None: ...
+
+
 @dataclass(frozen=True)
 class Command:
     """Something the window can do.
 
     Attributes:
         id: stable name, ``open-picture``.
-        menu: where it stands, ``File`` or ``View/Appearance``; empty for no menu.
+        menu: where it stands, ``File`` or ``View/Appearance``.
         label: what people read; with ``...`` when it asks for more.
         handler: does it, on the Tk thread.
         shortcuts: ``Ctrl+Shift+O``; ``Ctrl`` means Command on macOS. Menus show the first.
@@ -47,6 +55,7 @@ class Command:
             enabled gets it.
         checked: for an entry with a check mark: whether it is on.
         separated: whether a line stands above it in its menu.
+        hidden: whether it is left out of its menu.
     """
 
     id: str
@@ -57,6 +66,12 @@ class Command:
     enabled: Callable[[], bool] = _always
     checked: Callable[[], bool] | None = None
     separated: bool = False
+    hidden: bool = False
+
+    @property
+    def topic(self) -> str:
+        """The menu that it belongs to."""
+        return self.menu.partition("/")[0]
 
     @property
     def accelerator(self) -> str:
@@ -69,7 +84,7 @@ class Commands:
 
     def __init__(self) -> None:
         self._commands: dict[str, Command] = {}
-        self._buttons: list[tuple[Any, Command]] = []
+        self._buttons: list[tuple[Pressable, Command]] = []
         self._menus: list[tuple[tk.Menu, list[Command | None]]] = []
         self._marks: dict[str, tk.BooleanVar] = {}
 
@@ -91,19 +106,15 @@ class Commands:
         if command.enabled():
             command.handler()
 
-    def attach_button(self, button: Any, identifier: str) -> None:
+    def attach_button(self, button: Pressable, identifier: str) -> None:
         """Let a button do a command and be enabled with it."""
-        command = self._commands[identifier]
-        button.configure(command=lambda: self.run(identifier))
-        self._buttons.append((button, command))
-        button.configure(state="normal" if command.enabled() else "disabled")
+        button.on_press = lambda: self.run(identifier)
+        self._buttons.append((button, self._commands[identifier]))
 
     def refresh(self) -> None:
         """Bring the buttons up to date after the program's state changed."""
         for button, command in self._buttons:
-            state = "normal" if command.enabled() else "disabled"
-            if button.cget("state") != state:
-                button.configure(state=state)
+            button.set_enabled(command.enabled())
 
     def bind_shortcuts(self, root: tk.Misc) -> None:
         """Bind every shortcut on a window."""
@@ -121,7 +132,7 @@ class Commands:
         self._menus.append((bar, []))
         menus: dict[str, tk.Menu] = {"": bar}
         for command in self:
-            if not command.menu:
+            if command.hidden:
                 continue
             menu = self._menu(command.menu, menus)
             entries = next(entries for known, entries in self._menus if known is menu)

@@ -9,14 +9,16 @@ from typing import TYPE_CHECKING, Any
 import customtkinter as ctk
 
 from app.core.places import assets_folder
-from app.ui import theme, widgets
+from app.ui import spacing, theme, widgets, wording
 from app.ui.commands import Commands
+from app.ui.controls import Button
 from app.ui.theme import Theme
 
 if TYPE_CHECKING:
     from app.core.model_folder import ModelClass
 
-_PICTURE = 112
+_ICON = 104
+_ICON_FILE = "shelfwise-256.png"
 
 
 class DropZone(ctk.CTkFrame):  # type: ignore[misc]
@@ -25,69 +27,56 @@ class DropZone(ctk.CTkFrame):  # type: ignore[misc]
     def __init__(self, parent: Any, look: Theme, commands: Commands) -> None:
         super().__init__(parent, border_width=theme.HAIRLINE)
         self._look = look
-        self.grid_rowconfigure((0, 6), weight=1)
-        self.grid_columnconfigure(0, weight=1)
-        picture = _illustration(assets_folder() / "shelfwise-256.png")
-        if picture is not None:
-            ctk.CTkLabel(self, text="", image=picture).grid(row=1, pady=(theme.L, theme.L))
-        widgets.label(self, look, "Drop product pictures here", "title").grid(row=2)
+        middle = widgets.group(self)
+        middle.place(relx=0.5, rely=0.47, anchor="center")
+        icon = _icon(assets_folder() / _ICON_FILE)
+        if icon is not None:
+            ctk.CTkLabel(middle, text="", image=icon).pack(pady=(0, theme.XL))
+        widgets.label(middle, look, "Drop product pictures here", "title").pack()
         widgets.label(
-            self,
+            middle,
             look,
-            "One, several, or a whole folder. Each is put on its shelf, with how sure that is.",
+            "One, several, or a whole folder. Shelfwise says which shelf each one belongs on, "
+            "and how sure it is.",
             color=theme.TEXT_MUTED,
             justify="center",
-            wraplength=420,
-        ).grid(row=3, pady=(theme.S, theme.XL), padx=theme.L)
-        buttons = widgets.clear_frame(self)
-        buttons.grid(row=4)
-        open_picture = widgets.primary_button(buttons, look, "Open picture...")
-        open_picture.grid(row=0, column=0, padx=theme.XS)
-        commands.attach_button(open_picture, "open-picture")
-        open_folder = widgets.quiet_button(buttons, look, "Open folder...")
-        open_folder.grid(row=0, column=1, padx=theme.XS)
-        commands.attach_button(open_folder, "open-folder")
-        hint = f"or paste with {commands['paste'].accelerator}"
-        widgets.label(self, look, hint, "caption", theme.TEXT_MUTED).grid(
-            row=5, pady=(theme.M, theme.XL)
-        )
-        self._shelves: ctk.CTkFrame | None = None
+            wraplength=400,
+        ).pack(pady=(theme.S, theme.XL), padx=theme.L)
+        buttons = widgets.group(middle)
+        buttons.pack()
+        for identifier, kind in (("open-picture", "primary"), ("open-folder", "quiet")):
+            command = commands[identifier]
+            button = Button(buttons, look, command.label, kind, ground=theme.SURFACE)  # type: ignore[arg-type]
+            spacing.pack(button, look, side="left", padx=theme.XS)
+            commands.attach_button(button, identifier)
+        hint = f"{commands['paste'].accelerator} pastes a picture or copied files"
+        widgets.label(middle, look, hint, "caption", theme.TEXT_MUTED).pack(pady=(theme.M, 0))
+        self._shelves = widgets.Legend(self, look, theme.SURFACE)
+        self._shelves.place(relx=0.5, rely=1.0, y=-theme.XL, anchor="s")
+        self._shelves.show([(None, "Loading the model" + wording.ELLIPSIS)])
 
     def show_classes(self, classes: Sequence[ModelClass]) -> None:
         """Name the shelves of the model."""
-        if self._shelves is not None:
-            self._shelves.destroy()
-        self._shelves = widgets.clear_frame(self)
-        self._shelves.grid(row=7, pady=(0, theme.XL))
-        for column, item in enumerate(classes[:8]):
-            colors = (item.color_light, item.color_dark)
-            widgets.label(self._shelves, self._look, "●", "caption", colors).grid(
-                row=0, column=2 * column, padx=(theme.L if column else 0, theme.XS)
-            )
-            widgets.label(
-                self._shelves, self._look, item.display_name, "caption", theme.TEXT_MUTED
-            ).grid(row=0, column=2 * column + 1)
+        self._shelves.show(
+            [((kind.color_light, kind.color_dark), kind.display_name) for kind in classes[:8]]
+        )
 
 
 class HoverSheet(ctk.CTkFrame):  # type: ignore[misc]
     """Covers the window while something droppable is over it."""
 
     def __init__(self, parent: Any, look: Theme) -> None:
-        super().__init__(
-            parent,
-            fg_color=theme.ACCENT_TINT,
-            border_color=theme.ACCENT,
-            border_width=3,
+        super().__init__(parent, fg_color=theme.ACCENT_TINT, corner_radius=0)
+        edge = ctk.CTkFrame(
+            self, fg_color=theme.ACCENT_TINT, border_color=theme.ACCENT, border_width=3
         )
-        middle = widgets.clear_frame(self)
+        edge.pack(fill="both", expand=True, padx=theme.L, pady=theme.L)
+        middle = widgets.group(edge)
         middle.place(relx=0.5, rely=0.5, anchor="center")
-        widgets.label(middle, look, "↓", "display", theme.ACCENT_TEXT).pack()
-        widgets.label(middle, look, "Let go to classify", "title", theme.TEXT).pack(
-            pady=(theme.S, theme.XS)
-        )
+        widgets.label(middle, look, "Let go to classify", "display").pack()
         widgets.label(
-            middle, look, "Your pictures stay on this computer.", color=theme.TEXT_MUTED
-        ).pack()
+            middle, look, "Pictures and folders stay on this computer.", color=theme.TEXT_MUTED
+        ).pack(pady=(theme.S, 0))
 
     def show(self) -> None:
         """Cover the window."""
@@ -99,10 +88,10 @@ class HoverSheet(ctk.CTkFrame):  # type: ignore[misc]
         self.place_forget()
 
 
-def _illustration(file: Path) -> ctk.CTkImage | None:
+def _icon(file: Path) -> ctk.CTkImage | None:
     from PIL import Image
 
     try:
-        return ctk.CTkImage(Image.open(file), size=(_PICTURE, _PICTURE))
+        return ctk.CTkImage(Image.open(file), size=(_ICON, _ICON))
     except OSError:
         return None

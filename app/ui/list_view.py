@@ -4,29 +4,34 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import customtkinter as ctk
 
-from app.ui import theme, widgets, wording
+from app.ui import spacing, theme, widgets, wording
 from app.ui.commands import Commands
+from app.ui.controls import Button, Choice
+from app.ui.meter import Meter
 from app.ui.ordering import Order, ordered
 from app.ui.review_table import ReviewTable
-from app.ui.session import Counts, Session
+from app.ui.session import NONE_OF_THEM, Counts, Session
 from app.ui.theme import Theme
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from app.core.model_folder import Contract
+    from app.ui.pictures import PictureLoader
     from app.ui.session import Item
 
-_RATE_WINDOW_SECONDS = 8.0
-_ORDERS = {"Least sure first": Order.LEAST_SURE, "File order": Order.FILES}
+_RATE_SECONDS = 8.0  # the speed shown is that of the last seconds
+_SORT_SECONDS = 1.0  # while answers come in, rows move at most this often
+_ORDERS = (Order.LEAST_SURE, Order.FILES)
+_ORDER_WORDS = ("Least sure first", "File order")
 
 
 class ListView(ctk.CTkFrame):  # type: ignore[misc]
-    """The list with its progress line."""
+    """The list with its headline, progress and totals."""
 
     def __init__(
         self,
@@ -34,21 +39,24 @@ class ListView(ctk.CTkFrame):  # type: ignore[misc]
         look: Theme,
         commands: Commands,
         open_item: Callable[[Item], None],
-        ask_thumbnails: Callable[[Sequence[tuple[Path, int]]], None],
+        loader: PictureLoader,
     ) -> None:
         super().__init__(parent, fg_color="transparent", corner_radius=0)
         self._look = look
         self._session = Session()
         self._contract: Contract | None = None
         self.order = Order.FILES
-        self._settled_at: deque[tuple[float, int]] = deque()
+        self._order_given = False
+        self._running = False
+        self._sorted_at = 0.0
+        self._progressed: deque[tuple[float, int]] = deque()
         self.grid_columnconfigure(0, weight=1)
         self.grid_rowconfigure(1, weight=1)
         self._build_header(commands)
         frame = widgets.panel(self)
         frame.grid(row=1, column=0, sticky="nsew")
-        self.table = ReviewTable(frame, look, open_item, ask_thumbnails)
-        self.table.pack(fill="both", expand=True, padx=2, pady=theme.S)
+        self.table = ReviewTable(frame, look, open_item, loader.thumbnails)
+        spacing.pack(self.table, look, fill="both", expand=True, padx=2, pady=theme.S)
 
     def set_contract(self, contract: Contract) -> None:
         """Take class names and colours from a model."""
@@ -58,78 +66,120 @@ class ListView(ctk.CTkFrame):  # type: ignore[misc]
     def set_session(self, session: Session) -> None:
         """Show another session."""
         self._session = session
-        self._settled_at.clear()
+        self._progressed.clear()
+        self._order_given = self.table.touched = False
+        self.order = Order.FILES
         self.sort()
         self.refresh()
 
-    def set_order(self, order: Order) -> None:
-        """Sort otherwise."""
+    def choose_order(self, order: Order) -> None:
+        """Sort as a person wants it; it stays so."""
+        self._order_given = True
         self.order = order
-        self._order.set(next(name for name, value in _ORDERS.items() if value is order))
         self.sort()
+        self.table.select_first()
 
     def sort(self) -> None:
         """Bring the rows into order, new ones included."""
+        self._sorted_at = time.monotonic()
+        self._choice.show(_ORDERS.index(self.order))
         self.table.set_items(ordered(self._session, self.order))
 
     def refresh(self) -> None:
         """Show how far the session is."""
-        counts = self._session.counts
-        now = time.monotonic()
-        self._settled_at.append((now, counts.settled))
-        while now - self._settled_at[0][0] > _RATE_WINDOW_SECONDS:
-            self._settled_at.popleft()
-        self._title.configure(text=_headline(counts))
-        self._detail.configure(text=self._detail_text(counts))
-        if counts.waiting:
-            self._progress.set(counts.settled / counts.found)
-            self._progress.grid()
-        else:
-            self._progress.grid_remove()
+        counts, now = self._session.counts, time.monotonic()
+        if counts.waiting and not self._running:
+            self._progressed.clear()
+        self._progressed.append((now, counts.settled))
+        while now - self._progressed[0][0] > _RATE_SECONDS:
+            self._progressed.popleft()
+        self._fill_header(counts)
+        if self._running and not counts.waiting:
+            self._finished(counts)
+        elif self._moving and now - self._sorted_at > _SORT_SECONDS:
+            self.sort()
+        self._running = counts.waiting > 0
         self.table.redraw()
+
+    @property
+    def _moving(self) -> bool:
+        """Whether answers that come in change the order."""
+        return self._session.running and self.order is Order.LEAST_SURE
+
+    def _finished(self, counts: Counts) -> None:
+        """The least sure rows are what a person looks at next, unless they are at it already."""
+        if not counts.cancelled and not self._order_given and not self.table.touched:
+            self.order = Order.LEAST_SURE
+            self.sort()
+            self.table.select_first()
+        else:
+            self.sort()
 
     def _build_header(self, commands: Commands) -> None:
         look = self._look
-        header = widgets.clear_frame(self)
+        header = widgets.group(self)
         header.grid(row=0, column=0, sticky="ew", pady=(0, theme.M))
         header.grid_columnconfigure(0, weight=1)
         self._title = widgets.label(header, look, role="title")
         self._title.grid(row=0, column=0, sticky="w")
-        self._detail = widgets.label(header, look, color=theme.TEXT_MUTED)
-        self._detail.grid(row=1, column=0, sticky="w")
-        self._order = ctk.CTkSegmentedButton(
-            header,
-            values=list(_ORDERS),
-            command=lambda name: self.set_order(_ORDERS[name]),
-            font=look.font("body"),
-            height=theme.CONTROL_HEIGHT,
+        self._choice = Choice(
+            header, look, _ORDER_WORDS, lambda index: self.choose_order(_ORDERS[index])
         )
-        self._order.grid(row=0, column=1, rowspan=2, padx=theme.S)
-        self._order.set("File order")
-        for column, (identifier, text) in enumerate(
-            (("cancel", "Cancel"), ("export", "Export...")), start=2
-        ):
-            button = widgets.quiet_button(header, look, text, width=0)
-            button.grid(row=0, column=column, rowspan=2, padx=(theme.XS, 0))
+        self._choice.grid(row=0, column=1)
+        self._buttons = {}
+        for column, identifier in enumerate(("resume", "cancel", "export"), start=2):
+            button = Button(header, look, commands[identifier].label)
+            spacing.grid(button, look, row=0, column=column, padx=(theme.S, 0))
             commands.attach_button(button, identifier)
-        self._progress = ctk.CTkProgressBar(header, height=theme.BAR_HEIGHT)
-        self._progress.grid(row=2, column=0, columnspan=4, sticky="ew", pady=(theme.S, 0))
-        self._progress.grid_remove()
+            self._buttons[identifier] = button
+        below = widgets.group(header)
+        below.grid(row=1, column=0, columnspan=5, sticky="ew", pady=(theme.XS, 0))
+        below.grid_columnconfigure(1, weight=1)
+        self._totals = widgets.Legend(below, look, theme.BACKGROUND)
+        self._totals.grid(row=0, column=0, sticky="w")
+        self._pace = widgets.label(below, look, role="caption", color=theme.TEXT_MUTED)
+        self._pace.grid(row=0, column=1, sticky="e")
+        self._progress = Meter(header, look)
+        spacing.grid(
+            self._progress, look, row=2, column=0, columnspan=5, sticky="ew", pady=(theme.S, 0)
+        )
 
-    def _detail_text(self, counts: Counts) -> str:
-        if counts.waiting:
-            (start, before), (end, after) = self._settled_at[0], self._settled_at[-1]
-            rate = (after - before) / (end - start) if end > start else 0.0
-            return wording.rate_words(rate, counts.waiting)
-        parts = []
-        if counts.failed:
-            parts.append(f"{wording.number(counts.failed)} could not be read")
-        if counts.cancelled:
-            parts.append(f"{wording.number(counts.cancelled)} cancelled")
-        return ", ".join(parts)
+    def _fill_header(self, counts: Counts) -> None:
+        self._title.configure(text=wording.list_headline(counts))
+        self._totals.show(self._total_entries(counts))
+        self._pace.configure(text=self._pace_words(counts))
+        self._progress.set(counts.settled / counts.found if counts.found else 0.0)
+        shown = {"resume": counts.cancelled > 0, "cancel": counts.waiting > 0}
+        for identifier, visible in shown.items():
+            button = self._buttons[identifier]
+            if visible != bool(button.winfo_manager()):
+                button.grid() if visible else button.grid_remove()
+        if (counts.waiting > 0) != bool(self._progress.winfo_manager()):
+            self._progress.grid() if counts.waiting else self._progress.grid_remove()
 
+    def _total_entries(self, counts: Counts) -> list[tuple[theme.Color | None, str]]:
+        if self._contract is None:
+            return []
+        totals = self._session.totals
+        entries: list[tuple[theme.Color | None, str]] = [
+            (
+                (kind.color_light, kind.color_dark),
+                f"{kind.display_name} {wording.number(totals.get(kind.name, 0))}",
+            )
+            for kind in self._contract.classes[:6]
+        ]
+        others = {
+            "not one of these": totals.get(NONE_OF_THEM, 0),
+            "not readable": counts.failed,
+            "cancelled": counts.cancelled,
+        }
+        entries += [(None, f"{wording.number(n)} {what}") for what, n in others.items() if n]
+        return entries
 
-def _headline(counts: Counts) -> str:
-    if counts.waiting:
-        return f"{wording.number(counts.settled)} of {wording.number(counts.found)}"
-    return wording.pictures(counts.found)
+    def _pace_words(self, counts: Counts) -> str:
+        if not counts.waiting:
+            return ""
+        (start, before), (end, after) = self._progressed[0], self._progressed[-1]
+        if after == before:
+            return ""
+        return wording.pace((after - before) / (end - start), counts.waiting)

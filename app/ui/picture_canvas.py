@@ -18,11 +18,11 @@ _SETTLED_MS = 120
 class PictureCanvas(tk.Canvas):
     """Shows ready pictures in its middle, and asks for new ones after its size has changed."""
 
-    def __init__(self, parent: Any, look: Theme, ask: Callable[[int, int], None]) -> None:
+    def __init__(self, parent: Any, look: Theme, ask: Callable[[], None]) -> None:
         super().__init__(parent, highlightthickness=0, borderwidth=0, width=1, height=1)
         self._look = look
         self._ask = ask
-        self._size = (0, 0)
+        self.room = (0, 0)
         self._job = ""
         self._pictures: tuple[Any, Any] = (None, None)
         self._over = False
@@ -57,17 +57,18 @@ class PictureCanvas(tk.Canvas):
             self.create_image(self.winfo_width() // 2, self.winfo_height() // 2, image=shown)
 
     def _resized(self, event: Any) -> None:
-        if (event.width, event.height) == self._size:
+        if (event.width, event.height) == self.room:
             return
-        self._size = (event.width, event.height)
+        self.room = (event.width, event.height)
         self._draw()
         if self._job:
             self.after_cancel(self._job)
-        self._job = self.after(_SETTLED_MS, self._settled)
+        first = self._pictures == (None, None)
+        self._job = self.after(1 if first else _SETTLED_MS, self._settled)
 
     def _settled(self) -> None:
         self._job = ""
-        self._ask(*self._size)
+        self._ask()
 
     def _restyle(self) -> None:
         self.configure(background=self._look.color(theme.SURFACE))

@@ -27,8 +27,11 @@ class ReviewTable(tk.Frame):
     """Rows of items with one that is selected.
 
     Args:
-        open_item: called when a row is opened by double click or Enter.
+        open_item: called when a row is opened.
         ask_thumbnails: called with the files in sight that have no thumbnail yet, and its size.
+
+    Attributes:
+        touched: whether a person has moved about in it since this was last set to False.
     """
 
     def __init__(
@@ -48,13 +51,14 @@ class ReviewTable(tk.Frame):
         self._top = 0.0  # first row in sight, with the part of it that is scrolled out
         self._hovered = -1
         self._job = ""
+        self.touched = False
         self._thumbnails: OrderedDict[tuple[Path, int], Any] = OrderedDict()
-        self._canvas = tk.Canvas(self, highlightthickness=0, borderwidth=0, takefocus=True)
+        self._canvas = tk.Canvas(self, highlightthickness=0, borderwidth=0, takefocus=False)
         self._bar = ctk.CTkScrollbar(self, command=self._scrolled, width=12)
         self._canvas.pack(side="left", fill="both", expand=True)
         self._bar.pack(side="right", fill="y")
         self._painter = RowPainter(self._canvas, look)
-        self._bind()
+        self._bind_events()
         look.subscribe(self._restyle)
         self._restyle()
 
@@ -101,9 +105,28 @@ class ReviewTable(tk.Frame):
         """The row of an item, counted from 0."""
         return self._positions.get(item.id)
 
-    def take_focus(self) -> None:
-        """Let the arrow keys move the selection."""
-        self._canvas.focus_set()
+    def move(self, rows: float) -> None:
+        """Move the selection up or down."""
+        if self._items:
+            current = self._positions.get(self._selected or -1, 0)
+            position = min(max(0, current + rows), len(self._items) - 1)
+            self.touched = True
+            self.select(self._items[int(position)])
+
+    def move_page(self, pages: int) -> None:
+        """Move the selection by what is in sight."""
+        self.move(pages * max(1, int(self._rows_in_sight()) - 1))
+
+    def open_selected(self) -> None:
+        """Open the selected row."""
+        if self.selected is not None:
+            self._open(self.selected)
+
+    def select_first(self) -> None:
+        """Go to the first row."""
+        self._top = 0.0
+        self._selected = self._items[0].id if self._items else None
+        self.redraw()
 
     def show_thumbnail(self, ready: ThumbnailReady) -> None:
         """Keep a thumbnail and show it where its row is in sight."""
@@ -120,26 +143,16 @@ class ReviewTable(tk.Frame):
         if not self._job:
             self._job = self.after_idle(self._draw)
 
-    def _bind(self) -> None:
+    def _bind_events(self) -> None:
         canvas = self._canvas
         canvas.bind("<Configure>", lambda _: self.redraw())
         canvas.bind("<Button-1>", self._clicked)
-        canvas.bind("<Double-Button-1>", lambda _: self._open_selected())
+        canvas.bind("<Double-Button-1>", lambda _: self.open_selected())
         canvas.bind("<Motion>", lambda event: self._hover(self._row_at(event.y)))
         canvas.bind("<Leave>", lambda _: self._hover(-1))
-        canvas.bind("<FocusIn>", lambda _: self.redraw())
-        canvas.bind("<FocusOut>", lambda _: self.redraw())
-        canvas.bind("<Return>", lambda _: self._open_selected())
-        canvas.bind("<KP_Enter>", lambda _: self._open_selected())
         canvas.bind("<MouseWheel>", lambda event: self._wheel(-event.delta / 120 * _WHEEL_ROWS))
         canvas.bind("<Button-4>", lambda _: self._wheel(-_WHEEL_ROWS))
         canvas.bind("<Button-5>", lambda _: self._wheel(_WHEEL_ROWS))
-        canvas.bind("<Up>", lambda _: self._move(-1))
-        canvas.bind("<Down>", lambda _: self._move(1))
-        canvas.bind("<Prior>", lambda _: self._move(1 - int(self._rows_in_sight())))
-        canvas.bind("<Next>", lambda _: self._move(int(self._rows_in_sight()) - 1))
-        canvas.bind("<Home>", lambda _: self._move(-len(self._items)))
-        canvas.bind("<End>", lambda _: self._move(len(self._items)))
 
     def _draw(self) -> None:
         self._job = ""
@@ -149,7 +162,6 @@ class ReviewTable(tk.Frame):
         last = min(len(self._items), int(self._top + self._rows_in_sight()) + 1)
         size = self._look.px(theme.THUMBNAIL)
         missing: list[tuple[Path, int]] = []
-        focused = canvas.focus_get() is canvas
         for position in range(first, last):
             item = self._items[position]
             key = (item.source, size)
@@ -162,7 +174,6 @@ class ReviewTable(tk.Frame):
                 round((position - self._top) * row_height),
                 self._thumbnails.get(key),
                 selected=item.id == self._selected,
-                focused=focused,
                 hovered=position == self._hovered,
             )
         self._ask_thumbnails(missing)
@@ -186,16 +197,11 @@ class ReviewTable(tk.Frame):
         return row if 0 <= row < len(self._items) else -1
 
     def _clicked(self, event: Any) -> None:
-        self._canvas.focus_set()
         row = self._row_at(event.y)
         if row >= 0:
             self._selected = self._items[row].id
+            self.touched = True
             self.redraw()
-
-    def _open_selected(self) -> str:
-        if self.selected is not None:
-            self._open(self.selected)
-        return "break"
 
     def _hover(self, row: int) -> None:
         if row != self._hovered:
@@ -203,6 +209,7 @@ class ReviewTable(tk.Frame):
             self.redraw()
 
     def _wheel(self, rows: float) -> None:
+        self.touched = True
         self._scroll_to(self._top + rows)
 
     def _scrolled(self, action: str, amount: str, unit: str = "") -> None:
@@ -215,13 +222,6 @@ class ReviewTable(tk.Frame):
     def _scroll_to(self, top: float) -> None:
         self._top = min(max(0.0, top), self._last_top())
         self.redraw()
-
-    def _move(self, rows: int) -> str:
-        if self._items:
-            current = self._positions.get(self._selected or -1, 0)
-            position = min(max(0, current + rows), len(self._items) - 1)
-            self.select(self._items[position])
-        return "break"
 
     def _show_row(self, position: int) -> None:
         if position < self._top:

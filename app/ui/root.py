@@ -67,9 +67,7 @@ class Root(ctk.CTk, TkinterDnD.DnDWrapper):  # type: ignore[misc]
 
     def place_on_screen(self, geometry: str, scale: float) -> None:
         """Take a remembered size and place, as far as it is on the screen."""
-        width = min(round(theme.MIN_WIDTH * scale), 900)
-        height = min(round(theme.MIN_HEIGHT * scale), 600)
-        self.minsize(min(width, self.winfo_screenwidth()), min(height, self.winfo_screenheight()))
+        self.limit_size(scale)
         screen = (
             self.winfo_vrootx(),
             self.winfo_vrooty(),
@@ -78,6 +76,12 @@ class Root(ctk.CTk, TkinterDnD.DnDWrapper):  # type: ignore[misc]
         )
         default = (round(theme.START_WIDTH * scale), round(theme.START_HEIGHT * scale))
         self.geometry(visible_geometry(geometry, screen, default))
+
+    def limit_size(self, scale: float) -> None:
+        """Let nobody make the window too small for its content."""
+        width = min(round(theme.MIN_WIDTH * scale), theme.MIN_WIDTH_LARGE)
+        height = min(round(theme.MIN_HEIGHT * scale), theme.MIN_HEIGHT_LARGE)
+        self.minsize(min(width, self.winfo_screenwidth()), min(height, self.winfo_screenheight()))
 
     def _read_drop(self, event: Any) -> Dropped:
         if str(event.type) == DND_TEXT or "text/plain" in str(event.type).lower():

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from app.ui import theme, wording
-from app.ui.shapes import Shapes
+from app.ui.meter import Bar, draw_bar
 from app.ui.theme import Theme
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 # Widths of the columns at scale 1; the name has the rest.
 _LABEL, _SHARE, _VERDICT = 140, 150, 150
 _METER = 84
+_DOT = 10
 _NARROW = 620
 
 
@@ -26,13 +27,11 @@ class RowPainter:
     def __init__(self, canvas: tk.Canvas, look: Theme) -> None:
         self._canvas = canvas
         self._look = look
-        self._shapes = Shapes()
         self.contract: Contract | None = None
         self._shorten = self._new_shortener()
 
     def restyle(self) -> None:
         """Forget what was made for another appearance or scale."""
-        self._shapes.clear()
         self._shorten = self._new_shortener()
 
     def paint(
@@ -42,7 +41,6 @@ class RowPainter:
         thumbnail: Any,
         *,
         selected: bool,
-        focused: bool,
         hovered: bool,
     ) -> None:
         """Draw an item in the row that begins at ``y``."""
@@ -51,11 +49,11 @@ class RowPainter:
         background = theme.ACCENT_TINT if selected else theme.HOVER if hovered else theme.SURFACE
         ground = look.color(background)
         canvas.create_rectangle(0, y, width, y + height, fill=ground, width=0)
-        if selected and focused:
+        if selected:
             canvas.create_rectangle(
                 0, y, look.px(3), y + height, fill=look.color(theme.ACCENT), width=0
             )
-        elif not selected:
+        else:
             line = look.color(theme.BORDER)
             canvas.create_line(look.px(theme.L), y + height - 1, width, y + height - 1, fill=line)
         middle = y + height // 2
@@ -102,30 +100,24 @@ class RowPainter:
     ) -> None:
         assert item.answer is not None and self.contract is not None
         look, canvas, answer = self._look, self._canvas, item.answer
-        kind = next(c for c in self.contract.classes if c.name == answer.label)
+        kind = next((c for c in self.contract.classes if c.name == answer.label), None)
+        if kind is None:
+            return
         color = look.color((kind.color_light, kind.color_dark))
         foreign = answer.verdict == "not one of these"
         ink = look.color(theme.TEXT_MUTED if foreign else theme.TEXT)
-        disc = look.px(10)
+        disc = look.px(_DOT)
         if not foreign:
-            canvas.create_image(
-                label_x + disc // 2, middle, image=self._shapes.pill(disc, disc, color, ground)
-            )
-            self._text(
-                label_x + disc + look.px(theme.S),
-                middle,
-                self._shorten(kind.display_name, look.px(_LABEL - 26), "body"),
-                ink,
-            )
+            dot = look.shapes.pill(disc, disc, color, ground)
+            canvas.create_image(label_x, middle, image=dot, anchor="w")
+            text_x = label_x + disc + look.px(theme.S)
+            room = share_x - text_x - look.px(theme.M)
+            self._text(text_x, middle, self._shorten(kind.display_name, room, "body"), ink)
         x = share_x
         if not narrow:
-            thick, full = look.px(6), look.px(_METER - theme.M)
-            track = self._shapes.pill(full, thick, look.color(theme.TRACK), ground)
-            canvas.create_image(x, middle, image=track, anchor="w")
-            filled = max(thick, round(full * answer.confidence))
-            if not foreign:
-                meter = self._shapes.pill(filled, thick, color, look.color(theme.TRACK))
-                canvas.create_image(x, middle, image=meter, anchor="w")
+            bar = Bar(x, middle, look.px(_METER - theme.M), look.px(theme.BAR_HEIGHT))
+            share = 0.0 if foreign else answer.confidence
+            draw_bar(canvas, look, bar, share, color, ground)
             x += look.px(_METER)
         self._text(x, middle, wording.percent(answer.confidence), ink)
 

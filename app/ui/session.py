@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +13,9 @@ if TYPE_CHECKING:
     from app.core.classifier import Prediction
     from app.core.review_log import Row
     from app.ui.messages import Answered, FoundItem
+
+NONE_OF_THEM = ""
+"""In totals: pictures of something that is none of the classes."""
 
 
 class State(enum.StrEnum):
@@ -83,6 +87,7 @@ class Session:
         self._items: dict[int, Item] = {}
         self._by_path: dict[Path, Item] = {}
         self._tally = dict.fromkeys(State, 0)
+        self._totals: Counter[str] = Counter()
         self._next_id = 1
 
     def __len__(self) -> int:
@@ -111,6 +116,11 @@ class Session:
         """Whether something still waits for its answer."""
         return self._tally[State.WAITING] > 0
 
+    @property
+    def totals(self) -> Mapping[str, int]:
+        """Answers per class; what is not one of the classes is under ``NONE_OF_THEM``."""
+        return self._totals
+
     def add(self, found: Iterable[FoundItem]) -> list[Item]:
         """Take in what was found. A path that is already here is asked about again.
 
@@ -126,7 +136,8 @@ class Session:
                 self._next_id += 1
                 self._items[item.id] = self._by_path[entry.path] = item
                 self._tally[State.WAITING] += 1
-            item.row, item.prediction, item.copy = entry.failed, None, entry.copy
+            item.copy = entry.copy
+            self._set_answer(item, entry.failed, None)
             self._move(item, State.FAILED if entry.failed else State.WAITING)
             touched.append(item)
         return touched
@@ -135,7 +146,7 @@ class Session:
         """Write down an answer; None when the item is not of this session."""
         item = self._items.get(answer.item)
         if item is not None:
-            item.row, item.prediction = answer.row, answer.prediction
+            self._set_answer(item, answer.row, answer.prediction)
             self._move(item, State.FAILED if answer.row.error else State.DONE)
         return item
 
@@ -152,6 +163,21 @@ class Session:
         for item in cancelled:
             self._move(item, State.WAITING)
         return cancelled
+
+    def ask_again(self) -> list[Item]:
+        """Let everything that was answered wait again: another model is in use."""
+        done = [item for item in self if item.state is State.DONE]
+        for item in done:
+            self._set_answer(item, None, None)
+            self._move(item, State.WAITING)
+        return done
+
+    def _set_answer(self, item: Item, row: Row | None, prediction: Prediction | None) -> None:
+        for answer, step in ((item.answer, -1), (row, 1)):
+            if answer is not None and answer.error is None:
+                foreign = answer.verdict == "not one of these"
+                self._totals[NONE_OF_THEM if foreign else answer.label or ""] += step
+        item.row, item.prediction = row, prediction
 
     def _move(self, item: Item, state: State) -> None:
         self._tally[item.state] -= 1

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import sys
+import tkinter as tk
 from collections.abc import Callable
 from tkinter import font as tkfont
 from typing import Literal, TypeAlias
 
 import customtkinter as ctk
+
+from app.ui.shapes import Shapes
 
 Color: TypeAlias = tuple[str, str]
 """For the light and for the dark appearance."""
@@ -27,6 +29,7 @@ ROW_HEIGHT = 52
 THUMBNAIL = 40
 APP_CLASS = "Shelfwise"
 MIN_WIDTH, MIN_HEIGHT = 720, 520
+MIN_WIDTH_LARGE, MIN_HEIGHT_LARGE = 900, 600  # at larger scales: it must fit small screens
 START_WIDTH, START_HEIGHT = 1040, 700
 
 # Neutral surfaces, from the back to the front.
@@ -74,17 +77,17 @@ class Theme:
     def __init__(self, mode: Mode, scale: float) -> None:
         self.mode: Mode = mode
         self.scale = scale
-        self._family = ""
+        self.shapes = Shapes()
+        self._family = self._mono_family = ""
         self._listeners: list[Callable[[], None]] = []
         ctk.set_appearance_mode(mode)
         ctk.set_widget_scaling(scale)
+        _style_customtkinter()
 
-    def attach(self) -> None:
-        """Look up the system's font and style CustomTkinter; a root window must exist."""
-        self._family = str(tkfont.nametofont("TkDefaultFont").actual("family"))
-        if sys.platform == "darwin":
-            self._family = "SF Pro Text" if "SF Pro Text" in tkfont.families() else self._family
-        _style_customtkinter(self._family)
+    def find_font(self, root: tk.Misc) -> None:
+        """Take the font that the system uses; to be called once, before any text is made."""
+        self._family = str(tkfont.nametofont("TkDefaultFont", root).actual("family"))
+        self._mono_family = str(tkfont.nametofont("TkFixedFont", root).actual("family"))
 
     def color(self, color: Color) -> str:
         """The colour for the appearance in force."""
@@ -104,9 +107,17 @@ class Theme:
         size, weight = _SIZES[role]
         return (self._family, -self.px(size), weight)
 
+    def mono_font(self) -> Font:
+        """A font whose letters are all of one width, for a plain Tk widget."""
+        return (self._mono_family, -self.px(_SIZES["body"][0] - 1), "normal")
+
     def subscribe(self, listener: Callable[[], None]) -> None:
         """Call ``listener`` after every change of appearance or scale."""
         self._listeners.append(listener)
+
+    def unsubscribe(self, listener: Callable[[], None]) -> None:
+        """Call it no more."""
+        self._listeners.remove(listener)
 
     def set_mode(self, mode: Mode) -> None:
         """Change the appearance of everything."""
@@ -123,6 +134,7 @@ class Theme:
             self._tell()
 
     def _tell(self) -> None:
+        self.shapes.clear()
         for listener in list(self._listeners):
             listener()
 
@@ -149,38 +161,24 @@ def _luminance(color: str) -> float:
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
-def _style_customtkinter(family: str) -> None:
-    """Make this module's choices the defaults of CustomTkinter's widgets."""
-    theme = ctk.ThemeManager.theme
-    theme["CTk"].update(fg_color=BACKGROUND)
-    theme["CTkToplevel"].update(fg_color=BACKGROUND)
-    theme["CTkFont"].update(family=family, size=_SIZES["body"][0])
-    theme["CTkFrame"].update(
-        corner_radius=RADIUS_LARGE,
-        border_width=0,
-        fg_color=SURFACE,
-        top_fg_color=SURFACE,
-        border_color=BORDER,
-    )
-    theme["CTkLabel"].update(text_color=TEXT)
-    theme["CTkButton"].update(
-        corner_radius=RADIUS,
-        fg_color=ACCENT,
-        hover_color=ACCENT_HOVER,
-        border_color=BORDER,
-        text_color=ON_ACCENT,
-        text_color_disabled=TEXT_DISABLED,
-    )
-    theme["CTkProgressBar"].update(fg_color=TRACK, progress_color=ACCENT, border_width=0)
-    theme["CTkSwitch"].update(
-        fg_color=BORDER_STRONG,
-        progress_color=ACCENT,
-        button_color=("#ffffff", "#f4f4f8"),
-        button_hover_color=("#ffffff", "#ffffff"),
-        text_color=TEXT,
-        text_color_disabled=TEXT_DISABLED,
-    )
-    theme["CTkScrollbar"].update(
-        fg_color="transparent", button_color=BORDER, button_hover_color=BORDER_STRONG
-    )
-    theme["CTkTextbox"].update(fg_color=SURFACE, border_color=BORDER, text_color=TEXT)
+def _style_customtkinter() -> None:
+    """Make this module's choices the defaults of the CustomTkinter widgets that are used."""
+    defaults: dict[str, dict[str, object]] = {
+        "CTk": {"fg_color": BACKGROUND},
+        "CTkFont": {"size": _SIZES["body"][0]},
+        "CTkFrame": {
+            "corner_radius": RADIUS_LARGE,
+            "border_width": 0,
+            "fg_color": SURFACE,
+            "top_fg_color": SURFACE,
+            "border_color": BORDER,
+        },
+        "CTkLabel": {"text_color": TEXT},
+        "CTkScrollbar": {
+            "fg_color": "transparent",
+            "button_color": BORDER,
+            "button_hover_color": BORDER_STRONG,
+        },
+    }
+    for widget, values in defaults.items():
+        ctk.ThemeManager.theme[widget].update(values)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -95,6 +95,19 @@ def list_title(counts: Counts) -> str:
     return titled(pictures(counts.found) + failed)
 
 
+def list_headline(counts: Counts) -> str:
+    """What stands above the list."""
+    if counts.waiting or counts.cancelled:
+        return f"{number(counts.settled)} of {number(counts.found)} pictures"
+    return pictures(counts.found)
+
+
+def first_of(sentences: Sequence[str]) -> str:
+    """The first of several sentences, and how many more there are."""
+    others = len(sentences) - 1
+    return sentences[0] + (f" (And {number(others)} more like this.)" if others else "")
+
+
 def verdict_words(item: Item) -> str:
     """The verdict column of a list, with a sign that needs no colour."""
     if item.error:
@@ -121,10 +134,8 @@ def copied_text(item: Item, contract: Contract | None) -> str:
     return f"{item.path}: {words.get(_verdict(answer), 'not one of these')} ({shares})"
 
 
-def rate_words(per_second: float, left: int) -> str:
+def pace(per_second: float, left: int) -> str:
     """Speed and the time that is left."""
-    if per_second <= 0:
-        return ""
     speed = f"{per_second:.1f}" if per_second < 10 else f"{per_second:.0f}"
     return f"{speed} pictures/s, {duration(left / per_second)} left"
 

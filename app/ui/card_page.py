@@ -1,0 +1,55 @@
+"""A page about the model in use."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import customtkinter as ctk
+
+from app.ui import spacing, theme, widgets, wording
+from app.ui.commands import Commands
+from app.ui.controls import Button
+from app.ui.markdown_view import MarkdownView
+from app.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from app.core.model_folder import ModelFolder
+
+
+class CardPage(ctk.CTkFrame):  # type: ignore[misc]
+    """The model card, and where the model lies."""
+
+    def __init__(self, parent: Any, look: Theme, commands: Commands) -> None:
+        super().__init__(parent, fg_color="transparent", corner_radius=0)
+        self.grid_columnconfigure(0, weight=1)
+        self.grid_rowconfigure(1, weight=1)
+        header = widgets.group(self)
+        header.grid(row=0, column=0, sticky="ew", pady=(0, theme.M))
+        back = Button(header, look, "‹  Back")
+        spacing.pack(back, look, side="left", padx=(0, theme.L))
+        commands.attach_button(back, "back")
+        widgets.label(header, look, "About the model", "heading").pack(side="left")
+        choose = Button(header, look, commands["choose-model"].label)
+        choose.pack(side="right")
+        commands.attach_button(choose, "choose-model")
+        sheet = widgets.panel(self)
+        sheet.grid(row=1, column=0, sticky="nsew")
+        self._text = MarkdownView(sheet, look)
+        bar = ctk.CTkScrollbar(sheet, command=self._text.yview, width=14)
+        self._text.configure(yscrollcommand=bar.set)
+        bar.pack(side="right", fill="y", pady=theme.M, padx=(0, theme.XS))
+        spacing.pack(self._text, look, fill="both", expand=True, padx=theme.M, pady=theme.M)
+
+    def show(self, folder: ModelFolder) -> None:
+        """Show a model's card."""
+        contract = folder.contract
+        classes = ", ".join(kind.display_name for kind in contract.classes)
+        facts = [
+            f"- Version {contract.version}, published {contract.created[:10]}",
+            f"- Shelves: {classes}",
+            f"- Says *sure* from {wording.percent(contract.thresholds.sure)} on",
+            f"- Lies in `{wording.place(folder.path)}`",
+        ]
+        card = folder.card.strip() or "This model has no card."
+        self._text.show("\n".join([*facts, "", card, ""]))
+        self._text.yview_moveto(0)

@@ -1,0 +1,59 @@
+"""All keys, read from the registry of commands."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import customtkinter as ctk
+
+from app.ui import spacing, theme, widgets
+from app.ui.commands import Command, Commands, shortcut_text
+from app.ui.controls import Button
+from app.ui.theme import Theme
+
+_COLUMNS = 2
+
+
+class KeySheet(ctk.CTkFrame):  # type: ignore[misc]
+    """A page that lists every shortcut by topic."""
+
+    def __init__(self, parent: Any, look: Theme, commands: Commands) -> None:
+        super().__init__(parent, fg_color="transparent", corner_radius=0)
+        self.grid_columnconfigure(0, weight=1)
+        self.grid_rowconfigure(1, weight=1)
+        header = widgets.group(self)
+        header.grid(row=0, column=0, sticky="ew", pady=(0, theme.M))
+        back = Button(header, look, "‹  Back")
+        spacing.pack(back, look, side="left", padx=(0, theme.L))
+        commands.attach_button(back, "back")
+        widgets.label(header, look, "Keyboard shortcuts", "heading").pack(side="left")
+        sheet = ctk.CTkScrollableFrame(self, border_width=theme.HAIRLINE)
+        sheet.grid(row=1, column=0, sticky="nsew")
+        sheet.grid_columnconfigure(tuple(range(_COLUMNS)), weight=1, uniform="column")
+        topics: dict[str, list[Command]] = {}
+        for command in commands:
+            if command.shortcuts:
+                topics.setdefault(command.topic, []).append(command)
+        heights = [0] * _COLUMNS
+        columns = [widgets.group(sheet) for _ in range(_COLUMNS)]
+        for number, column in enumerate(columns):
+            column.grid(row=0, column=number, sticky="new", padx=theme.L, pady=theme.S)
+            column.grid_columnconfigure(0, weight=1)
+        for topic, members in topics.items():
+            shortest = heights.index(min(heights))
+            self._add_topic(columns[shortest], look, heights[shortest], topic, members)
+            heights[shortest] += len(members) + 2
+
+    @staticmethod
+    def _add_topic(column: Any, look: Theme, row: int, topic: str, members: list[Command]) -> None:
+        widgets.label(column, look, topic, "strong").grid(
+            row=row, column=0, columnspan=2, sticky="w", pady=(theme.M, theme.XS)
+        )
+        for offset, command in enumerate(members, start=1):
+            widgets.label(column, look, command.label.rstrip("."), color=theme.TEXT_MUTED).grid(
+                row=row + offset, column=0, sticky="w", pady=theme.XS
+            )
+            keys = "  or  ".join(shortcut_text(shortcut) for shortcut in command.shortcuts)
+            widgets.label(column, look, keys, anchor="e").grid(
+                row=row + offset, column=1, sticky="e", pady=theme.XS
+            )

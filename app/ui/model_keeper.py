@@ -1,0 +1,91 @@
+"""Which model is in use, and how another one takes its place."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.core.places import model_location
+from app.ui import wording
+from app.ui.messages import ModelReady, ModelRefused
+
+if TYPE_CHECKING:
+    from app.core.errors import ShelfwiseError
+    from app.core.model_folder import Contract, ModelFolder
+    from app.ui.window import Window
+
+
+class ModelKeeper:
+    """Asks the worker for models; a model that is refused leaves the one in use where it is.
+
+    Args:
+        explicit: a folder named on the command line; it goes before the settings.
+    """
+
+    def __init__(self, window: Window, explicit: Path | None) -> None:
+        self._window = window
+        self._explicit = explicit
+        self._chosen: Path | None = None
+        self.folder: ModelFolder | None = None
+        self.error: ShelfwiseError | None = None
+        window.pump.on(ModelReady, self._ready)
+        window.pump.on(ModelRefused, self._refused)
+
+    @property
+    def contract(self) -> Contract | None:
+        """What the model in use says of itself."""
+        return self.folder.contract if self.folder else None
+
+    @property
+    def trouble(self) -> bool:
+        """Whether there is no model, and none is coming."""
+        return self.folder is None and self.error is not None
+
+    def load(self) -> None:
+        """Load the model that the command line, the settings or the usual places give."""
+        self.error = None
+        settings = self._window.settings
+        self._window.worker.load_model(model_location(self._explicit, settings.model_path))
+        self._tell_state()
+
+    def choose(self, folder: Path) -> None:
+        """Use the model in a folder from now on, if it is good."""
+        self._chosen = folder
+        self._window.worker.load_model(folder)
+
+    def state_words(self) -> str:
+        """What a title says of it; empty when all is well."""
+        if self.trouble:
+            return "No model to use"
+        return "" if self.folder else "Loading the model" + wording.ELLIPSIS
+
+    def _ready(self, ready: ModelReady) -> None:
+        self.folder, self.error = ready.folder, None
+        if self._chosen is not None:
+            self._explicit = None
+            self._window.remember(model=str(self._chosen))
+            self._window.banner.show(f"Model {ready.folder.contract.version} is in use now.")
+            self._chosen = None
+        if ready.passed_over:
+            version = ready.folder.contract.version
+            self._window.banner.show(
+                f"{ready.passed_over[0].message} Version {version} is used.", "warning"
+            )
+        self._tell_state()
+        self._window.model_changed()
+
+    def _refused(self, refused: ModelRefused) -> None:
+        self._chosen = None
+        self.error = refused.error
+        if self.folder is not None or self._window.page != "home":
+            stays = " The model in use stays in use." if self.folder else ""
+            self._window.banner.show(refused.error.message + stays, "error")
+        self._tell_state()
+        self._window.model_changed()
+
+    def _tell_state(self) -> None:
+        if self.folder is not None:
+            text = f"Model {self.folder.contract.version} is ready. Nothing leaves this computer."
+        else:
+            text = self.state_words()
+        self._window.status.configure(text=text)
