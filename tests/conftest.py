@@ -1,0 +1,102 @@
+"""A small model that is really trained and really published, for every test that needs one."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+
+Draw = Callable[[np.random.Generator], np.ndarray]
+
+TINY_OPTIONS = (
+    *("--base-weights", "random", "--input-size", "75", "--views", "1", "--batch-size", "8"),
+    *("--epochs", "10", "--fine-tune-epochs", "2", "--learning-rate", "0.03"),
+)
+
+
+def draw_photos(folder: Path, photos: int = 14) -> Path:
+    """Three classes that shape and colour tell apart, and a background of noise and stripes."""
+    random = np.random.default_rng(5)
+    for name, draw in {
+        "bags": _disc,
+        "pens": _line,
+        "t-shirts": _square,
+        "other": _noise,
+    }.items():
+        for number in range(photos):
+            kind = folder / name / f"kind {number % 4}"
+            kind.mkdir(parents=True, exist_ok=True)
+            path = kind / f"shop{number % 3}__{number}.png"
+            path.write_bytes(cv2.imencode(".png", draw(random))[1].tobytes())
+    return folder
+
+
+def _canvas(random: np.random.Generator) -> np.ndarray:
+    """A light, speckled ground: perceptual hashes must see that the photos differ."""
+    speckles = cv2.resize(
+        random.integers(170, 256, (8, 9, 3)).astype(np.uint8),
+        (90, 80),
+        interpolation=cv2.INTER_CUBIC,
+    )
+    return np.ascontiguousarray(speckles)
+
+
+def _place(random: np.random.Generator) -> tuple[int, int]:
+    x, y = random.integers(25, 55, 2)
+    return int(x), int(y)
+
+
+def _disc(random: np.random.Generator) -> np.ndarray:
+    return cv2.circle(
+        _canvas(random), _place(random), int(random.integers(14, 24)), (20, 20, 200), -1
+    )
+
+
+def _line(random: np.random.Generator) -> np.ndarray:
+    x, y = _place(random)
+    return cv2.line(_canvas(random), (x - 20, y), (x + 25, y + 12), (200, 40, 20), 4)
+
+
+def _square(random: np.random.Generator) -> np.ndarray:
+    x, y = _place(random)
+    side = int(random.integers(16, 24))
+    return cv2.rectangle(
+        _canvas(random), (x - side, y - side), (x + side, y + side), (30, 150, 30), -1
+    )
+
+
+def _noise(random: np.random.Generator) -> np.ndarray:
+    return random.integers(0, 256, (80, 90, 3)).astype(np.uint8)
+
+
+@pytest.fixture(scope="session")
+def tiny_photos(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder: three classes, a background folder, four types in each."""
+    return draw_photos(tmp_path_factory.mktemp("photos"))
+
+
+@pytest.fixture(scope="session")
+def tiny_run(tmp_path_factory: pytest.TempPathFactory, tiny_photos: Path) -> Path:
+    """The folder of a finished two-stage run on ``tiny_photos``."""
+    from training.cli import main
+
+    run = tmp_path_factory.mktemp("runs") / "tiny"
+    assert main(["fit", str(tiny_photos), "--out", str(run), *TINY_OPTIONS]) == 0
+    return run
+
+
+@pytest.fixture(scope="session")
+def tiny_published_model(tmp_path_factory: pytest.TempPathFactory, tiny_run: Path) -> Path:
+    """A ``models/product_classifier`` collection that holds ``tiny_run`` as version 1.
+
+    Tests that change the collection work on a copy.
+    """
+    from training.cli import main
+
+    collection = tmp_path_factory.mktemp("models") / "product_classifier"
+    assert main(["publish", str(tiny_run), "--models", str(collection)]) == 0
+    return collection

@@ -1,0 +1,37 @@
+"""A picture is known again when it has been saved anew, and is not taken for another."""
+
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from training.dataset import read_dataset
+from training.duplicates import duplicate_groups
+
+
+def scene(seed: int) -> np.ndarray:
+    random = np.random.default_rng(seed)
+    coarse = random.integers(0, 256, (6, 7, 3)).astype(np.uint8)
+    return cv2.resize(coarse, (280, 240), interpolation=cv2.INTER_CUBIC)
+
+
+def save(path: Path, pixels: np.ndarray, quality: int = 90) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    options = [cv2.IMWRITE_JPEG_QUALITY, quality]
+    path.write_bytes(cv2.imencode(path.suffix, pixels, options)[1].tobytes())
+
+
+def test_copies_are_grouped_and_strangers_are_not(tmp_path: Path) -> None:
+    for seed in range(12):
+        save(tmp_path / "bags" / f"{seed}.jpg", scene(seed))
+    save(tmp_path / "pens" / "again.jpg", scene(0), quality=60)
+    save(tmp_path / "pens" / "smaller.png", cv2.resize(scene(1), (140, 120)))
+    save(tmp_path / "pens" / "brighter.jpg", cv2.convertScaleAbs(scene(2), alpha=1.0, beta=12))
+
+    pictures = read_dataset(tmp_path).pictures
+    group = dict(zip([p.path.name for p in pictures], duplicate_groups(pictures), strict=True))
+
+    assert group["again.jpg"] == group["0.jpg"]
+    assert group["smaller.png"] == group["1.jpg"]
+    assert group["brighter.jpg"] == group["2.jpg"]
+    assert len({group[f"{seed}.jpg"] for seed in range(12)}) == 12

@@ -1,0 +1,62 @@
+"""The figures agree with scikit-learn, and with counting by hand."""
+
+import numpy as np
+import pytest
+from sklearn.metrics import precision_recall_fscore_support, roc_auc_score
+
+from training.calibrate import softmax
+from training.metrics import (
+    auroc,
+    calibration_error,
+    confusion_matrix,
+    false_positive_rate,
+    precision_and_recall,
+    untempered,
+    wilson_interval,
+)
+
+RANDOM = np.random.default_rng(0)
+
+
+def test_precision_recall_and_f1() -> None:
+    truth, predicted = RANDOM.integers(0, 3, (2, 200))
+    ours = precision_and_recall(confusion_matrix(truth, predicted, 3))
+    theirs = precision_recall_fscore_support(truth, predicted)
+    for mine, reference in zip(ours, theirs, strict=False):
+        assert mine == pytest.approx(reference, abs=1e-6)
+
+
+def test_rows_of_the_confusion_matrix_are_true_classes() -> None:
+    counts = confusion_matrix(np.array([0, 0, 1]), np.array([0, 1, 1]), 2)
+    assert counts.tolist() == [[1, 1], [0, 1]]
+
+
+def test_area_under_the_curve_with_ties() -> None:
+    positive = RANDOM.integers(2, 9, 80).astype(np.float32)
+    negative = RANDOM.integers(0, 6, 50).astype(np.float32)
+    reference = roc_auc_score([1] * 80 + [0] * 50, np.concatenate([positive, negative]))
+    assert auroc(positive, negative) == pytest.approx(reference)
+
+
+def test_false_positive_rate() -> None:
+    positive = np.arange(100, dtype=np.float32)
+    assert false_positive_rate(positive, np.array([0, 1, 50, 200], np.float32), 0.95) == 0.5
+
+
+@pytest.mark.parametrize(
+    ("rate", "count", "low", "high"),
+    [(0.5, 100, 0.4038, 0.5962), (1.0, 10, 0.7225, 1.0), (0.0, 0, 0.0, 1.0)],
+)
+def test_wilson_interval(rate: float, count: int, low: float, high: float) -> None:
+    assert wilson_interval(rate, count) == pytest.approx((low, high), abs=1e-4)
+
+
+def test_calibration_error_of_a_boaster() -> None:
+    confidence = np.full(100, 0.95, np.float32)
+    right = np.arange(100) < 60
+    assert calibration_error(confidence, right) == pytest.approx(0.35)
+
+
+def test_the_temperature_can_be_taken_back() -> None:
+    logits = RANDOM.normal(0, 1, (20, 3)).astype(np.float32)
+    assert untempered(softmax(logits / 2.5), 2.5) == pytest.approx(softmax(logits), abs=1e-5)
