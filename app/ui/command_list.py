@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from app.core.settings import APPEARANCES, SCALES
 from app.ui import actions
 from app.ui.commands import Command
-from app.ui.ordering import Order
+from app.ui.rows import Order
 
 if TYPE_CHECKING:
     from app.ui.review_table import ReviewTable
@@ -75,10 +75,10 @@ def _pictures(window: Window) -> list[Command]:
             "toggle-map",
             "Picture",
             "Show activation map",
-            lambda: window.result.toggle_map(),
+            lambda: window.pages.picture.toggle_map(),
             ("M",),
             enabled=on_picture,
-            checked=lambda: window.result.map_on,
+            checked=lambda: window.page == "picture" and window.pages.picture.map_on,
         ),
         Command(
             "next",
@@ -110,7 +110,7 @@ def _pictures(window: Window) -> list[Command]:
 
 def _list(window: Window) -> list[Command]:
     def table() -> ReviewTable:  # the commands are there before the list is
-        return window.list.table
+        return window.pages.list.table
 
     def on_list() -> bool:
         return window.page == "list"
@@ -127,12 +127,12 @@ def _list(window: Window) -> list[Command]:
             ("Enter",),
             enabled=lambda: on_list() and window.current is not None,
         ),
-        move("row-down", "Next row", "Down", lambda: table().move(1)),
-        move("row-up", "Previous row", "Up", lambda: table().move(-1)),
+        move("row-down", "Next row", "Down", lambda: window.rows.move(1)),
+        move("row-up", "Previous row", "Up", lambda: window.rows.move(-1)),
         move("page-down", "A page down", "Page Down", lambda: table().move_page(1)),
         move("page-up", "A page up", "Page Up", lambda: table().move_page(-1)),
-        move("first-row", "First row", "Home", lambda: table().move(float("-inf"))),
-        move("last-row", "Last row", "End", lambda: table().move(float("inf"))),
+        move("first-row", "First row", "Home", lambda: window.rows.move(float("-inf"))),
+        move("last-row", "Last row", "End", lambda: window.rows.move(float("inf"))),
         *(
             Command(
                 f"order-{order.name.lower()}",
@@ -242,11 +242,11 @@ def _help(window: Window) -> list[Command]:
 
 
 def _choose_order(window: Window, order: Order) -> None:
-    window.list.choose_order(order)
+    window.rows.choose_order(order)
 
 
 def _has_order(window: Window, order: Order) -> bool:
-    return window.list.order is order
+    return window.rows.order is order
 
 
 def _has_appearance(window: Window, choice: str) -> bool:

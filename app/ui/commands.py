@@ -180,9 +180,9 @@ class Commands:
     def _style_menus(self, look: Theme) -> None:
         if _ON_MAC:
             return
-        for menu, _ in self._menus:
+        for number, (menu, _) in enumerate(self._menus):  # the first is the bar
             menu.configure(
-                background=look.color(theme.SURFACE),
+                background=look.color(theme.SURFACE if number else theme.BACKGROUND),
                 foreground=look.color(theme.TEXT),
                 activebackground=look.color(theme.ACCENT_TINT),
                 activeforeground=look.color(theme.TEXT),

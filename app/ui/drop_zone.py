@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import tkinter as tk
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import customtkinter as ctk
@@ -12,13 +12,14 @@ from app.core.places import assets_folder
 from app.ui import spacing, theme, widgets, wording
 from app.ui.commands import Commands
 from app.ui.controls import Button
+from app.ui.root import load_picture
 from app.ui.theme import Theme
 
 if TYPE_CHECKING:
     from app.core.model_folder import ModelClass
 
 _ICON = 104
-_ICON_FILE = "shelfwise-256.png"
+_ICON_SIZES = (96, 128, 192)
 
 
 class DropZone(ctk.CTkFrame):  # type: ignore[misc]
@@ -29,9 +30,8 @@ class DropZone(ctk.CTkFrame):  # type: ignore[misc]
         self._look = look
         middle = widgets.group(self)
         middle.place(relx=0.5, rely=0.47, anchor="center")
-        icon = _icon(assets_folder() / _ICON_FILE)
-        if icon is not None:
-            ctk.CTkLabel(middle, text="", image=icon).pack(pady=(0, theme.XL))
+        self._icon = tk.Label(middle, borderwidth=0)
+        spacing.pack(self._icon, look, pady=(0, theme.XL))
         widgets.label(middle, look, "Drop product pictures here", "title").pack()
         widgets.label(
             middle,
@@ -53,7 +53,15 @@ class DropZone(ctk.CTkFrame):  # type: ignore[misc]
         widgets.label(middle, look, hint, "caption", theme.TEXT_MUTED).pack(pady=(theme.M, 0))
         self._shelves = widgets.Legend(self, look, theme.SURFACE)
         self._shelves.place(relx=0.5, rely=1.0, y=-theme.XL, anchor="s")
+        look.subscribe(self._draw_icon)
+        self._draw_icon()
         self._shelves.show([(None, "Loading the model" + wording.ELLIPSIS)])
+
+    def _draw_icon(self) -> None:
+        look = self._look
+        size = max(n for n in _ICON_SIZES if n <= max(look.px(_ICON), min(_ICON_SIZES)))
+        self._picture = load_picture(self, assets_folder() / f"shelfwise-{size}.png")
+        self._icon.configure(image=self._picture or "", background=look.color(theme.SURFACE))
 
     def show_classes(self, classes: Sequence[ModelClass]) -> None:
         """Name the shelves of the model."""
@@ -86,12 +94,3 @@ class HoverSheet(ctk.CTkFrame):  # type: ignore[misc]
     def hide(self) -> None:
         """Show the window again."""
         self.place_forget()
-
-
-def _icon(file: Path) -> ctk.CTkImage | None:
-    from PIL import Image
-
-    try:
-        return ctk.CTkImage(Image.open(file), size=(_ICON, _ICON))
-    except OSError:
-        return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+import tkinter as tk
 from collections import deque
 from typing import TYPE_CHECKING, Any
 
@@ -12,9 +13,9 @@ from app.ui import spacing, theme, widgets, wording
 from app.ui.commands import Commands
 from app.ui.controls import Button, Choice
 from app.ui.meter import Meter
-from app.ui.ordering import Order, ordered
 from app.ui.review_table import ReviewTable
-from app.ui.session import NONE_OF_THEM, Counts, Session
+from app.ui.rows import Order, Rows
+from app.ui.session import NONE_OF_THEM, Counts
 from app.ui.theme import Theme
 
 if TYPE_CHECKING:
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from app.ui.session import Item
 
 _RATE_SECONDS = 8.0  # the speed shown is that of the last seconds
-_SORT_SECONDS = 1.0  # while answers come in, rows move at most this often
 _ORDERS = (Order.LEAST_SURE, Order.FILES)
 _ORDER_WORDS = ("Least sure first", "File order")
 
@@ -38,82 +38,40 @@ class ListView(ctk.CTkFrame):  # type: ignore[misc]
         parent: Any,
         look: Theme,
         commands: Commands,
+        rows: Rows,
         open_item: Callable[[Item], None],
         loader: PictureLoader,
     ) -> None:
         super().__init__(parent, fg_color="transparent", corner_radius=0)
         self._look = look
-        self._session = Session()
+        self._rows = rows
         self._contract: Contract | None = None
-        self.order = Order.FILES
-        self._order_given = False
-        self._running = False
-        self._sorted_at = 0.0
         self._progressed: deque[tuple[float, int]] = deque()
         self.grid_columnconfigure(0, weight=1)
         self.grid_rowconfigure(1, weight=1)
         self._build_header(commands)
         frame = widgets.panel(self)
         frame.grid(row=1, column=0, sticky="nsew")
-        self.table = ReviewTable(frame, look, open_item, loader.thumbnails)
+        self.table = ReviewTable(frame, look, rows, open_item, loader.thumbnails)
         spacing.pack(self.table, look, fill="both", expand=True, padx=2, pady=theme.S)
 
-    def set_contract(self, contract: Contract) -> None:
+    def set_contract(self, contract: Contract | None) -> None:
         """Take class names and colours from a model."""
         self._contract = contract
         self.table.set_contract(contract)
 
-    def set_session(self, session: Session) -> None:
-        """Show another session."""
-        self._session = session
-        self._progressed.clear()
-        self._order_given = self.table.touched = False
-        self.order = Order.FILES
-        self.sort()
-        self.refresh()
-
-    def choose_order(self, order: Order) -> None:
-        """Sort as a person wants it; it stays so."""
-        self._order_given = True
-        self.order = order
-        self.sort()
-        self.table.select_first()
-
-    def sort(self) -> None:
-        """Bring the rows into order, new ones included."""
-        self._sorted_at = time.monotonic()
-        self._choice.show(_ORDERS.index(self.order))
-        self.table.set_items(ordered(self._session, self.order))
-
     def refresh(self) -> None:
         """Show how far the session is."""
-        counts, now = self._session.counts, time.monotonic()
-        if counts.waiting and not self._running:
-            self._progressed.clear()
-        self._progressed.append((now, counts.settled))
-        while now - self._progressed[0][0] > _RATE_SECONDS:
-            self._progressed.popleft()
-        self._fill_header(counts)
-        if self._running and not counts.waiting:
-            self._finished(counts)
-        elif self._moving and now - self._sorted_at > _SORT_SECONDS:
-            self.sort()
-        self._running = counts.waiting > 0
+        counts = self._rows.session.counts
+        self._title.configure(text=wording.list_headline(counts))
+        self._totals.show(self._total_entries(counts))
+        self._pace.configure(text=self._pace_words(counts))
+        self._progress.set(counts.settled / counts.found if counts.found else 0.0)
+        self._choice.show(_ORDERS.index(self._rows.order))
+        _show_if(counts.waiting > 0, self._progress)
+        _show_if(counts.waiting > 0, self._buttons["cancel"])
+        _show_if(counts.cancelled > 0, self._buttons["resume"])
         self.table.redraw()
-
-    @property
-    def _moving(self) -> bool:
-        """Whether answers that come in change the order."""
-        return self._session.running and self.order is Order.LEAST_SURE
-
-    def _finished(self, counts: Counts) -> None:
-        """The least sure rows are what a person looks at next, unless they are at it already."""
-        if not counts.cancelled and not self._order_given and not self.table.touched:
-            self.order = Order.LEAST_SURE
-            self.sort()
-            self.table.select_first()
-        else:
-            self.sort()
 
     def _build_header(self, commands: Commands) -> None:
         look = self._look
@@ -123,7 +81,7 @@ class ListView(ctk.CTkFrame):  # type: ignore[misc]
         self._title = widgets.label(header, look, role="title")
         self._title.grid(row=0, column=0, sticky="w")
         self._choice = Choice(
-            header, look, _ORDER_WORDS, lambda index: self.choose_order(_ORDERS[index])
+            header, look, _ORDER_WORDS, lambda index: self._rows.choose_order(_ORDERS[index])
         )
         self._choice.grid(row=0, column=1)
         self._buttons = {}
@@ -144,23 +102,10 @@ class ListView(ctk.CTkFrame):  # type: ignore[misc]
             self._progress, look, row=2, column=0, columnspan=5, sticky="ew", pady=(theme.S, 0)
         )
 
-    def _fill_header(self, counts: Counts) -> None:
-        self._title.configure(text=wording.list_headline(counts))
-        self._totals.show(self._total_entries(counts))
-        self._pace.configure(text=self._pace_words(counts))
-        self._progress.set(counts.settled / counts.found if counts.found else 0.0)
-        shown = {"resume": counts.cancelled > 0, "cancel": counts.waiting > 0}
-        for identifier, visible in shown.items():
-            button = self._buttons[identifier]
-            if visible != bool(button.winfo_manager()):
-                button.grid() if visible else button.grid_remove()
-        if (counts.waiting > 0) != bool(self._progress.winfo_manager()):
-            self._progress.grid() if counts.waiting else self._progress.grid_remove()
-
     def _total_entries(self, counts: Counts) -> list[tuple[theme.Color | None, str]]:
         if self._contract is None:
             return []
-        totals = self._session.totals
+        totals = self._rows.session.totals
         entries: list[tuple[theme.Color | None, str]] = [
             (
                 (kind.color_light, kind.color_dark),
@@ -177,9 +122,23 @@ class ListView(ctk.CTkFrame):  # type: ignore[misc]
         return entries
 
     def _pace_words(self, counts: Counts) -> str:
+        """Speed and time left; nothing until there is a speed."""
+        now = time.monotonic()
         if not counts.waiting:
+            self._progressed.clear()
             return ""
-        (start, before), (end, after) = self._progressed[0], self._progressed[-1]
-        if after == before:
+        self._progressed.append((now, counts.settled))
+        while now - self._progressed[0][0] > _RATE_SECONDS:
+            self._progressed.popleft()
+        start, before = self._progressed[0]
+        if counts.settled <= before:
             return ""
-        return wording.pace((after - before) / (end - start), counts.waiting)
+        return wording.pace((counts.settled - before) / (now - start), counts.waiting)
+
+
+def _show_if(wanted: bool, widget: tk.Widget) -> None:
+    if wanted != bool(widget.winfo_manager()):
+        if wanted:
+            widget.grid()
+        else:
+            widget.grid_remove()

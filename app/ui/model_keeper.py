@@ -46,18 +46,23 @@ class ModelKeeper:
         self.error = None
         settings = self._window.settings
         self._window.worker.load_model(model_location(self._explicit, settings.model_path))
-        self._tell_state()
 
     def choose(self, folder: Path) -> None:
         """Use the model in a folder from now on, if it is good."""
         self._chosen = folder
         self._window.worker.load_model(folder)
 
-    def state_words(self) -> str:
+    def title_words(self) -> str:
         """What a title says of it; empty when all is well."""
         if self.trouble:
             return "No model to use"
         return "" if self.folder else "Loading the model" + wording.ELLIPSIS
+
+    def status_words(self) -> str:
+        """The line at the bottom of the window."""
+        if self.folder is None:
+            return self.title_words()
+        return f"Model {self.folder.contract.version} is ready. Nothing leaves this computer."
 
     def _ready(self, ready: ModelReady) -> None:
         self.folder, self.error = ready.folder, None
@@ -71,7 +76,6 @@ class ModelKeeper:
             self._window.banner.show(
                 f"{ready.passed_over[0].message} Version {version} is used.", "warning"
             )
-        self._tell_state()
         self._window.model_changed()
 
     def _refused(self, refused: ModelRefused) -> None:
@@ -80,12 +84,4 @@ class ModelKeeper:
         if self.folder is not None or self._window.page != "home":
             stays = " The model in use stays in use." if self.folder else ""
             self._window.banner.show(refused.error.message + stays, "error")
-        self._tell_state()
         self._window.model_changed()
-
-    def _tell_state(self) -> None:
-        if self.folder is not None:
-            text = f"Model {self.folder.contract.version} is ready. Nothing leaves this computer."
-        else:
-            text = self.state_words()
-        self._window.status.configure(text=text)

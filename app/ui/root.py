@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
 import re
 import tkinter as tk
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from types import TracebackType
 from typing import Any
 
@@ -17,7 +17,7 @@ from app.ui import theme
 from app.ui.intake import Dropped, from_entries
 
 _GEOMETRY = re.compile(r"^(\d+)x(\d+)([+-]-?\d+)([+-]-?\d+)$")
-_ICON_SIZES = (256, 128, 64, 32)
+_ICON_SIZES = (128, 48, 32)
 _IN_SIGHT = 80  # this much of the title bar must be on the screen
 
 
@@ -26,6 +26,7 @@ class Root(ctk.CTk, TkinterDnD.DnDWrapper):  # type: ignore[misc]
 
     def __init__(self) -> None:
         super().__init__(className=theme.APP_CLASS)
+        self.withdraw()  # until there is something to see
         self.on_error: Callable[[BaseException], None] = lambda error: None
         try:
             self.TkdndVersion = TkinterDnD.require(self)
@@ -89,14 +90,18 @@ class Root(ctk.CTk, TkinterDnD.DnDWrapper):  # type: ignore[misc]
         return from_entries(str(entry) for entry in self.tk.splitlist(event.data))
 
     def _set_icon(self) -> None:
-        icons: list[tk.PhotoImage] = []
-        for size in _ICON_SIZES:
-            with contextlib.suppress(tk.TclError):
-                icons.append(
-                    tk.PhotoImage(master=self, file=str(assets_folder() / f"shelfwise-{size}.png"))
-                )
+        files = (assets_folder() / f"shelfwise-{size}.png" for size in _ICON_SIZES)
+        icons = [icon for file in files if (icon := load_picture(self, file)) is not None]
         if icons:
             self.iconphoto(True, *icons)
+
+
+def load_picture(master: tk.Misc, file: Path) -> tk.PhotoImage | None:
+    """A PNG of the program's own, None when it is not there."""
+    try:
+        return tk.PhotoImage(master=master, file=str(file))
+    except tk.TclError:
+        return None
 
 
 def visible_geometry(geometry: str, screen: Sequence[int], default: tuple[int, int]) -> str:

@@ -1,39 +1,33 @@
-"""The window: puts the parts together and decides what is on screen."""
+"""The window: owns the session and the threads, and decides what is on screen."""
 
 from __future__ import annotations
 
 import logging
-import tkinter as tk
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
-from typing import Literal
 
 from app.core.errors import FileAccessError, ShelfwiseError
 from app.core.places import log_file, settings_file
 from app.core.settings import SCALES, load_settings, save_settings
 from app.ui import appearance, command_list, theme, widgets, wording
 from app.ui.banner import Banner
-from app.ui.card_page import CardPage
 from app.ui.clipboard import read_clipboard
 from app.ui.commands import Commands
-from app.ui.drop_zone import DropZone, HoverSheet
+from app.ui.drop_zone import HoverSheet
 from app.ui.importer import Importer
 from app.ui.intake import Dropped
-from app.ui.key_sheet import KeySheet
-from app.ui.list_view import ListView
 from app.ui.messages import Answered, FoundItem, PreviewReady, ThumbnailReady
 from app.ui.model_keeper import ModelKeeper
+from app.ui.pages import ASIDE, Page, Pages
 from app.ui.pictures import PictureLoader
 from app.ui.pump import Pump
-from app.ui.result_view import ResultView
 from app.ui.root import Root
+from app.ui.rows import Rows
 from app.ui.session import Item, Session, State
 from app.ui.theme import Theme
-from app.ui.trouble import ModelTrouble
 from app.ui.worker import Task, Worker
-
-Page = Literal["home", "list", "picture", "keys", "card"]
 
 _REFRESH_MS = 80
 log = logging.getLogger("shelfwise")
@@ -49,9 +43,8 @@ class Window:
     def __init__(self, model: Path | None) -> None:
         self.settings = load_settings(settings_file())
         self.session = Session()
-        self.page: Page = "home"
+        self.rows = Rows(self.session)
         self.shown: Item | None = None
-        self._before: Page = "home"  # where the way back from a help page leads
         self._refresh_job = ""
         self.look = Theme(appearance.resolve(self.settings.appearance), self.settings.scale)
         self.root = Root()
@@ -75,6 +68,7 @@ class Window:
         root.bind("<FocusIn>", self._focused, add="+")
         self.commands.bind_shortcuts(root)
         self.show_page("home")
+        root.deiconify()
         root.update()
         self.worker.start()
         self.loader.start()
@@ -103,7 +97,7 @@ class Window:
 
     def take(self, dropped: Dropped, *, may_vanish: bool = False) -> None:
         """Take what was dropped, pasted or opened, and say what cannot be taken."""
-        self.banner.hide()
+        self.hide_banner()
         if dropped.paths:
             self.importer.take(dropped.paths, may_vanish=may_vanish)
         if dropped.remark:
@@ -125,31 +119,35 @@ class Window:
             "error",
         )
 
+    @cached_property
+    def banner(self) -> Banner:
+        """The line at the top; made when there is something to say."""
+        banner = Banner(self.root, self.look, self.refresh)
+        banner.grid(row=0, sticky="ew", padx=theme.L, pady=(theme.L, 0))
+        return banner
+
+    def hide_banner(self) -> None:
+        """Say nothing any more."""
+        if "banner" in self.__dict__:
+            self.banner.hide()
+
     def show_page(self, page: Page) -> None:
         """Bring a page to the front."""
-        if page in {"keys", "card"} and self.page not in {"keys", "card"}:
-            self._before = self.page
-        self.page = page
-        front = self._page_widget(page)
-        for widget in self._stage.winfo_children():
-            if widget is front:
-                widget.grid(row=0, column=0, sticky="nsew")
-            else:
-                widget.grid_remove()
+        self.pages.show(page)
         self.root.focus_set()
         self.refresh()
 
     def show_item(self, item: Item) -> None:
         """Show one picture large."""
         self.shown = item
-        self.list.table.select(item)
-        self._fill_result()
+        self.rows.select(item)
+        self._fill_picture()
         self.show_page("picture")
 
     def go_back(self) -> None:
         """One step towards the start."""
-        if self.page in {"keys", "card"}:
-            self.show_page(self._before)
+        if self.page in ASIDE:
+            self.show_page(self.pages.before)
         else:
             self.show_page("list" if len(self.session) > 1 else "home")
 
@@ -163,14 +161,19 @@ class Window:
         """The picture that many rows away from the one shown."""
         if self.page != "picture" or self.shown is None:
             return None
-        return self.list.table.neighbour(self.shown, rows)
+        return self.rows.neighbour(self.shown, rows)
+
+    @property
+    def page(self) -> Page:
+        """What is on screen."""
+        return self.pages.current
 
     @property
     def current(self) -> Item | None:
         """The picture that commands are about."""
         if self.page == "picture":
             return self.shown
-        return self.list.table.selected if self.page == "list" else None
+        return self.rows.selected if self.page == "list" else None
 
     @property
     def running(self) -> bool:
@@ -196,11 +199,18 @@ class Window:
         self.cancel()
         old = self.session
         self._use_session(Session(), "home")
-        count = wording.pictures(len(old))
         self.banner.show(
-            f"The list of {count} was put away.",
+            f"The list of {wording.pictures(len(old))} was put away.",
             action=("Undo", lambda: self._use_session(old, "list")),
         )
+
+    def model_changed(self) -> None:
+        """Another model is in use, or none can be: everything is asked again."""
+        if self.model.contract is not None:
+            self.classify(self.session.ask_again())
+        self.pages.model_changed()
+        self._fill_picture()
+        self.refresh()
 
     def set_appearance(self, choice: str) -> None:
         """``system``, ``light`` or ``dark``, from now on."""
@@ -220,8 +230,11 @@ class Window:
         if self._refresh_job:
             self.root.after_cancel(self._refresh_job)
             self._refresh_job = ""
+        self.rows.follow()
         self.root.title(self._title())
-        self.list.refresh()
+        self.status.configure(text=self.model.status_words())
+        if self.page == "list":
+            self.pages.list.refresh()
         self.commands.refresh()
 
     def _refresh_soon(self) -> None:
@@ -233,67 +246,49 @@ class Window:
         self.refresh()
 
     def _title(self) -> str:
-        if self.page == "picture" and self.shown is not None:
-            return wording.picture_title(self.shown, self.model.contract)
-        if self.page == "list":
-            return wording.list_title(self.session.counts)
-        if self.page == "keys":
-            return wording.titled("Keyboard shortcuts")
-        if self.page == "card":
-            return wording.titled("About the model")
-        if self.banner.message and self.banner.tone != "note":
-            return wording.titled(self.banner.message)
-        return wording.titled(self.model.state_words())
-
-    def _page_widget(self, page: Page) -> tk.Widget:
-        if page == "list":
-            return self.list
-        if page == "picture":
-            return self.result
-        if page == "keys":
-            return KeySheet(self._stage, self.look, self.commands)
-        if page == "card" and self.model.folder:
-            self.card.show(self.model.folder)
-            return self.card
-        return self.trouble if self.model.trouble else self.home
+        match self.page:
+            case "picture" if self.shown is not None:
+                return wording.picture_title(self.shown, self.model.contract)
+            case "list":
+                return wording.list_title(self.session.counts)
+            case "keys":
+                return wording.titled("Keyboard shortcuts")
+            case "card":
+                return wording.titled("About the model")
+        banner = self.__dict__.get("banner")
+        if isinstance(banner, Banner) and banner.message and banner.tone != "note":
+            return wording.titled(banner.message)
+        return wording.titled(self.model.title_words())
 
     def _build(self) -> None:
-        root, look, commands = self.root, self.look, self.commands
-        root.title(wording.APP)
-        commands.build_menu(root, look)
+        root, look = self.root, self.look
+        root.title(wording.titled(self.model.title_words()))
+        self.commands.build_menu(root, look)
         root.grid_columnconfigure(0, weight=1)
         root.grid_rowconfigure(1, weight=1)
-        self.banner = Banner(root, look, self.refresh)
-        self.banner.grid(row=0, sticky="ew", padx=theme.L, pady=(theme.L, 0))
-        self.banner.grid_remove()
-        self._stage = widgets.group(root)
-        self._stage.grid(row=1, sticky="nsew", padx=theme.L, pady=(theme.L, theme.S))
-        self._stage.grid_columnconfigure(0, weight=1)
-        self._stage.grid_rowconfigure(0, weight=1)
-        self.home = DropZone(self._stage, look, commands)
-        self.trouble = ModelTrouble(self._stage, look, commands)
-        self.list = ListView(self._stage, look, commands, self.show_item, self.loader)
-        self.result = ResultView(self._stage, look, commands, self.loader)
-        self.list.set_session(self.session)
-        self.card = CardPage(self._stage, look, commands)
+        stage = widgets.group(root)
+        stage.grid(row=1, sticky="nsew", padx=theme.L, pady=(theme.L, theme.S))
+        stage.grid_columnconfigure(0, weight=1)
+        stage.grid_rowconfigure(0, weight=1)
+        self.pages = Pages(self, stage)
         self.status = widgets.label(root, look, role="caption", color=theme.TEXT_MUTED)
         self.status.grid(row=2, sticky="ew", padx=theme.XL, pady=(0, theme.S))
-        self._sheet = HoverSheet(root, look)
-        self.pump.on(Answered, self._answered)
-        self.pump.on(PreviewReady, self.result.show_preview)
-        self.pump.on(ThumbnailReady, self.list.table.show_thumbnail)
+        on = self.pump.on
+        on(Answered, self._answered)
+        on(PreviewReady, lambda ready: self.pages.picture.show_preview(ready))
+        on(ThumbnailReady, lambda ready: self.pages.list.table.show_thumbnail(ready))
         self.pump.after_messages(self._refresh_soon)
 
     def _use_session(self, session: Session, page: Page) -> None:
         self.session = session
         self.shown = None
-        self.list.set_session(session)
+        self.rows.use(session)
         self.show_page(page)
 
     def _arrived(self, found: Sequence[FoundItem], first: bool, complete: bool) -> None:
         items = self.session.add(found)
         single = first and complete and len(items) == 1
-        self.list.sort()
+        self.rows.sort()
         self.classify(items, urgent=single)
         if single:
             self.show_item(items[0])
@@ -306,33 +301,26 @@ class Window:
     def _answered(self, answer: Answered) -> None:
         item = self.session.record(answer)
         if item is not None and item is self.shown:
-            self._fill_result()
+            self._fill_picture()
 
-    def _fill_result(self) -> None:
+    def _fill_picture(self) -> None:
         if self.shown is None:
             return
-        row = self.list.table.position(self.shown)
+        row = self.rows.position(self.shown)
         position = ""
-        if row is not None and len(self.session) > 1:
-            position = f"{wording.number(row + 1)} of {wording.number(len(self.session))}"
-        self.result.show(self.shown, self.model.contract, position)
+        if row is not None and len(self.rows) > 1:
+            position = f"{wording.number(row + 1)} of {wording.number(len(self.rows))}"
+        self.pages.picture.show(self.shown, self.model.contract, position)
 
-    def model_changed(self) -> None:
-        """Show the classes of the model now in use, and ask it about what another one answered."""
-        contract = self.model.contract
-        if contract is not None:
-            self.home.show_classes(contract.classes)
-            self.list.set_contract(contract)
-            self.classify(self.session.ask_again())
-        elif self.model.error is not None:
-            self.trouble.show(self.model.error.message)
-        if self.page in {"home", "card"}:
-            self.show_page(self.page)
-        self._fill_result()
-        self.refresh()
+    @cached_property
+    def _sheet(self) -> HoverSheet:
+        return HoverSheet(self.root, self.look)
 
     def _hover(self, on: bool) -> None:
-        self._sheet.show() if on else self._sheet.hide()
+        if on:
+            self._sheet.show()
+        else:
+            self._sheet.hide()
 
     def _focused(self, event: object) -> None:
         if self.settings.appearance == "system" and getattr(event, "widget", None) is self.root:
