@@ -12,7 +12,7 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 Draw = Callable[[np.random.Generator], np.ndarray]
 
-TINY_OPTIONS = (
+_TINY_OPTIONS = (
     *("--base-weights", "random", "--input-size", "75", "--views", "1", "--batch-size", "8"),
     *("--epochs", "10", "--fine-tune-epochs", "2", "--learning-rate", "0.03"),
 )
@@ -80,12 +80,20 @@ def tiny_photos(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def tiny_run(tmp_path_factory: pytest.TempPathFactory, tiny_photos: Path) -> Path:
+def tiny_options() -> tuple[str, ...]:
+    """Options of ``fit`` for a run that takes seconds."""
+    return _TINY_OPTIONS
+
+
+@pytest.fixture(scope="session")
+def tiny_run(
+    tmp_path_factory: pytest.TempPathFactory, tiny_photos: Path, tiny_options: tuple[str, ...]
+) -> Path:
     """The folder of a finished two-stage run on ``tiny_photos``."""
     from training.cli import main
 
     run = tmp_path_factory.mktemp("runs") / "tiny"
-    assert main(["fit", str(tiny_photos), "--out", str(run), *TINY_OPTIONS]) == 0
+    assert main(["fit", str(tiny_photos), "--out", str(run), *tiny_options]) == 0
     return run
 
 
