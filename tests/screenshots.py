@@ -22,12 +22,12 @@ def start(program: Program) -> None:
 
 def picture(program: Program) -> None:
     """One picture's answer."""
-    program.wait_for_title("%")
+    program.wait_for_title(".jpg: ")
 
 
 def activation_map(program: Program) -> None:
     """What in the picture made the model say so."""
-    program.wait_for_title("%")
+    program.wait_for_title(".jpg: ")
     program.press("m")
 
 
