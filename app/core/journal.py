@@ -6,11 +6,13 @@ that was put on its shelf adds a line (``done``). A crash can cost the last line
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -115,3 +117,78 @@ def read_journal(journal: Path) -> tuple[str, list[Record]]:
             case {"done": str(target), "sha256": str(digest)} if target in records:
                 records[target] = replace(records[target], digest=digest)
     return str(documents[0].get("mode")), list(records.values())
+
+
+@dataclass(frozen=True)
+class Shelving:
+    """What one journal tells of.
+
+    Attributes:
+        when: local time of its beginning.
+        mode: ``copy`` or ``move``.
+        into: the folder that holds the shelves.
+        meant: files that were to be put on shelves.
+        there: files that are there still, and so can be taken back.
+    """
+
+    journal: Path
+    when: datetime
+    mode: str
+    into: Path
+    meant: int
+    there: int
+
+
+def past_shelvings(folder: Path) -> list[Shelving]:
+    """What can be undone, newest first; also after a crash. Files that are no journals are passed.
+
+    Looks for every file that the journals name, so it belongs on a thread of its own.
+    """
+    found = []
+    for journal in sorted(folder.glob("*.jsonl"), reverse=True):
+        try:
+            mode, records = read_journal(journal)
+            when = datetime.fromtimestamp(_started(journal))
+        except (FileAccessError, OSError):
+            continue
+        there = sum(os.path.lexists(record.target) for record in records)
+        if there and not _is_undone(journal):
+            into = records[0].target.parent.parent
+            found.append(Shelving(journal, when, mode, into, len(records), there))
+    return found
+
+
+def mark_undone(journal: Path) -> None:
+    """Note that all of it was taken back; where that cannot be written, the disk still tells."""
+    with contextlib.suppress(OSError), journal.open("r+b") as stream:
+        stream.truncate(stream.read().rfind(b"\n") + 1)  # without half a line that a crash left
+        stream.seek(0, os.SEEK_END)
+        stream.write(b'{"undone": true}\n')
+
+
+def moved_files(journal: Path) -> dict[Path, Path]:
+    """Where files are now that a shelving moved: former place -> present place.
+
+    Raises:
+        FileAccessError: as :func:`read_journal`.
+    """
+    mode, records = read_journal(journal)
+    if mode != "move":
+        return {}
+    return {
+        record.source: record.target
+        for record in records
+        if os.path.lexists(record.target) and not os.path.lexists(record.source)
+    }
+
+
+def _started(journal: Path) -> float:
+    """Seconds since the epoch: the time in its name, else that of its last line."""
+    try:
+        return time.mktime(time.strptime(journal.stem[:15], "%Y%m%d-%H%M%S"))
+    except (ValueError, OverflowError):
+        return journal.stat().st_mtime
+
+
+def _is_undone(journal: Path) -> bool:
+    return journal.read_text(encoding="utf-8").endswith('{"undone": true}\n')

@@ -12,6 +12,7 @@ from typing import Any
 from app.core.files import write_atomically
 
 APPEARANCES = ("system", "light", "dark")
+SURE_RANGE = (0.5, 0.99)
 SCALES = (0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0)
 
 
@@ -23,6 +24,12 @@ class Settings:
     geometry: Tk geometry of the window, ``900x600+10+10``; empty before the first run.
     model: the model or collection folder chosen by the user; empty for the usual places.
     last_folder: where file dialogs open.
+    shelves_folder: where files were sorted into last.
+    sure: lowest confidence of a *sure* verdict, 0.5 to 0.99; 0 for the model's own.
+    watch_folder: the folder that is or was watched for new pictures.
+    watching: whether it is watched.
+    training_data: the folder of class folders that the model was refreshed from last.
+    training_options: more options for ``shelfwise-train fit``.
     """
 
     appearance: str = "system"
@@ -30,6 +37,12 @@ class Settings:
     geometry: str = ""
     model: str = ""
     last_folder: str = ""
+    shelves_folder: str = ""
+    sure: float = 0.0
+    watch_folder: str = ""
+    watching: bool = False
+    training_data: str = ""
+    training_options: str = ""
 
     @property
     def model_path(self) -> Path | None:
@@ -68,6 +81,8 @@ def _valid_values(document: dict[str, Any]) -> dict[str, Any]:
         values.pop("appearance", None)
     if values.get("scale") not in SCALES:
         values.pop("scale", None)
+    if not (values.get("sure") == 0 or SURE_RANGE[0] <= values.get("sure", 0) <= SURE_RANGE[1]):
+        values.pop("sure", None)
     return values
 
 

@@ -16,7 +16,7 @@ from app.core.classifier import Verdict
 from app.core.corrections import OTHER
 from app.core.errors import FileAccessError, ShelfwiseError
 from app.core.files import file_digest, temporary_copy
-from app.core.journal import Journal, Record, read_journal
+from app.core.journal import Journal, Record, mark_undone, read_journal
 from app.core.review_log import Row
 
 _FORBIDDEN = frozenset('<>:"/\\|?*\0')
@@ -54,13 +54,18 @@ class Report:
 
 
 def items(
-    rows: Iterable[Row], *, unsure_folder: str | None = None, other_folder: str | None = None
+    rows: Iterable[Row],
+    *,
+    unsure_folder: str | None = None,
+    other_folder: str | None = None,
+    leave_unsure: bool = False,
 ) -> list[Item]:
     """Which file belongs on which shelf: the person's label, else the model's.
 
     Args:
         unsure_folder: shelf of what the model is unsure of and nobody decided; None puts it with
             the most likely class.
+        leave_unsure: leave those where they are instead.
         other_folder: shelf of what is none of the classes; None leaves it where it is.
 
     Files that could not be read are left where they are.
@@ -70,8 +75,8 @@ def items(
         shelf = row.final
         if shelf == OTHER:
             shelf = other_folder
-        elif row.verdict is Verdict.UNSURE and row.decided is None and unsure_folder:
-            shelf = unsure_folder
+        elif row.verdict is Verdict.UNSURE and row.decided is None:
+            shelf = None if leave_unsure else unsure_folder or shelf
         if shelf is not None:
             placed.append(Item(row.path, shelf))
     return placed
@@ -154,6 +159,8 @@ def unshelve(
         progress(number + 1)
     for folder in sorted({record.target.parent for record in records}, reverse=True):
         _remove_if_empty(folder)
+    if not failed:
+        mark_undone(journal)
     return Report(done, tuple(failed))
 
 

@@ -49,6 +49,10 @@ class Meter(tk.Canvas):
         look.subscribe(self._restyle)
         self._restyle()
 
+    def destroy(self) -> None:
+        self._look.unsubscribe(self._restyle)
+        super().destroy()
+
     def set(self, share: float) -> None:
         """Show a share in [0, 1]."""
         self._share = share

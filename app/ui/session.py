@@ -150,6 +150,16 @@ class Session:
             self._move(item, State.FAILED if answer.row.error else State.DONE)
         return item
 
+    def relocate(self, moved: Mapping[Path, Path]) -> None:
+        """Follow files that were moved: former place -> present place."""
+        for former, present in moved.items():
+            item = self._by_path.pop(former, None)
+            if item is not None:
+                item.path = present
+                if item.row is not None:
+                    item.row.path = present
+                self._by_path[present] = item
+
     def cancel(self) -> int:
         """Give up on everything that waits; returns how many that were."""
         waiting = [item for item in self if item.state is State.WAITING]

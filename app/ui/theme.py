@@ -174,6 +174,14 @@ def _style_customtkinter() -> None:
             "border_color": BORDER,
         },
         "CTkLabel": {"text_color": TEXT},
+        "CTkEntry": {
+            "corner_radius": RADIUS,
+            "border_width": HAIRLINE,
+            "fg_color": SURFACE,
+            "border_color": BORDER,
+            "text_color": TEXT,
+            "placeholder_text_color": TEXT_MUTED,
+        },
         "CTkScrollbar": {
             "fg_color": "transparent",
             "button_color": BORDER,
