@@ -13,6 +13,7 @@ from pathlib import Path
 from app.core import places
 from app.core.errors import ShelfwiseError
 from app.core.images import Fitting
+from training.audit_command import add_audit
 from training.config import FitConfig
 
 _FAILED = 2
@@ -159,6 +160,7 @@ def _parser() -> argparse.ArgumentParser:
         prog="shelfwise-train", description="Make and publish the models that Shelfwise uses."
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    add_audit(commands.add_parser("audit", help="look for mistakes in a folder of class folders"))
     _add_fit(commands.add_parser("fit", help="train on a folder of class folders"))
     evaluate = commands.add_parser("evaluate", help="judge a model by photos of known class")
     evaluate.set_defaults(command=_evaluate)

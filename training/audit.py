@@ -1,0 +1,80 @@
+"""The audit of a data folder: everything worth knowing before a model is trained on it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from training.checks import folder_findings, picture_findings
+from training.copies import copy_findings
+from training.doubts import Asked, doubt_findings
+from training.findings import Finding, by_kind
+from training.progress import Listener, nobody
+from training.survey import Survey, survey
+from training.wording import printable
+
+if TYPE_CHECKING:
+    from app.core.classifier import Classifier
+
+
+@dataclass(frozen=True)
+class Audit:
+    """What was found.
+
+    Attributes:
+        survey: what the folder holds.
+        findings: the most urgent kinds first, and the worst of each kind first.
+        model: which model was asked, in words; empty when none was.
+        remarks: sentences about the audit itself, such as classes that the model does not know.
+    """
+
+    survey: Survey
+    findings: tuple[Finding, ...]
+    model: str
+    remarks: tuple[str, ...]
+
+
+def audit(
+    data: Path,
+    *,
+    background: str = "other",
+    classifier: Classifier | None = None,
+    listener: Listener = nobody,
+) -> Audit:
+    """Look at every picture of ``data``, which is only read; errors as :func:`survey`.
+
+    Args:
+        background: name of the folder of pictures of nothing that is sold.
+        classifier: a published model to hold the labels against.
+    """
+    surveyed = survey(data, background=background, classifier=classifier, listener=listener)
+    pictures = surveyed.inspected
+    blank = [index for index, item in enumerate(pictures) if item.measures.is_blank]
+    miniatures = np.array([item.miniature for item in pictures], np.uint8)
+    findings = [
+        *folder_findings(surveyed),
+        *picture_findings(surveyed),
+        *copy_findings([item.picture for item in pictures], miniatures, blank),
+    ]
+    model, remarks = "", []
+    if classifier is not None:
+        contract = classifier.contract
+        findings += doubt_findings(
+            (
+                Asked(item.path, item.picture.class_name == background, item.answer)
+                for item in pictures
+                if item.answer is not None
+            ),
+            contract,
+        )
+        model = f"version {contract.version}, {classifier.folder.path}"
+        remarks += [
+            f"The model does not know the class {printable(name)}; its labels were not checked."
+            for name in surveyed.classes
+            if name not in contract.class_names
+        ]
+    ordered = tuple(finding for group in by_kind(findings).values() for finding in group)
+    return Audit(surveyed, ordered, model, tuple(remarks))

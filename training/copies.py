@@ -1,0 +1,213 @@
+"""Pictures that are there more than once: in a class, in two classes, in two splits."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain, combinations
+from typing import TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from app.core.images import Pixels
+from training.dataset import Picture
+from training.findings import Finding, Kind, Row
+from training.nearby import Forest, Indices, bits_apart, near_pairs
+from training.wording import counted, printable
+
+SAME_PICTURE = 0.996
+"""Correlation of two miniatures from which they are the same picture. Saving a photo again at a
+JPEG quality of 30 or at half its size leaves it above that in 99 of 100 cases; of 1,700 pairs of
+catalogue photos whose hashes are near, different articles stayed below in all but one."""
+
+_KINDS_OF_PAIRS = (Kind.CONFLICT, Kind.LEAK, Kind.NEAR, Kind.ALIKE_ACROSS, Kind.ALIKE)
+_PAIRS_AT_ONCE = 2048  # their miniatures take 12 MB
+
+_Link: TypeAlias = tuple[int, int]
+_Truths: TypeAlias = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class _Node:
+    """One file of a class and split, with its exact copies there; ``index`` is the first one's."""
+
+    index: int
+    members: tuple[Picture, ...]
+
+    @property
+    def first(self) -> Picture:
+        return self.members[0]
+
+
+def copy_findings(
+    pictures: Sequence[Picture], miniatures: Pixels, blank: Collection[int]
+) -> list[Finding]:
+    """Label conflicts, leaks between given splits, exact copies, near-duplicates, look-alikes.
+
+    Near hashes find the candidates; photos of one shop on plain white have them too, so miniatures
+    decide by their correlation (Lewis 1995, "Fast Normalized Cross-Correlation") what is the same
+    picture, saved again perhaps. Such a pair is a conflict in two classes, a leak in two splits of
+    a class, and a near-duplicate otherwise. Pairs that share a picture form a group.
+
+    Args:
+        pictures: by path.
+        miniatures: uint8 [N, side, side, 3], stretched to a few pixels.
+        blank: indices of pictures with nothing to see. Their hashes and miniatures mean nothing, so
+            only exact copies of them count.
+    """
+    nodes = _nodes(pictures)
+    blanks = set(blank)
+    shown = [number for number, node in enumerate(nodes) if node.index not in blanks]
+    classes = _numbered(node.first.class_name for node in nodes)
+    splits = _numbered(node.first.given_split for node in nodes)
+    forests = {kind: Forest(len(nodes)) for kind in _KINDS_OF_PAIRS}
+    for left, right, same in chain(_same_file(nodes), _similar(nodes, shown, miniatures)):
+        conflict = classes[left] != classes[right]
+        leak = ~conflict & (splits[left] != splits[right])
+        inside = ~conflict & ~leak
+        for kind, chosen in (
+            (Kind.CONFLICT, same & conflict),
+            (Kind.LEAK, same & leak),
+            (Kind.NEAR, same & inside),
+            (Kind.ALIKE_ACROSS, ~same & ~inside),
+            (Kind.ALIKE, ~same & inside),
+        ):
+            forests[kind].join(left[chosen], right[chosen])
+    across = (Kind.CONFLICT, Kind.LEAK, Kind.ALIKE_ACROSS)
+    inside_one = (Kind.NEAR, Kind.ALIKE)
+    return [
+        *(finding for kind in across for finding in _across(kind, nodes, forests[kind])),
+        *_exact(nodes),
+        *(finding for kind in inside_one for finding in _inside(kind, nodes, forests[kind])),
+    ]
+
+
+def _nodes(pictures: Sequence[Picture]) -> list[_Node]:
+    indices: dict[tuple[str, str, str], list[int]] = defaultdict(list)
+    for index, picture in enumerate(pictures):
+        indices[picture.sha256, picture.class_name, picture.given_split].append(index)
+    return [_Node(group[0], tuple(pictures[i] for i in group)) for group in indices.values()]
+
+
+def _numbered(names: Iterable[str]) -> Indices:
+    numbers: dict[str, int] = {}
+    return np.array([numbers.setdefault(name, len(numbers)) for name in names], np.intp)
+
+
+def _same_file(nodes: Sequence[_Node]) -> Iterator[tuple[Indices, Indices, _Truths]]:
+    """Pairs of nodes that hold the same file in different places, and that it is the same."""
+    holders: dict[str, list[int]] = defaultdict(list)
+    for number, node in enumerate(nodes):
+        holders[node.first.sha256].append(number)
+    pairs = [pair for group in holders.values() for pair in combinations(group, 2)]
+    if pairs:
+        left, right = np.array(pairs, np.intp).T
+        yield left, right, np.ones(len(pairs), np.bool_)
+
+
+def _similar(
+    nodes: Sequence[_Node], shown: Sequence[int], miniatures: Pixels
+) -> Iterator[tuple[Indices, Indices, _Truths]]:
+    """Pairs of nodes of near hashes, and whether they show the same picture."""
+    numbers = np.array(shown, np.intp)
+    rows = np.array([nodes[number].index for number in shown], np.intp)
+    first = [nodes[number].first for number in shown]
+    for left, right in near_pairs([p.phash for p in first], [p.dhash for p in first]):
+        for start in range(0, len(left), _PAIRS_AT_ONCE):
+            one = left[start : start + _PAIRS_AT_ONCE]
+            other = right[start : start + _PAIRS_AT_ONCE]
+            like = _correlation(miniatures[rows[one]], miniatures[rows[other]])
+            yield numbers[one], numbers[other], like >= SAME_PICTURE
+
+
+def _correlation(one: Pixels, other: Pixels) -> npt.NDArray[np.float32]:
+    """Of each pair of pictures, over all pixels and channels: float32 [N] in [-1, 1]."""
+    unit = []
+    for pixels in (one, other):
+        flat = pixels.reshape(len(pixels), -1).astype(np.float32)
+        flat -= flat.mean(axis=1, keepdims=True)
+        unit.append(flat / np.maximum(np.linalg.norm(flat, axis=1, keepdims=True), 1e-6))
+    return np.asarray((unit[0] * unit[1]).sum(axis=1), np.float32)
+
+
+def _across(kind: Kind, nodes: Sequence[_Node], forest: Forest) -> list[Finding]:
+    """Groups that span classes or splits; the likest pictures first."""
+    found = []
+    for links in forest.trees():
+        members = [picture for n in _members(links) for picture in nodes[n].members]
+        places = sorted({_place(picture) for picture in members})
+        rows = [_row(kind, nodes[other].first, nodes[one].first) for one, other in links]
+        partner: dict[int, int] = {}
+        for one, other in links:
+            partner.setdefault(one, other)
+            partner.setdefault(other, one)
+        for number, linked in partner.items():
+            rows += [_row(kind, p, nodes[linked].first) for p in nodes[number].members[1:]]
+        likeness = min(_bits(nodes[one].first, nodes[other].first) for one, other in links)
+        found.append((likeness, _finding(kind, members, f"in {_listed(places)}", rows)))
+    found.sort(key=lambda item: (item[0], item[1].paths))
+    return [finding for _, finding in found]
+
+
+def _inside(kind: Kind, nodes: Sequence[_Node], forest: Forest) -> list[Finding]:
+    """Groups inside one class and split, exact copies left out; the largest first."""
+    found = []
+    for links in forest.trees():
+        members = [nodes[number].first for number in _members(links)]
+        rows = [_row(kind, nodes[other].first, nodes[one].first) for one, other in links]
+        found.append(_finding(kind, members, _grouped(members, "photos"), rows))
+    return _largest_first(found)
+
+
+def _exact(nodes: Sequence[_Node]) -> list[Finding]:
+    found = []
+    for node in nodes:
+        if len(node.members) > 1:
+            rows = [_row(Kind.EXACT, picture, node.first) for picture in node.members[1:]]
+            detail = _grouped(node.members, "copies")
+            found.append(_finding(Kind.EXACT, node.members, detail, rows))
+    return _largest_first(found)
+
+
+def _members(links: Sequence[_Link]) -> list[int]:
+    return sorted({number for link in links for number in link})
+
+
+def _row(kind: Kind, picture: Picture, other: Picture) -> Row:
+    if picture.sha256 == other.sha256:
+        detail = "the same file"
+    else:
+        what = "looks alike" if kind in (Kind.ALIKE, Kind.ALIKE_ACROSS) else "the same picture"
+        detail = f"{what}; {counted(_bits(picture, other), 'bit')} of 128 differ"
+    if _place(picture) != _place(other):
+        detail = f"{_place(picture)} or {_place(other)}: {detail}"
+    return Row(kind, picture.path.as_posix(), other.path.as_posix(), printable(detail))
+
+
+def _finding(kind: Kind, members: Sequence[Picture], detail: str, rows: Sequence[Row]) -> Finding:
+    return Finding(kind, tuple(p.path.as_posix() for p in members), detail, tuple(rows))
+
+
+def _largest_first(findings: Iterable[Finding]) -> list[Finding]:
+    return sorted(findings, key=lambda finding: (-len(finding.paths), finding.paths))
+
+
+def _grouped(members: Sequence[Picture], what: str) -> str:
+    kinds = sorted({picture.kind for picture in members if picture.kind})
+    under = f", filed under {_listed(kinds)}" if len(kinds) > 1 else ""
+    return f"{len(members):,} {what}{under}"
+
+
+def _listed(names: Sequence[str]) -> str:
+    shown = [printable(name) for name in names]
+    return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}"
+
+
+def _place(picture: Picture) -> str:
+    return "/".join(filter(None, (picture.given_split, picture.class_name)))
+
+
+def _bits(one: Picture, other: Picture) -> int:
+    return bits_apart(one.phash, other.phash) + bits_apart(one.dhash, other.dhash)
