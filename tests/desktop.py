@@ -1,7 +1,7 @@
 """A virtual screen with a window manager, and the real program on it, driven from outside.
 
-Used by the end-to-end tests and by ``make screenshots``. Needs Xvfb, openbox, xdotool, `import` of
-ImageMagick and, for drags, Debian's python3-gi; ``.ci/setup test`` installs them.
+Used by the end-to-end tests and by ``make screenshots``. Needs Xvfb, openbox, xdotool, tesseract,
+`import` of ImageMagick and, for drags, Debian's python3-gi; ``.ci/setup test`` installs them.
 """
 
 from __future__ import annotations
@@ -10,11 +10,14 @@ import contextlib
 import os
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TypeVar
+
+from PIL import Image
 
 ROOT = Path(__file__).resolve().parents[1]
 DRAG_SOURCE = Path(__file__).with_name("drag_source.py")
@@ -74,6 +77,23 @@ class Screen:
             timeout=30,
         )
         return file
+
+    def read_text(self, window: str) -> str:
+        """What is written in a window, as far as optical character recognition reads it."""
+        with tempfile.TemporaryDirectory() as folder:
+            shot = self.screenshot(Path(folder) / "shot.png", window)
+            with Image.open(shot) as picture:
+                size = (picture.width * 5 // 2, picture.height * 5 // 2)
+                picture.convert("L").resize(size, Image.Resampling.BICUBIC).save(shot)
+            done = subprocess.run(
+                ["tesseract", str(shot), "-", "--psm", "11"],
+                env=os.environ | {"OMP_THREAD_LIMIT": "1"},
+                capture_output=True,
+                text=True,
+                check=True,
+                timeout=60,
+            )
+        return " ".join(done.stdout.split())
 
     def copy_to_clipboard(self, kind: str, file: Path) -> None:
         """Put a file's content on the clipboard as MIME type ``kind``."""
@@ -158,6 +178,21 @@ class Program:
             return wait_for(look, seconds, f"the title {parts}")
         except AssertionError as error:
             raise AssertionError(f"{error}; it is {self.title!r}") from None
+
+    def wait_for_text(self, *parts: str, seconds: float = 45) -> str:
+        """Wait until every one of ``parts`` can be read in the window."""
+        text = ""
+
+        def look() -> bool:
+            nonlocal text
+            text = self.screen.read_text(self.window)
+            return all(part in text for part in parts)
+
+        try:
+            wait_for(look, seconds, f"the words {parts} on screen")
+        except AssertionError as error:
+            raise AssertionError(f"{error}; there is: {text}") from None
+        return text
 
     def wait_until_ready(self) -> None:
         """Wait until nothing is in the title but the program's name: the model is loaded."""

@@ -42,7 +42,7 @@ def export(screen: Screen, program: Program, file: Path) -> None:
     program.press("ctrl+e")
     dialog = screen.wait_for_window("Export results")
     screen.xdotool("windowfocus", "--sync", dialog)
-    screen.xdotool("key", "--clearmodifiers", "ctrl+a")
+    screen.xdotool("key", "--clearmodifiers", "ctrl+slash")  # Tk's "select all" on X11
     screen.xdotool("type", "--clearmodifiers", str(file))
     screen.xdotool("key", "Return")
     screen.wait_for_file(file)

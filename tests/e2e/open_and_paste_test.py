@@ -90,12 +90,12 @@ def test_a_model_that_cannot_be_used_gets_a_sentence(
             text = text.replace('"schema": 1', '"schema": 7')
         (model / CONTRACT_PATH).write_text(text)
     sentence = {
-        "missing": "no model",
+        "missing": "no model folder",
         "damaged": "damaged",
         "other format": "format 7",
     }[kind]
-    with screen.program("--model", model) as program:
-        program.wait_for_title(sentence)
+    with screen.program("--model", model, SAMPLES / "cap.jpg") as program:
+        program.wait_for_text(sentence, "choose")
 
 
 def test_the_window_comes_back_as_it_was_left(screen: Screen) -> None:
