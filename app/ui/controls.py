@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import tkinter as tk
 from collections.abc import Callable, Sequence
-from functools import partial
 from typing import Any, Literal
 
 from app.ui import theme
@@ -40,6 +39,10 @@ class Control(tk.Canvas):
         for key in ("<space>", "<Return>", "<KP_Enter>"):
             self.bind(key, self._keyed)
         look.subscribe(self.draw)
+
+    def destroy(self) -> None:
+        self.look.unsubscribe(self.draw)
+        super().destroy()
 
     def set_enabled(self, enabled: bool) -> None:
         """Let it be pressed, or not."""
@@ -111,7 +114,6 @@ class Button(Control):
         super().__init__(parent, look, ground)
         self.text = text
         self.kind = kind
-        self.chosen = False
         self._square = square
         self._given_width = 0
         if fill_width:
@@ -122,12 +124,6 @@ class Button(Control):
         """Say something else."""
         if text != self.text:
             self.text = text
-            self.draw()
-
-    def set_chosen(self, chosen: bool) -> None:
-        """Mark it as the one in force among several."""
-        if chosen != self.chosen:
-            self.chosen = chosen
             self.draw()
 
     def draw(self) -> None:
@@ -158,7 +154,7 @@ class Button(Control):
             fill = theme.ACCENT_HOVER if lit else theme.ACCENT
             return fill, fill, theme.ON_ACCENT
         ink = theme.TEXT if self.enabled else theme.TEXT_DISABLED
-        if self.kind == "plain" and not self.chosen:
+        if self.kind == "plain":
             fill = theme.HOVER if lit else self.ground
             return fill, fill, ink
         return (theme.HOVER if lit else theme.SURFACE), theme.BORDER, ink
@@ -169,34 +165,87 @@ class Button(Control):
             self.draw()
 
 
-class Choice(tk.Frame):
-    """A few words of which one is in force.
+class Choice(Control):
+    """A few words of which one is in force; Left and Right choose, too.
 
     Args:
         chosen: called with the index when a person chooses.
     """
 
     def __init__(
-        self, parent: Any, look: Theme, words: Sequence[str], chosen: Callable[[int], None]
+        self,
+        parent: Any,
+        look: Theme,
+        words: Sequence[str],
+        chosen: Callable[[int], None],
+        ground: Color = theme.BACKGROUND,
     ) -> None:
-        super().__init__(parent)
-        self._look = look
-        self._buttons: list[Button] = []
-        for index, word in enumerate(words):
-            button = Button(self, look, word, "plain")
-            button.on_press = partial(chosen, index)
-            button.pack(side="left")
-            self._buttons.append(button)
-        look.subscribe(self._restyle)
-        self._restyle()
+        super().__init__(parent, look, ground)
+        self._words = words
+        self._chosen = chosen
+        self._index = 0
+        self._pointed = -1
+        self._edges: list[int] = []
+        self.bind("<Motion>", lambda event: self._point(event.x), add="+")
+        self.bind("<Leave>", lambda _: self._point(-1), add="+")
+        self.bind("<Button-1>", lambda event: self._point(event.x), add="+")
+        self.bind("<Left>", lambda _: self._step(-1))
+        self.bind("<Right>", lambda _: self._step(1))
+        self.on_press = lambda: self._choose(self._pointed)
+        self.draw()
 
-    def show(self, chosen: int) -> None:
+    def show(self, index: int) -> None:
         """Mark the one in force."""
-        for index, button in enumerate(self._buttons):
-            button.set_chosen(index == chosen)
+        if index != self._index:
+            self._index = index
+            self.draw()
 
-    def _restyle(self) -> None:
-        self.configure(background=self._look.color(theme.BACKGROUND))
+    def draw(self) -> None:
+        super().draw()
+        look = self.look
+        height, inset = look.px(theme.CONTROL_HEIGHT), look.px(3)
+        widths = [self.measure(word, "body") + 2 * look.px(theme.M) for word in self._words]
+        self._edges = [inset + sum(widths[:n]) for n in range(len(widths) + 1)]
+        width = self._edges[-1] + inset
+        self.configure(width=width, height=height)
+        radius, track = look.px(theme.RADIUS), look.color(theme.TRACK)
+        line = look.color(theme.ACCENT) if self.ringed else ""
+        frame = Shape(width, height, radius, track, look.color(self.ground), line, look.px(_RING))
+        self.create_image(0, 0, image=look.shapes.get(frame), anchor="nw")
+        raised = Shape(
+            widths[self._index],
+            height - 2 * inset,
+            radius - inset,
+            look.color(theme.SURFACE),
+            track,
+        )
+        self.create_image(
+            self._edges[self._index], inset, image=look.shapes.get(raised), anchor="nw"
+        )
+        for number, word in enumerate(self._words):
+            strong = number in (self._index, self._pointed)
+            self.create_text(
+                (self._edges[number] + self._edges[number + 1]) // 2,
+                height // 2,
+                text=word,
+                fill=look.color(theme.TEXT if strong else theme.TEXT_MUTED),
+                font=look.tk_font("body"),
+            )
+
+    def _point(self, x: int) -> None:
+        inside = [n for n in range(len(self._words)) if self._edges[n] <= x < self._edges[n + 1]]
+        pointed = inside[0] if inside else -1
+        if pointed != self._pointed:
+            self._pointed = pointed
+            self.draw()
+
+    def _choose(self, index: int) -> None:
+        if 0 <= index < len(self._words):
+            self._chosen(index)
+
+    def _step(self, by: int) -> str:
+        self._choose(self._index + by)
+        return "break"
 
 
 class Switch(Control):

@@ -8,8 +8,9 @@ import numpy as np
 from app.core.engines import Floats
 from app.core.images import Pixels
 
-_STRONGEST_COVER = 0.78
-_START = 0.12  # weaker evidence than this leaves the picture as it is
+_STRONGEST_COVER = 0.8
+_START = 0.1  # weaker evidence than this leaves the picture as it is
+_DARKEST = 70  # the map begins at this level of its 256 colours: black would look like dirt
 _CONTOURS = (0.5, 0.8)
 
 
@@ -26,10 +27,10 @@ def lay_over(pixels: Pixels, activation: Floats) -> Pixels:
     Returns:
         RGB uint8 [H, W, 3].
     """
-    levels = np.rint(activation * 255).astype(np.uint8)
-    colors = cv2.applyColorMap(levels, cv2.COLORMAP_INFERNO)[:, :, ::-1].astype(np.float32)
     rising = np.clip((activation - _START) / (1 - _START), 0, 1)
-    cover = (np.sqrt(rising) * _STRONGEST_COVER)[:, :, None]
+    levels = np.rint(_DARKEST + rising * (255 - _DARKEST)).astype(np.uint8)
+    colors = cv2.applyColorMap(levels, cv2.COLORMAP_INFERNO)[:, :, ::-1].astype(np.float32)
+    cover = (rising**0.75 * _STRONGEST_COVER)[:, :, None]
     mixed = np.rint(pixels * (1 - cover) + colors * cover).astype(np.uint8)
     for level in _CONTOURS:
         above = (activation >= level).astype(np.uint8)
@@ -40,6 +41,6 @@ def lay_over(pixels: Pixels, activation: Floats) -> Pixels:
 
 def scale_colors(steps: int) -> list[str]:
     """The colours of the map from weak to strong evidence, ``#rrggbb``."""
-    levels = np.linspace(_START * 255, 255, steps).astype(np.uint8)[None]
+    levels = np.linspace(_DARKEST, 255, steps).astype(np.uint8)[None]
     colors = cv2.applyColorMap(levels, cv2.COLORMAP_INFERNO)[0, :, ::-1]
     return [f"#{r:02x}{g:02x}{b:02x}" for r, g, b in colors.tolist()]

@@ -54,6 +54,7 @@ class ResultView(ctk.CTkFrame):  # type: ignore[misc]
             self._pixels = ""
         self._item, self._contract = item, contract
         self._position.configure(text=position)
+        self._back.set_text("‹  All pictures" if position else "‹  Start")
         self._fill_name()
         self._fill_answer(item, contract)
         self._ask_preview()

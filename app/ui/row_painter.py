@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _LABEL, _SHARE, _VERDICT = 140, 150, 150
 _METER = 84
 _DOT = 10
+_SIGN = 20
 _NARROW = 620
 
 
@@ -65,8 +66,10 @@ class RowPainter:
         label_x = share_x - look.px(_LABEL)
         name_x = look.px(theme.L + theme.THUMBNAIL + theme.M)
         self._paint_name(item, name_x, middle, label_x - name_x - look.px(theme.M))
-        color = theme.DANGER if item.error else theme.TEXT_MUTED
-        self._text(verdict_x, middle, wording.verdict_words(item), look.color(color))
+        color = look.color(theme.DANGER if item.error else theme.TEXT_MUTED)
+        sign, words = wording.verdict_words(item)
+        self._text(verdict_x, middle, sign, color)
+        self._text(verdict_x + look.px(_SIGN), middle, words, color)
         if item.answer is not None and self.contract is not None:
             self._paint_answer(item, label_x, share_x, middle, ground, narrow)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
@@ -11,7 +10,7 @@ from pathlib import Path
 from app.core.errors import FileAccessError, ShelfwiseError
 from app.core.places import log_file, settings_file
 from app.core.settings import SCALES, load_settings, save_settings
-from app.ui import appearance, command_list, theme, widgets, wording
+from app.ui import appearance, command_list, error_log, theme, widgets, wording
 from app.ui.banner import Banner
 from app.ui.clipboard import read_clipboard
 from app.ui.commands import Commands
@@ -30,7 +29,6 @@ from app.ui.theme import Theme
 from app.ui.worker import Task, Worker
 
 _REFRESH_MS = 80
-log = logging.getLogger("shelfwise")
 
 
 class Window:
@@ -112,7 +110,7 @@ class Window:
         if isinstance(error, ShelfwiseError):
             self.banner.show(error.message, "error")
             return
-        log.error("unexpected error", exc_info=error)
+        error_log.write(error)
         self.banner.show(
             f"Something went wrong inside Shelfwise ({type(error).__name__}); "
             f"{wording.place(log_file())} has the details.",

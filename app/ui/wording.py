@@ -38,6 +38,16 @@ def pictures(count: int) -> str:
     return f"{number(count)} picture" + ("" if count == 1 else "s")
 
 
+def files(count: int) -> str:
+    """``1 file``, ``1,204 files``."""
+    return f"{number(count)} file" + ("" if count == 1 else "s")
+
+
+def results(count: int) -> str:
+    """``1 result was``, ``1,204 results were``."""
+    return f"{number(count)} result" + (" was" if count == 1 else "s were")
+
+
 def headline(answer: Row, contract: Contract) -> str:
     """The verdict in two or three words."""
     name = _label(answer, contract)
@@ -108,14 +118,14 @@ def first_of(sentences: Sequence[str]) -> str:
     return sentences[0] + (f" (And {number(others)} more like this.)" if others else "")
 
 
-def verdict_words(item: Item) -> str:
-    """The verdict column of a list, with a sign that needs no colour."""
+def verdict_words(item: Item) -> tuple[str, str]:
+    """The verdict column of a list: a sign that needs no colour, and words."""
     if item.error:
-        return "✕  Not readable"
+        return "✕", "Not readable"
     if item.answer is None:
-        return "–  Cancelled" if item.state.value == "cancelled" else "·  Waiting"
-    signs = {"sure": "✓  Sure", "unsure": "?  Not sure"}
-    return signs.get(_verdict(item.answer), "○  Not one of these")
+        return ("–", "Cancelled") if item.state.value == "cancelled" else ("·", "Waiting")
+    signs = {"sure": ("✓", "Sure"), "unsure": ("?", "Not sure")}
+    return signs.get(_verdict(item.answer), ("○", "Not one of these"))
 
 
 def copied_text(item: Item, contract: Contract | None) -> str:
