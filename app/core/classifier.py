@@ -49,10 +49,16 @@ class Prediction:
 
 
 class Classifier:
-    """A model, ready to answer. Belongs to one thread at a time."""
+    """A model, ready to answer. Belongs to one thread at a time.
+
+    Attributes:
+        sure: lowest confidence of a *sure* verdict, where a person wants another than the model's;
+            0 for the model's own.
+    """
 
     def __init__(self, folder: ModelFolder, engine: Engine) -> None:
         self.folder = folder
+        self.sure = 0.0
         self._engine = engine
 
     @classmethod
@@ -87,7 +93,7 @@ class Classifier:
         familiarity = float(outputs.familiarity[0])
         best = int(np.argmax(probabilities))
         return Prediction(
-            verdict=verdict_for(float(probabilities[best]), familiarity, contract),
+            verdict=verdict_for(float(probabilities[best]), familiarity, contract, self.sure),
             label=contract.class_names[best],
             probabilities={
                 name: float(p) for name, p in zip(contract.class_names, probabilities, strict=True)
@@ -97,11 +103,24 @@ class Classifier:
         )
 
 
-def verdict_for(confidence: float, familiarity: float, contract: Contract) -> Verdict:
-    """The verdict that the contract's thresholds give."""
+def verdict_for(
+    confidence: float, familiarity: float, contract: Contract, sure: float = 0.0
+) -> Verdict:
+    """The verdict by the contract's thresholds; ``sure``, if not 0, is used in place of its own."""
     if familiarity < contract.thresholds.familiar:
         return Verdict.NOT_ONE_OF_THESE
-    return Verdict.SURE if confidence >= contract.thresholds.sure else Verdict.UNSURE
+    return _sure_or_not(confidence, sure or contract.thresholds.sure)
+
+
+def verdict_again(verdict: Verdict, confidence: float, sure: float) -> Verdict:
+    """A verdict as it would have been with another threshold ``sure``."""
+    if verdict is Verdict.NOT_ONE_OF_THESE:
+        return verdict
+    return _sure_or_not(confidence, sure)
+
+
+def _sure_or_not(confidence: float, sure: float) -> Verdict:
+    return Verdict.SURE if confidence >= sure else Verdict.UNSURE
 
 
 def activation_over_picture(

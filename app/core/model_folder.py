@@ -140,7 +140,7 @@ def open_model_folder(path: Path) -> ModelFolder:
     Raises:
         ModelFolderError: ``model_missing``, ``model_damaged`` or ``model_schema``.
     """
-    contract = _read_contract(path)
+    contract = read_contract(path)
     for name, digest in contract.files.items():
         file = path / name
         if not file.is_file():
@@ -166,7 +166,7 @@ def write_contract(path: Path, contract: Contract) -> Contract:
     document = asdict(contract) | {"fitting": contract.fitting.value, "files": files}
     text = json.dumps(document, indent=2, ensure_ascii=False) + "\n"
     write_atomically(path / CONTRACT_PATH, text.encode())
-    return _read_contract(path)
+    return read_contract(path)
 
 
 def versions(collection: Path) -> list[int]:
@@ -237,7 +237,12 @@ def open_current(collection: Path) -> tuple[ModelFolder, list[ModelFolderError]]
     raise refused[0]
 
 
-def _read_contract(path: Path) -> Contract:
+def read_contract(path: Path) -> Contract:
+    """What a version folder says of itself; its files are not held against it.
+
+    Raises:
+        ModelFolderError: as :func:`open_model_folder`.
+    """
     file = path / CONTRACT_PATH
     if not path.is_dir():
         raise ModelFolderError(

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from app.core.settings import APPEARANCES, SCALES
-from app.ui import actions
+from app.ui import actions, tool_commands
 from app.ui.commands import Command
 from app.ui.rows import Order
 
@@ -31,6 +31,7 @@ def _file(window: Window) -> list[Command]:
         Command(
             "open-folder", "File", "Open folder...", actions.ask_folder(window), ("Ctrl+Shift+O",)
         ),
+        *tool_commands.opening(window),
         Command(
             "export",
             "File",
@@ -40,6 +41,7 @@ def _file(window: Window) -> list[Command]:
             enabled=lambda: window.session.counts.settled > 0 and window.model.folder is not None,
             separated=True,
         ),
+        *tool_commands.sorting(window),
         Command(
             "new-list",
             "File",
@@ -48,6 +50,7 @@ def _file(window: Window) -> list[Command]:
             ("Ctrl+N",),
             enabled=lambda: len(window.session) > 0,
         ),
+        *tool_commands.settings(window),
         Command("quit", "File", "Quit", window.quit, ("Ctrl+Q",), separated=True),
     ]
 
@@ -218,6 +221,7 @@ def _model(window: Window) -> list[Command]:
             actions.ask_model(window),
             separated=True,
         ),
+        *tool_commands.model(window),
         Command(
             "retry-model",
             "Model",

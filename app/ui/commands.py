@@ -20,6 +20,7 @@ _KEYSYMS = {
     "+": ("plus", "equal", "KP_Add"),
     "-": ("minus", "KP_Subtract"),
     "0": ("Key-0", "KP_0"),
+    ",": ("comma",),
     "Esc": ("Escape",),
     "Backspace": ("BackSpace",),
     "Page Up": ("Prior",),

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.core.places import model_location
+from app.core.model_folder import CONTRACT_PATH, open_model_folder, pin, versions
+from app.core.places import model_location, user_models
 from app.ui import wording
 from app.ui.messages import ModelReady, ModelRefused
 
@@ -41,16 +42,51 @@ class ModelKeeper:
         """Whether there is no model, and none is coming."""
         return self.folder is None and self.error is not None
 
+    def location(self) -> Path:
+        """Where the command line, the settings or the usual places say that the model is."""
+        return model_location(self._explicit, self._window.settings.model_path)
+
     def load(self) -> None:
-        """Load the model that the command line, the settings or the usual places give."""
+        """Load the model that is there now."""
         self.error = None
-        settings = self._window.settings
-        self._window.worker.load_model(model_location(self._explicit, settings.model_path))
+        self._window.worker.load_model(self.location())
 
     def choose(self, folder: Path) -> None:
         """Use the model in a folder from now on, if it is good."""
         self._chosen = folder
         self._window.worker.load_model(folder)
+
+    @property
+    def collection(self) -> Path:
+        """The folder of versions that the model in use is one of."""
+        location = self.location()
+        return location.parent if (location / CONTRACT_PATH).exists() else location
+
+    def use_location(self, folder: Path | None) -> None:
+        """As :meth:`choose`; None for the usual places."""
+        if folder is not None:
+            self.choose(folder)
+            return
+        self._explicit = None
+        self._window.remember(model="")
+        self.load()
+
+    def use_version(self, collection: Path, version: int) -> None:
+        """Use a version from now on, if it is good; the newest one needs no pin."""
+
+        def put_into_use() -> None:
+            open_model_folder(collection / str(version))
+            pin(collection, None if version == versions(collection)[-1] else version)
+
+        def load(_: None) -> None:
+            if self.location() != collection and self._explicit is None:
+                self.choose(collection)
+                return
+            if self._explicit is not None:
+                self._explicit = collection
+            self.load()
+
+        self._window.pump.run_task(put_into_use, load, self._window.tell_error)
 
     def title_words(self) -> str:
         """What a title says of it; empty when all is well."""
@@ -65,18 +101,22 @@ class ModelKeeper:
         return f"Model {self.folder.contract.version} is ready. Nothing leaves this computer."
 
     def _ready(self, ready: ModelReady) -> None:
+        before = self.folder
         self.folder, self.error = ready.folder, None
         if self._chosen is not None:
             self._explicit = None
-            self._window.remember(model=str(self._chosen))
-            self._window.banner.show(f"Model {ready.folder.contract.version} is in use now.")
+            chosen = "" if self._chosen == user_models() else str(self._chosen)
+            self._window.remember(model=chosen)
             self._chosen = None
+        if before is not None and before != ready.folder:
+            self._window.banner.show(f"Model {ready.folder.contract.version} is in use now.")
         if ready.passed_over:
             version = ready.folder.contract.version
             self._window.banner.show(
                 f"{ready.passed_over[0].message} Version {version} is used.", "warning"
             )
-        self._window.model_changed()
+        if before != ready.folder:
+            self._window.model_changed()
 
     def _refused(self, refused: ModelRefused) -> None:
         self._chosen = None

@@ -10,7 +10,7 @@ from queue import Empty, SimpleQueue
 from threading import Thread
 from typing import Any, TypeVar
 
-from app.ui.messages import Message, TaskDone
+from app.ui.messages import TaskDone
 
 _PERIOD_MS = 25
 _BUDGET_SECONDS = 0.008
@@ -23,7 +23,7 @@ class Pump:
 
     def __init__(self, root: tk.Misc) -> None:
         self._root = root
-        self._queue: SimpleQueue[Message] = SimpleQueue()
+        self._queue: SimpleQueue[object] = SimpleQueue()
         self._handlers: dict[type, Callable[[Any], None]] = {}
         self._after_each: list[Callable[[], None]] = []
         self._tickets = count(1)
@@ -32,7 +32,7 @@ class Pump:
         self._job = ""
         self.on(TaskDone, self._finish)
 
-    def post(self, message: Message) -> None:
+    def post(self, message: object) -> None:
         """Send a message; from any thread."""
         self._queue.put(message)
 

@@ -26,6 +26,7 @@ from app.ui.root import Root
 from app.ui.rows import Rows
 from app.ui.session import Item, Session, State
 from app.ui.theme import Theme
+from app.ui.tools import Tools
 from app.ui.worker import Task, Worker
 
 _REFRESH_MS = 80
@@ -53,6 +54,7 @@ class Window:
         self.loader = PictureLoader(self.pump.post)
         self.model = ModelKeeper(self, model)
         self.importer = Importer(self.pump, self._arrived, self._nothing_arrived)
+        self.tools = Tools(self)
         self.commands = Commands()
         command_list.register(self)
         self._build()
@@ -72,6 +74,7 @@ class Window:
         self.loader.start()
         self.model.load()
         self.pump.start()
+        self.tools.start()
         if paths:
             self.take(Dropped(tuple(paths)))
         root.mainloop()
@@ -80,6 +83,7 @@ class Window:
         """Remember the window and end."""
         self.remember(geometry=self.root.geometry())
         self.importer.cancel()
+        self.tools.stop()
         self.worker.close()
         self.loader.close()
         self.pump.stop()
@@ -100,6 +104,14 @@ class Window:
             self.importer.take(dropped.paths, may_vanish=may_vanish)
         if dropped.remark:
             self.banner.show(dropped.remark, "warning")
+
+    def append(self, found: Sequence[FoundItem]) -> None:
+        """Classify pictures that came by themselves, without leaving what is on screen."""
+        items = self.session.add(found)
+        self.rows.sort()
+        self.classify(items, urgent=True)
+        if self.page == "home":
+            self.show_page("list")
 
     def paste(self) -> None:
         """Take what is in the clipboard."""
@@ -231,6 +243,7 @@ class Window:
         self.rows.follow()
         self.root.title(self._title())
         self.status.configure(text=self.model.status_words())
+        self.beside.configure(text=self.tools.words)
         if self.page == "list":
             self.pages.list.refresh()
         self.commands.refresh()
@@ -271,6 +284,8 @@ class Window:
         self.pages = Pages(self, stage)
         self.status = widgets.label(root, look, role="caption", color=theme.TEXT_MUTED)
         self.status.grid(row=2, sticky="ew", padx=theme.XL, pady=(0, theme.S))
+        self.beside = widgets.label(root, look, role="caption", color=theme.ACCENT_TEXT)
+        self.beside.grid(row=2, sticky="e", padx=theme.XL, pady=(0, theme.S))
         on = self.pump.on
         on(Answered, self._answered)
         on(PreviewReady, lambda ready: self.pages.picture.show_preview(ready))

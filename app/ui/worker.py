@@ -41,6 +41,7 @@ class Worker:
         self._location: Path | None = None
         self._cancel = Event()
         self._closed = False
+        self._sure = 0.0
         self._classifier: Classifier | None = None
         self._thread = Thread(target=self._run, name="worker", daemon=True)
 
@@ -53,6 +54,13 @@ class Worker:
         with self._wake:
             self._location = location
             self._wake.notify()
+
+    def set_sure(self, sure: float) -> None:
+        """Say *sure* from this confidence on; 0 for the model's own."""
+        with self._wake:
+            self._sure = sure
+            if self._classifier is not None:
+                self._classifier.sure = sure
 
     def enqueue(self, tasks: Sequence[Task], *, urgent: bool = False) -> None:
         """Classify these after what waits already, or (``urgent``) before it."""
@@ -97,7 +105,7 @@ class Worker:
 
         try:
             folder, passed_over = open_current(location)
-            self._classifier = Classifier.open(folder)
+            classifier = Classifier.open(folder)
         except ShelfwiseError as error:
             self._post(ModelRefused(error))
         except Exception as error:  # whatever it is, the window must hear of it
@@ -111,6 +119,9 @@ class Worker:
                 )
             )
         else:
+            with self._wake:
+                classifier.sure = self._sure
+                self._classifier = classifier
             self._post(ModelReady(folder, tuple(passed_over)))
 
     def _classify(self, classifier: Classifier) -> None:
