@@ -26,7 +26,6 @@ _KINDS_OF_PAIRS = (Kind.CONFLICT, Kind.LEAK, Kind.NEAR, Kind.ALIKE_ACROSS, Kind.
 _PAIRS_AT_ONCE = 2048  # their miniatures take 12 MB
 
 _Link: TypeAlias = tuple[int, int]
-_Truths: TypeAlias = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -58,23 +57,25 @@ def copy_findings(
             only exact copies of them count.
     """
     nodes = _nodes(pictures)
-    blanks = set(blank)
-    shown = [number for number, node in enumerate(nodes) if node.index not in blanks]
+    forests = {kind: Forest(len(nodes)) for kind in _KINDS_OF_PAIRS}
+    files = _numbered(node.first.sha256 for node in nodes)
     classes = _numbered(node.first.class_name for node in nodes)
     splits = _numbered(node.first.given_split for node in nodes)
-    forests = {kind: Forest(len(nodes)) for kind in _KINDS_OF_PAIRS}
-    for left, right, same in chain(_same_file(nodes), _similar(nodes, shown, miniatures)):
+    rows = np.array([node.index for node in nodes], np.intp)
+    for left, right in chain(_same_file(nodes), _near_hashes(nodes, set(blank))):
         conflict = classes[left] != classes[right]
         leak = ~conflict & (splits[left] != splits[right])
-        inside = ~conflict & ~leak
-        for kind, chosen in (
-            (Kind.CONFLICT, same & conflict),
-            (Kind.LEAK, same & leak),
-            (Kind.NEAR, same & inside),
-            (Kind.ALIKE_ACROSS, ~same & ~inside),
-            (Kind.ALIKE, ~same & inside),
+        for kind, alike, chosen in (
+            (Kind.CONFLICT, Kind.ALIKE_ACROSS, conflict),
+            (Kind.LEAK, Kind.ALIKE_ACROSS, leak),
+            (Kind.NEAR, Kind.ALIKE, ~conflict & ~leak),
         ):
-            forests[kind].join(left[chosen], right[chosen])
+            new = chosen & forests[kind].apart(left, right)
+            one, other = left[new], right[new]
+            same = files[one] == files[other]
+            same |= _correlation(miniatures, rows[one], rows[other]) >= SAME_PICTURE
+            forests[kind].join(one[same], other[same])
+            forests[alike].join(one[~same], other[~same])
     across = (Kind.CONFLICT, Kind.LEAK, Kind.ALIKE_ACROSS)
     inside_one = (Kind.NEAR, Kind.ALIKE)
     return [
@@ -96,40 +97,44 @@ def _numbered(names: Iterable[str]) -> Indices:
     return np.array([numbers.setdefault(name, len(numbers)) for name in names], np.intp)
 
 
-def _same_file(nodes: Sequence[_Node]) -> Iterator[tuple[Indices, Indices, _Truths]]:
-    """Pairs of nodes that hold the same file in different places, and that it is the same."""
+def _same_file(nodes: Sequence[_Node]) -> Iterator[tuple[Indices, Indices]]:
+    """Pairs of nodes that hold the same file in different places."""
     holders: dict[str, list[int]] = defaultdict(list)
     for number, node in enumerate(nodes):
         holders[node.first.sha256].append(number)
     pairs = [pair for group in holders.values() for pair in combinations(group, 2)]
     if pairs:
         left, right = np.array(pairs, np.intp).T
-        yield left, right, np.ones(len(pairs), np.bool_)
+        yield left, right
 
 
-def _similar(
-    nodes: Sequence[_Node], shown: Sequence[int], miniatures: Pixels
-) -> Iterator[tuple[Indices, Indices, _Truths]]:
-    """Pairs of nodes of near hashes, and whether they show the same picture."""
+def _near_hashes(
+    nodes: Sequence[_Node], blank: Collection[int]
+) -> Iterator[tuple[Indices, Indices]]:
+    """Pairs of nodes of near hashes, those with nothing to see left out."""
+    shown = [number for number, node in enumerate(nodes) if node.index not in blank]
     numbers = np.array(shown, np.intp)
-    rows = np.array([nodes[number].index for number in shown], np.intp)
     first = [nodes[number].first for number in shown]
     for left, right in near_pairs([p.phash for p in first], [p.dhash for p in first]):
-        for start in range(0, len(left), _PAIRS_AT_ONCE):
-            one = left[start : start + _PAIRS_AT_ONCE]
-            other = right[start : start + _PAIRS_AT_ONCE]
-            like = _correlation(miniatures[rows[one]], miniatures[rows[other]])
-            yield numbers[one], numbers[other], like >= SAME_PICTURE
+        yield numbers[left], numbers[right]
 
 
-def _correlation(one: Pixels, other: Pixels) -> npt.NDArray[np.float32]:
-    """Of each pair of pictures, over all pixels and channels: float32 [N] in [-1, 1]."""
-    unit = []
-    for pixels in (one, other):
-        flat = pixels.reshape(len(pixels), -1).astype(np.float32)
-        flat -= flat.mean(axis=1, keepdims=True)
-        unit.append(flat / np.maximum(np.linalg.norm(flat, axis=1, keepdims=True), 1e-6))
-    return np.asarray((unit[0] * unit[1]).sum(axis=1), np.float32)
+def _correlation(miniatures: Pixels, left: Indices, right: Indices) -> npt.NDArray[np.float32]:
+    """Of pairs of miniatures, over all pixels and channels: float32 [N] in [-1, 1]."""
+    found = np.zeros(len(left), np.float32)
+    for start in range(0, len(left), _PAIRS_AT_ONCE):
+        portion = slice(start, start + _PAIRS_AT_ONCE)
+        one, other = (_unit(miniatures[rows[portion]]) for rows in (left, right))
+        found[portion] = (one * other).sum(axis=1)
+    return found
+
+
+def _unit(pixels: Pixels) -> npt.NDArray[np.float32]:
+    """Rows of mean 0 and length 1."""
+    flat = pixels.reshape(len(pixels), -1).astype(np.float32)
+    flat -= flat.mean(axis=1, keepdims=True)
+    flat /= np.maximum(np.linalg.norm(flat, axis=1, keepdims=True), 1e-6)
+    return flat
 
 
 def _across(kind: Kind, nodes: Sequence[_Node], forest: Forest) -> list[Finding]:

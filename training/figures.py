@@ -120,6 +120,7 @@ def class_distribution(
     """
     counts = Counter(zip(class_names, splits, strict=True))
     totals = Counter(class_names)
+    largest = max(totals.values(), default=1)
     figure = _figure(0.9 + 0.45 * max(len(colors), 1))
     axes = _bar_axes(figure, list(colors))
     for row, (name, color) in enumerate(colors.items()):
@@ -127,7 +128,7 @@ def class_distribution(
         for split in ("", *SPLITS):
             count = counts[name, split]
             axes.barh(row, count, 0.62, left, color=color, alpha=_SPLIT_SHADES.get(split, 1.0))
-            if split and count > 0.09 * max(totals.values()):
+            if split and count > 0.09 * largest:
                 axes.text(
                     left + count / 2,
                     row,
@@ -140,7 +141,7 @@ def class_distribution(
             left += count
         share = f"  {totals[name]:,}  ({totals[name] / max(len(class_names), 1):.0%})"
         axes.text(left, row, share, va="center", fontsize=_SMALL, color=_INK)
-    axes.set_xlim(0, 1.16 * max(totals.values(), default=1))
+    axes.set_xlim(0, 1.16 * largest)
     axes.set_xlabel("photos", fontsize=_SMALL, color=_FAINT_INK)
     return _png(figure)
 

@@ -25,9 +25,9 @@ def near_pairs(phashes: Sequence[int], dhashes: Sequence[int]) -> Iterator[tuple
     "Few" is what :mod:`training.duplicates` says, and the pairs are the same that it finds; but a
     pHash is cut into one band more than bits may differ, so near hashes have some band in common,
     and only hashes that share a band are compared (multi-index hashing: Norouzi et al. 2012, "Fast
-    Search in Hamming Space with Multi-Index Hashing"). A pair comes once for every band that it
-    shares. N hashes that lie apart cost O(N log N + 5 N^2 / 2^13) simple steps; only hashes that
-    all share a band cost O(N^2). A portion holds at most N pairs.
+    Search in Hamming Space with Multi-Index Hashing"). Every pair comes once, at most N in a
+    portion. N hashes that lie apart cost O(N log N + 5 N^2 / 2^13) simple steps; only hashes that
+    all share a band cost O(N^2).
     """
     p, d = np.array(phashes, np.uint64), np.array(dhashes, np.uint64)
     for left, right in _sharing_a_band(p):
@@ -46,9 +46,13 @@ class Forest:
         self.links: list[tuple[int, int]] = []
         self._parents = np.arange(size)
 
+    def apart(self, left: Indices, right: Indices) -> npt.NDArray[np.bool_]:
+        """For each pair whether it is not joined yet, be it by other pairs."""
+        return np.asarray(self._parents[left] != self._parents[right])
+
     def join(self, left: Indices, right: Indices) -> None:
         """Take in pairs; those between things that are joined already cost next to nothing."""
-        apart = self._parents[left] != self._parents[right]
+        apart = self.apart(left, right)
         for one, other in zip(left[apart].tolist(), right[apart].tolist(), strict=True):
             root, root_of_other = self._root(one), self._root(other)
             if root != root_of_other:
@@ -83,8 +87,9 @@ def bits_apart(one: int, other: int) -> int:
 
 
 def _sharing_a_band(hashes: _Hashes) -> Iterator[tuple[Indices, Indices]]:
-    """Candidate pairs, at most N at a time; a pair comes once for every band that it shares."""
+    """Candidate pairs, at most N at a time, each in the first band that it shares."""
     edges = [_BITS * band // _BANDS for band in range(_BANDS + 1)]
+    seen = np.zeros((0, len(hashes)), np.uint64)
     for low, high in pairwise(edges):
         keys = (hashes >> np.uint64(low)) & np.uint64((1 << (high - low)) - 1)
         order = np.argsort(keys, kind="stable")
@@ -99,7 +104,10 @@ def _sharing_a_band(hashes: _Hashes) -> Iterator[tuple[Indices, Indices]]:
             starts = starts[ordered[starts] == ordered[starts + step]]
             if not starts.size:
                 break
-            yield order[starts], order[starts + step]
+            left, right = order[starts], order[starts + step]
+            new = (seen[:, left] != seen[:, right]).all(axis=0)
+            yield left[new], right[new]
+        seen = np.vstack([seen, keys])
 
 
 def _differing(left: _Hashes, right: _Hashes) -> npt.NDArray[np.int64]:
