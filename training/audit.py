@@ -64,7 +64,12 @@ def audit(
         contract = classifier.contract
         findings += doubt_findings(
             (
-                Asked(item.path, item.picture.class_name == background, item.answer)
+                Asked(
+                    item.path,
+                    item.picture.class_name,
+                    item.picture.class_name == background,
+                    item.answer,
+                )
                 for item in pictures
                 if item.answer is not None
             ),

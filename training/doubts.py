@@ -34,9 +34,10 @@ class Answer:
 
 @dataclass(frozen=True)
 class Asked:
-    """A photo and what the model said of it; ``path`` is POSIX, relative to the data folder."""
+    """A photo, its folder, and what the model said of it; ``path`` is POSIX, within the data."""
 
     path: str
+    class_name: str
     is_background: bool
     answer: Answer
 
@@ -74,8 +75,9 @@ def doubt_findings(asked: Iterable[Asked], contract: Contract) -> list[Finding]:
             detail = f"unlike any class; at best {said}"
             doubted.append((answer.familiarity, single(Kind.UNFAMILIAR, photo.path, detail)))
         elif answer.own < DOUBTED:
-            detail = f"its own class {percent(answer.own)}"
-            if answer.own != answer.confidence:
+            own = printable(contract.display_name(photo.class_name))
+            detail = f"{own} {percent(answer.own)}"
+            if answer.label != photo.class_name:
                 detail = f"{said}, {detail}"
             doubted.append((answer.own, single(Kind.DOUBTED, photo.path, detail)))
     doubted.sort(key=lambda item: (item[0], item[1].paths))

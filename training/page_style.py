@@ -105,6 +105,7 @@ section > details > summary .number { color: var(--soft); }
 .group > p { font-size: 14px; font-weight: 600; overflow-wrap: anywhere; }
 .group .shots { margin-top: 10px; gap: 12px;
   grid-template-columns: repeat(auto-fill, minmax(132px, 1fr)); }
+.group:not(.wide) .shots { grid-template-columns: repeat(auto-fit, minmax(132px, 1fr)); }
 .plain { list-style: none; margin-top: 14px; }
 .plain li { padding: 8px 0; overflow-wrap: anywhere; }
 .plain li + li { border-top: 1px solid var(--line); }
@@ -123,6 +124,7 @@ footer { margin-top: 56px; padding-top: 16px; border-top: 1px solid var(--line);
   h1 { font-size: 25px; }
   .tiles { grid-template-columns: repeat(2, 1fr); }
   .tile { padding: 12px 14px; }
+  .tile:last-child:nth-child(odd) { grid-column: 1 / -1; }
   .tile dd { font-size: 23px; }
   .card { padding: 14px 16px; }
   .index { padding: 2px 0; }

@@ -25,7 +25,8 @@ CONTRACT = Contract(
 def asked(path: str, own: float | None, *, familiarity: float = 3.0, label: str = "bags") -> Asked:
     confidence = 0.9 if own is None else max(own, 1 - own)
     answer = Answer(label, confidence, own, familiarity, familiarity >= 0)
-    return Asked(path, path.startswith("other"), answer)
+    class_name = path.split("/")[0]
+    return Asked(path, class_name, class_name == "other", answer)
 
 
 def test_what_is_doubted_and_in_which_order() -> None:
@@ -56,4 +57,4 @@ def test_what_is_doubted_and_in_which_order() -> None:
 
 def test_details_name_the_class_as_people_know_it() -> None:
     [finding] = doubt_findings([asked("bags/1", 0.02, label="pens")], CONTRACT)
-    assert finding.detail == "Pens & pencils 98 %, its own class 2 %"
+    assert finding.detail == "Pens & pencils 98 %, Bags 2 %"
