@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
-import warnings
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from app.core.errors import ShelfwiseError
 from app.core.images import Fitting
 from training.audit_command import add_audit
 from training.config import FitConfig
+from training.progress import Listener
 
 _FAILED = 2
 
@@ -26,13 +26,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         0 when it was done, 2 when it could not be; then one sentence is on standard error.
     """
     options = _parser().parse_args(arguments)
-    # Before TensorFlow is imported: its notes about the machine are of no use to whoever trains.
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-    warnings.filterwarnings("ignore", module="keras")
     command: Callable[[argparse.Namespace], None] = options.command
     try:
         command(options)
     except ShelfwiseError as error:
+        if _for_a_program(options):
+            from training.json_progress import write_error
+
+            write_error(error)
         print(error.message, file=sys.stderr)
         return _FAILED
     except KeyboardInterrupt:
@@ -42,13 +43,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _fit(options: argparse.Namespace) -> None:
-    from training.console import progress_shown
     from training.fit import fit
 
-    with progress_shown() as listener:
+    with _progress(options) as listener:
         result = fit(
-            _config(options), options.data, options.out, resume=options.resume, listener=listener
+            _config(options),
+            options.data,
+            options.out,
+            resume=options.resume,
+            corrections=options.corrections,
+            listener=listener,
         )
+    if _for_a_program(options):
+        from training.json_progress import write_event
+
+        for sentence in result.skipped:
+            write_event("note", message=sentence)
+        write_event("finished", run=str(options.out))
+        return
     for sentence in result.skipped:
         print(sentence, file=sys.stderr)
     print(f"The run is finished; publish it with: shelfwise-train publish {options.out}")
@@ -61,9 +73,12 @@ def _evaluate(options: argparse.Namespace) -> None:
     from training.console import print_metrics, progress_shown
     from training.evaluate import measure, write_evaluation
     from training.judging import photos_to_judge_by
+    from training.tensorflow_setup import import_tensorflow
 
     folder, _ = open_current(options.model)
     contract = folder.contract
+    if options.engine == EngineKind.TENSORFLOW:
+        import_tensorflow()
     engine = create_engine(folder, EngineKind(options.engine))
     with progress_shown() as listener:
         photos = photos_to_judge_by(folder, options.data, everything=options.all, listener=listener)
@@ -85,11 +100,22 @@ def _evaluate(options: argparse.Namespace) -> None:
 
 
 def _publish(options: argparse.Namespace) -> None:
-    from training.console import print_metrics, progress_shown
+    from training.console import print_metrics
     from training.publish import publish
 
-    with progress_shown() as listener:
-        published = publish(options.run, options.models, force=options.force, listener=listener)
+    with _progress(options) as listener:
+        published = publish(
+            options.run,
+            options.models,
+            against=options.against,
+            force=options.force,
+            listener=listener,
+        )
+    if _for_a_program(options):
+        from training.json_progress import write_published
+
+        write_published(published)
+        return
     print_metrics(published.test)
     if published.comparison is not None:
         comparison = published.comparison
@@ -122,6 +148,20 @@ def _list(options: argparse.Namespace) -> None:
         accuracy = contract.metrics.get("test", {}).get("accuracy")
         shown = f"test accuracy {accuracy:.4f}" if isinstance(accuracy, float) else ""
         print(f"{mark} {number}  {contract.created}  {', '.join(contract.class_names)}  {shown}")
+
+
+def _progress(options: argparse.Namespace) -> AbstractContextManager[Listener]:
+    if _for_a_program(options):
+        from training.json_progress import progress_written
+
+        return progress_written()
+    from training.console import progress_shown
+
+    return progress_shown()
+
+
+def _for_a_program(options: argparse.Namespace) -> bool:
+    return getattr(options, "progress", "") == "json"
 
 
 def _config(options: argparse.Namespace) -> FitConfig:
@@ -179,6 +219,13 @@ def _parser() -> argparse.ArgumentParser:
     publish.add_argument(
         "--force", action="store_true", help="even if it is worse than the model in use"
     )
+    publish.add_argument(
+        "--against",
+        type=Path,
+        metavar="MODEL",
+        help="be no worse than this one, where --models holds none yet",
+    )
+    _add_progress(publish)
     back = commands.add_parser("rollback", help="put the version before into use again")
     back.set_defaults(command=_roll_back)
     listing = commands.add_parser("list", help="published versions; * is the one in use")
@@ -201,12 +248,28 @@ def _default_models() -> Path:
     return shipped if is_checkout else places.user_models()
 
 
+def _add_progress(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--progress",
+        choices=["bar", "json"],
+        default="bar",
+        help="json: one object a line on standard output, for another program",
+    )
+
+
 def _add_fit(parser: argparse.ArgumentParser) -> None:
     default = FitConfig()
     add = parser.add_argument
     parser.set_defaults(command=_fit)
     add("data", type=Path, metavar="DATA", help="folder of class folders; it is only read")
     add("--out", type=Path, default=Path("runs/latest"), help="run folder (default: %(default)s)")
+    add(
+        "--corrections",
+        type=Path,
+        metavar="FOLDER",
+        help="folder of class folders with corrected pictures, which train, too",
+    )
+    _add_progress(parser)
     add("--resume", action="store_true", help="go on with the run in --out")
     add(
         "--base-weights",

@@ -13,6 +13,7 @@ import numpy.typing as npt
 from app.core.files import file_digest
 from training.config import IMAGENET, RANDOM, FitConfig
 from training.errors import RunError
+from training.tensorflow_setup import import_tensorflow
 
 KerasModel: TypeAlias = Any  # keras carries no types
 Floats: TypeAlias = npt.NDArray[np.float32]
@@ -59,7 +60,9 @@ def build_base(config: FitConfig) -> tuple[KerasModel, BaseWeights]:
 
     Raises:
         RunError: ``base_weights``: they cannot be downloaded, found or loaded.
+        SetupError: TensorFlow is not installed.
     """
+    import_tensorflow()
     import keras
 
     keras.utils.set_random_seed(config.seed)
@@ -101,7 +104,9 @@ def load_classifier(
 
     Raises:
         RunError: ``not_finished``: its weights are missing or cannot be read.
+        SetupError: TensorFlow is not installed.
     """
+    import_tensorflow()
     base = _architecture(config.input_size, None)
     head = build_head(classes, base.output.shape[-1], background=background)
     try:
