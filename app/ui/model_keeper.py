@@ -88,6 +88,11 @@ class ModelKeeper:
 
         self._window.pump.run_task(put_into_use, load, self._window.tell_error)
 
+    def tell_trouble(self) -> None:
+        """Say why there is no model, wherever the start page does not say it already."""
+        if self.folder is None and self.error is not None and self._window.page != "home":
+            self._window.banner.show(self.error.message, "error")
+
     def title_words(self) -> str:
         """What a title says of it; empty when all is well."""
         if self.trouble:
@@ -121,7 +126,8 @@ class ModelKeeper:
     def _refused(self, refused: ModelRefused) -> None:
         self._chosen = None
         self.error = refused.error
-        if self.folder is not None or self._window.page != "home":
-            stays = " The model in use stays in use." if self.folder else ""
-            self._window.banner.show(refused.error.message + stays, "error")
+        if self.folder is not None:
+            sentence = f"{refused.error.message} The model in use stays in use."
+            self._window.banner.show(sentence, "error")
+        self.tell_trouble()
         self._window.model_changed()

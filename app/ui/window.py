@@ -144,6 +144,7 @@ class Window:
     def show_page(self, page: Page) -> None:
         """Bring a page to the front."""
         self.pages.show(page)
+        self.model.tell_trouble()
         self.root.focus_set()
         self.refresh()
 

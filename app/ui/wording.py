@@ -92,7 +92,7 @@ def picture_title(item: Item, contract: Contract | None) -> str:
 
 def state_words(item: Item) -> str:
     """How far an item without an answer is."""
-    return "cancelled" if item.state.value == "cancelled" else "looking" + ELLIPSIS
+    return "cancelled" if item.state.value == "cancelled" else "waiting" + ELLIPSIS
 
 
 def list_title(counts: Counts) -> str:

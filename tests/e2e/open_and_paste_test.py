@@ -90,7 +90,7 @@ def test_a_model_that_cannot_be_used_gets_a_sentence(
             text = text.replace('"schema": 1', '"schema": 7')
         (model / CONTRACT_PATH).write_text(text)
     sentence = {
-        "missing": "no model folder",
+        "missing": "There is no model",
         "damaged": "damaged",
         "other format": "format 7",
     }[kind]
