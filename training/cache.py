@@ -66,6 +66,7 @@ def fill_cache(
     cut: CutBase,
     stamp: str,
     listener: Listener,
+    corrections: Path | None = None,
 ) -> Activations:
     """Compute what a cache folder lacks, and open it.
 
@@ -75,6 +76,7 @@ def fill_cache(
         folder: of this cache alone; made when it is not there.
         split: the ``train`` split gets ``config.views`` augmented views besides view 0.
         stamp: digest of everything that the activations depend on.
+        corrections: folder of the corrected pictures, if there are any.
 
     Raises:
         RunError: ``disk_full``; ``picture_lost``: a photo can no longer be read.
@@ -91,7 +93,8 @@ def fill_cache(
     ]
     todo = np.flatnonzero(np.asarray(done) == 0)
     if todo.size:
-        _fill(todo, done, stores, members, data, config, cut, _Meter(split, todo.size, listener))
+        files = [(corrections or data if m.corrected else data) / m.path for m in members]
+        _fill(todo, done, stores, members, files, config, cut, _Meter(split, todo.size, listener))
     return Activations(
         features=stores[0],
         crossing=tuple(stores[1:]),
@@ -118,7 +121,7 @@ def _fill(
     done: Any,
     stores: list[Any],
     members: Sequence[Member],
-    data: Path,
+    files: Sequence[Path],
     config: FitConfig,
     cut: CutBase,
     meter: _Meter,
@@ -127,13 +130,12 @@ def _fill(
     side = config.input_size
 
     def read(index: int) -> tuple[int, Pixels]:
-        member = members[index]
         try:
-            return index, fitted(data / member.path, side, side, config.fitting)
+            return index, fitted(files[index], side, side, config.fitting)
         except PictureError as error:
             raise RunError(
                 "picture_lost",
-                f"{data / member.path} could be read when the photos were listed and now cannot "
+                f"{files[index]} could be read when the photos were listed and now cannot "
                 f"({error.message}) Put it back and go on with --resume, or start a new run.",
             ) from error
 

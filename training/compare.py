@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from app.core.engines import EngineKind, create_engine
 from app.core.errors import ModelFolderError
-from app.core.model_folder import ModelFolder, current_version, open_model_folder
+from app.core.model_folder import ModelFolder, open_model_folder
 from training.asking import BACKGROUND, NetworkInput, ask, questions_of, true_labels
 from training.errors import RunError
 from training.metrics import Answers, accuracy
@@ -45,11 +45,12 @@ class Comparison:
 
 
 def compare_with_current(
-    collection: Path, data: Path, manifest: Manifest, new: Answers, listener: Listener
+    current: Path | None, data: Path, manifest: Manifest, new: Answers, listener: Listener
 ) -> Comparison | None:
     """Ask the model in use what the new one was asked.
 
     Args:
+        current: the version folder in use, None when there is none.
         new: the new model's answers for the manifest's test split.
 
     Returns:
@@ -58,14 +59,14 @@ def compare_with_current(
     Raises:
         PictureError: a photo can no longer be read.
     """
-    number = current_version(collection)
-    if number is None:
+    if current is None:
         return None
     try:
-        folder = open_model_folder(collection / str(number))
+        folder = open_model_folder(current)
         engine = create_engine(folder, EngineKind.LITERT)
     except ModelFolderError:
         return None
+    number = folder.contract.version
     questions = questions_of(manifest, "test")
     products = true_labels(questions) != BACKGROUND
     unseen = products & _unseen(folder, manifest)

@@ -122,6 +122,15 @@ def read_dataset(
     )
 
 
+def read_pictures(
+    folder: Path, listener: Listener = nobody
+) -> tuple[tuple[Picture, ...], list[str]]:
+    """The readable pictures of a folder of class folders, and one sentence for every other file."""
+    skipped: list[str] = []
+    found, _ = _find(folder, skipped)
+    return tuple(_inspect(folder, found, skipped, listener)), skipped
+
+
 def _check_classes(
     folder: Path,
     classes: tuple[str, ...],

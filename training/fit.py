@@ -23,6 +23,7 @@ from training.calibrate import (
     write_calibration,
 )
 from training.config import CONFIG_NAME, FitConfig, changed_fields, read_config, write_config
+from training.corrected import CORRECTIONS_NAME, add_corrections, keep_copy
 from training.dataset import read_dataset
 from training.errors import RunError
 from training.network import (
@@ -70,12 +71,22 @@ class FittedRun:
 
 
 def fit(
-    config: FitConfig, data: Path, run: Path, *, resume: bool = False, listener: Listener = nobody
+    config: FitConfig,
+    data: Path,
+    run: Path,
+    *,
+    resume: bool = False,
+    corrections: Path | None = None,
+    listener: Listener = nobody,
 ) -> FittedRun:
     """Train on the photos of ``data``; everything is written into ``run``.
 
     With ``resume`` a run that was stopped, however hard, goes on after its last finished epoch;
     what it had listed and computed is not done again.
+
+    Args:
+        corrections: folder of class folders with pictures that people corrected; they train, too,
+            as they are when the run is begun.
 
     Raises:
         RunError, DataError, FileAccessError: one sentence each; the run folder stays resumable.
@@ -83,7 +94,7 @@ def fit(
     _claim(run, config, data, resume)
     if (run / CALIBRATION_NAME).exists():
         return FittedRun(read_manifest(run / MANIFEST_NAME), read_calibration(run), ())
-    manifest, skipped = _list_photos(run, config, data, listener)
+    manifest, skipped = _list_photos(run, config, data, corrections, listener)
     base, weights = build_base(config)
     write_atomically(run / BASE_NAME, json.dumps(asdict(weights)).encode())
     cut = cut_base(base, config.unfreeze_layers)
@@ -100,6 +111,7 @@ def fit(
             cut,
             _cache_stamp(config, manifest, weights),
             listener,
+            run / CORRECTIONS_NAME,
         )
         for split in ("train", "validation")
     )
@@ -154,7 +166,7 @@ def _claim(run: Path, config: FitConfig, data: Path, resume: bool) -> None:
 
 
 def _list_photos(
-    run: Path, config: FitConfig, data: Path, listener: Listener
+    run: Path, config: FitConfig, data: Path, corrections: Path | None, listener: Listener
 ) -> tuple[Manifest, tuple[str, ...]]:
     path = run / MANIFEST_NAME
     if path.exists():
@@ -166,8 +178,13 @@ def _list_photos(
         "test": config.test_fraction,
     }
     manifest = make_manifest(dataset, fractions, config.seed)
+    skipped = dataset.skipped
+    if corrections is not None:
+        kept = keep_copy(corrections, run)
+        manifest, sentences = add_corrections(manifest, dataset.pictures, kept, listener)
+        skipped += sentences
     write_manifest(path, manifest)
-    return manifest, dataset.skipped
+    return manifest, skipped
 
 
 def _cache_stamp(config: FitConfig, manifest: Manifest, weights: BaseWeights) -> str:

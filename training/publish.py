@@ -19,6 +19,7 @@ from app.core.errors import ModelFolderError
 from app.core.files import write_atomically
 from app.core.model_folder import (
     CARD_PATH,
+    CONTRACT_PATH,
     TWIN_PATH,
     Contract,
     ModelClass,
@@ -65,12 +66,21 @@ class Published:
 
 
 def publish(
-    run: Path, collection: Path, *, force: bool = False, listener: Listener = nobody
+    run: Path,
+    collection: Path,
+    *,
+    against: Path | None = None,
+    force: bool = False,
+    listener: Listener = nobody,
 ) -> Published:
     """Publish a finished run as the next version of a collection, and make it the one in use.
 
     Everything is made and checked in a hidden folder beside the versions, which is then renamed:
     the program sees a whole version or none.
+
+    Args:
+        against: collection or version folder of the model in use that the new one must be no worse
+            than, where that is not ``collection`` itself.
 
     Raises:
         PublishError: ``worse``: the model in use answers more of the test photos rightly;
@@ -78,6 +88,7 @@ def publish(
             ``cannot_write``.
         RunError, ModelFolderError, PictureError, FileAccessError: a part cannot be read or written.
     """
+    current = _version_in_use(collection) or (_version_in_use(against) if against else None)
     config, data = read_config(run)
     calibration = read_calibration(run)
     manifest = read_manifest(run / MANIFEST_NAME)
@@ -97,7 +108,7 @@ def publish(
             phase="Asking the twin about the test photos",
             listener=listener,
         )
-        comparison = compare_with_current(collection, data, manifest, answers, listener)
+        comparison = compare_with_current(current, data, manifest, answers, listener)
         if comparison and not comparison.no_worse and not force:
             raise _worse(comparison)
         validation_metrics, test_metrics = (
@@ -105,7 +116,9 @@ def publish(
             for given, asked in ((chosen.answers, validation), (answers, test))
         )
         facts = CardFacts(
-            contract=_contract(collection, config, calibration, manifest, chosen.probe),
+            contract=_contract(
+                _next_number(collection, current), config, calibration, manifest, chosen.probe
+            ),
             config=config,
             manifest=manifest,
             base=load_base_weights_record(run),
@@ -174,8 +187,24 @@ def _worse(comparison: Comparison) -> PublishError:
     )
 
 
+def _version_in_use(models: Path) -> Path | None:
+    """The version folder in use of a collection; ``models`` itself when it is a version folder."""
+    if (models / CONTRACT_PATH).exists():
+        return models
+    number = current_version(models)
+    return models / str(number) if number is not None else None
+
+
+def _next_number(collection: Path, current: Path | None) -> int:
+    """Above every version there, and above that of the model in use elsewhere."""
+    numbers = versions(collection)
+    if current is not None and current.name.isdecimal():
+        numbers.append(int(current.name))
+    return max(numbers, default=0) + 1
+
+
 def _contract(
-    collection: Path,
+    version: int,
     config: FitConfig,
     calibration: Calibration,
     manifest: Manifest,
@@ -184,7 +213,7 @@ def _contract(
     libraries = {"shelfwise": __version__, "python": platform.python_version()}
     libraries |= {name: library_version(name) for name in _LIBRARIES}
     return Contract(
-        version=max(versions(collection), default=0) + 1,
+        version=version,
         classes=tuple(
             ModelClass(
                 name=name,

@@ -32,6 +32,8 @@ class Member:
         split: ``train``, ``validation`` or ``test``.
         group: pictures of the same number are near-duplicates of one another.
         sha256: of the file.
+        corrected: whether it is a person's correction; then ``path`` is relative to the run's
+            folder of corrections.
     """
 
     path: str
@@ -40,6 +42,7 @@ class Member:
     split: str
     group: int
     sha256: str
+    corrected: bool = False
 
 
 @dataclass(frozen=True)
@@ -143,8 +146,16 @@ def manifest_bytes(manifest: Manifest) -> bytes:
         "seed": manifest.seed,
         "left_out": [asdict(item) for item in manifest.left_out],
     }
-    lines = ",\n".join(json.dumps(asdict(member)) for member in manifest.members)
+    lines = ",\n".join(json.dumps(_document(member)) for member in manifest.members)
     return f'{json.dumps(head)[:-1]}, "members": [\n{lines}\n]}}\n'.encode()
+
+
+def _document(member: Member) -> dict[str, object]:
+    """Without ``corrected`` where it is not: manifests without corrections stay as they were."""
+    document = asdict(member)
+    if not member.corrected:
+        del document["corrected"]
+    return document
 
 
 def manifest_digest(manifest: Manifest) -> str:
