@@ -106,7 +106,7 @@ def _pictures(window: Window) -> list[Command]:
             "Back",
             window.go_back,
             ("Esc", "Backspace"),
-            enabled=lambda: window.page in {"picture", "keys", "card"},
+            enabled=lambda: window.page in {"picture", "keys", "card", "refresh"},
         ),
     ]
 

@@ -99,6 +99,10 @@ class ModelKeeper:
             return "No model to use"
         return "" if self.folder else "Loading the model" + wording.ELLIPSIS
 
+    def card_title(self) -> str:
+        """The title of the page about it."""
+        return f"About model {self.contract.version}" if self.contract else "About the model"
+
     def status_words(self) -> str:
         """The line at the bottom of the window."""
         if self.folder is None:

@@ -11,12 +11,13 @@ from app.ui.drop_zone import DropZone
 if TYPE_CHECKING:
     from app.ui.card_page import CardPage
     from app.ui.list_view import ListView
+    from app.ui.refresh_page import RefreshPage
     from app.ui.result_view import ResultView
     from app.ui.trouble import ModelTrouble
     from app.ui.window import Window
 
-Page = Literal["home", "list", "picture", "keys", "card"]
-ASIDE: frozenset[Page] = frozenset({"keys", "card"})
+Page = Literal["home", "list", "picture", "keys", "card", "refresh"]
+ASIDE: frozenset[Page] = frozenset({"keys", "card", "refresh"})
 """Pages that one comes back from to where one was."""
 
 
@@ -93,6 +94,13 @@ class Pages:
 
         return KeySheet(self._stage, self._window.look, self._window.commands)
 
+    @cached_property
+    def refresh(self) -> RefreshPage:
+        """The training of a new model."""
+        from app.ui.refresh_page import RefreshPage
+
+        return RefreshPage(self._stage, self._window)
+
     def model_changed(self) -> None:
         """Show the classes of the model in use now, where they stand already."""
         model = self._window.model
@@ -107,6 +115,8 @@ class Pages:
         model = self._window.model
         if page == "card" and model.folder is not None:
             self.card.show(model.folder)
+        if page == "refresh":
+            self.refresh.show()
         if page == "home" and model.trouble and model.error is not None:
             self.trouble.show(model.error.message)
             return self.trouble

@@ -19,6 +19,7 @@ def opening(window: Window) -> list[Command]:
             "File",
             "Open results...",
             ask_results(window),
+            ("Ctrl+Shift+E",),
             enabled=lambda: window.model.folder is not None,
         ),
         Command(
@@ -43,7 +44,13 @@ def sorting(window: Window) -> list[Command]:
             ("Ctrl+Shift+S",),
             enabled=lambda: window.session.counts.done > 0 and not window.running,
         ),
-        Command("undo-sorting", "File", "Undo sorting...", lambda: _undo_sorting(window)),
+        Command(
+            "undo-sorting",
+            "File",
+            "Undo sorting...",
+            lambda: _undo_sorting(window),
+            ("Ctrl+Shift+U",),
+        ),
     ]
 
 
@@ -70,6 +77,14 @@ def model(window: Window) -> list[Command]:
             "Versions...",
             lambda: _versions(window),
             ("Ctrl+Shift+I",),
+        ),
+        Command(
+            "refresh-model",
+            "Model",
+            "Refresh the model...",
+            lambda: window.show_page("refresh"),
+            ("Ctrl+R",),
+            separated=True,
         ),
     ]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from app.ui.watching import Watching
 
 if TYPE_CHECKING:
     from app.core.collection_watch import CollectionWatch
+    from app.ui.refreshing import Refreshing
     from app.ui.window import Window
 
 _FIRST_LOOK_MS = 1500  # the window comes first
@@ -32,10 +34,20 @@ class Tools:
         self.watching = Watching(window)
         window.pump.on(ModelsChanged, lambda _: window.model.load())
 
+    @cached_property
+    def refreshing(self) -> Refreshing:
+        """The training of a new model."""
+        from app.ui.refreshing import Refreshing
+
+        return Refreshing(self._window)
+
     @property
     def words(self) -> str:
         """What the status line says of them."""
-        return self.watching.words
+        parts = [self.watching.words]
+        if "refreshing" in self.__dict__:
+            parts.append(self.refreshing.words)
+        return "      ".join(part for part in parts if part)
 
     def start(self) -> None:
         """Begin, once the window is there."""
@@ -48,6 +60,8 @@ class Tools:
         """End, so that nothing is left half done."""
         if self._models is not None:
             self._models.stop()
+        if "refreshing" in self.__dict__:
+            self.refreshing.stop()
         self.jobs.stop()
 
     def files_moved(self, moved: Mapping[Path, Path]) -> None:

@@ -266,7 +266,9 @@ class Window:
             case "keys":
                 return wording.titled("Keyboard shortcuts")
             case "card":
-                return wording.titled("About the model")
+                return wording.titled(self.model.card_title())
+            case "refresh":
+                return wording.titled(self.tools.refreshing.title())
         banner = self.__dict__.get("banner")
         if isinstance(banner, Banner) and banner.message and banner.tone != "note":
             return wording.titled(banner.message)

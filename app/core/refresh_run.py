@@ -1,0 +1,182 @@
+"""Training a new model, by the training package in a process of its own.
+
+This module only knows its command line and the lines it prints; nothing of it is imported here.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import os
+import shlex
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from app.core import places
+from app.core.errors import FileAccessError, SetupError
+from app.core.files import write_atomically
+
+PLAN_NAME = "refresh.json"
+_DONE_NAME = "refresh.done"
+_ERROR_LINES = 12
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A training run that a person asked for.
+
+    Attributes:
+        run: its folder.
+        data: folder of class folders.
+        options: more options for ``shelfwise-train fit``.
+    """
+
+    run: Path
+    data: Path
+    options: tuple[str, ...] = ()
+
+
+def training_available() -> bool:
+    """Whether what training needs is installed beside the program."""
+    return not getattr(sys, "frozen", False) and all(
+        importlib.util.find_spec(name) is not None for name in ("tensorflow", "training")
+    )
+
+
+def new_plan(data: Path, options: str) -> Plan:
+    """A run in a folder of its own.
+
+    Raises:
+        FileAccessError: ``not_found``: there is no such data folder; ``cannot_write``.
+        SetupError: ``bad_options``: the options are not a command line.
+    """
+    if not data.is_dir():
+        raise FileAccessError(
+            "not_found",
+            f"{data} is not a folder; choose the folder that holds one folder of photos per class.",
+        )
+    try:
+        parts = tuple(shlex.split(options))
+    except ValueError as error:
+        raise SetupError("bad_options", f"The options cannot be read ({error}).") from error
+    plan = Plan(runs_folder() / time.strftime("%Y%m%d-%H%M%S"), data, parts)
+    document = {"data": str(plan.data), "options": plan.options}
+    write_atomically(plan.run / PLAN_NAME, json.dumps(document).encode())
+    return plan
+
+
+def unfinished_plan() -> Plan | None:
+    """The newest run, if it was stopped before its end."""
+    for file in sorted(runs_folder().glob(f"*/{PLAN_NAME}"), reverse=True):
+        if (file.parent / _DONE_NAME).exists():
+            return None
+        try:
+            document = json.loads(file.read_text(encoding="utf-8"))
+            return Plan(file.parent, Path(document["data"]), tuple(document["options"]))
+        except (OSError, ValueError, KeyError, TypeError):
+            continue
+    return None
+
+
+def mark_done(plan: Plan) -> None:
+    """There is nothing to go on with; errors as ``write_atomically``."""
+    write_atomically(plan.run / _DONE_NAME, b"")
+
+
+def runs_folder() -> Path:
+    """Where the runs lie."""
+    return places.data_folder() / "runs"
+
+
+def fit_command(plan: Plan) -> list[str]:
+    """Begin the run or go on with it; with the corrections that are kept."""
+    command = [*_training("fit"), str(plan.data), "--out", str(plan.run), "--resume"]
+    corrections = places.corrections_folder()
+    if corrections.is_dir():
+        command += ["--corrections", str(corrections)]
+    return [*command, *plan.options]
+
+
+def publish_command(plan: Plan, in_use: Path | None) -> list[str]:
+    """Put a finished run into use if it is no worse than the model in the folder ``in_use``."""
+    command = [*_training("publish"), str(plan.run), "--models", str(places.user_models())]
+    return [*command, "--against", str(in_use)] if in_use else command
+
+
+class TrainingProcess:
+    """A command of the training package, and what it tells.
+
+    Args:
+        told: called, from another thread, with every object that it prints.
+        ended: called there last, with its exit code and its last words on standard error.
+    """
+
+    def __init__(
+        self,
+        command: Sequence[str],
+        told: Callable[[dict[str, Any]], None],
+        ended: Callable[[int, str], None],
+    ) -> None:
+        from threading import Thread
+
+        self._told, self._ended = told, ended
+        self._process = subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            encoding="utf-8",
+            errors="replace",
+            env=_environment(),
+            start_new_session=True,  # a group of its own, to be ended as a whole
+        )
+        self._errors: list[str] = []
+        self._reader = Thread(target=self._read_errors, name="training-errors", daemon=True)
+        self._reader.start()
+        Thread(target=self._read, name="training", daemon=True).start()
+
+    def stop(self) -> None:
+        """End it and whatever it started; a run goes on after its last finished epoch later."""
+        if self._process.poll() is not None:
+            return
+        if hasattr(os, "killpg"):
+            os.killpg(self._process.pid, signal.SIGKILL)
+        else:
+            self._process.kill()
+
+    def _read(self) -> None:
+        assert self._process.stdout is not None
+        for line in self._process.stdout:
+            try:
+                event = json.loads(line)
+            except ValueError:
+                continue
+            if isinstance(event, dict):
+                self._told(event)
+        code = self._process.wait()
+        self._reader.join(timeout=2)
+        self._ended(code, "".join(self._errors[-_ERROR_LINES:]).strip())
+
+    def _read_errors(self) -> None:
+        assert self._process.stderr is not None
+        for line in self._process.stderr:
+            self._errors.append(line)
+            del self._errors[:-_ERROR_LINES]
+
+
+def _training(command: str) -> list[str]:
+    return [sys.executable, "-m", "training", command, "--progress", "json"]
+
+
+def _environment() -> dict[str, str]:
+    """The training package lies beside this one, whatever the working folder is."""
+    root = str(Path(__file__).resolve().parents[2])
+    before = os.environ.get("PYTHONPATH")
+    return os.environ | {"PYTHONPATH": root + (os.pathsep + before if before else "")}

@@ -1,0 +1,64 @@
+"""Dialogs of the running program, driven and read like a person does."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.desktop import Program, Screen, wait_for
+
+
+@dataclass
+class Dialog:
+    """A dialog on the screen."""
+
+    screen: Screen
+    window: str
+
+    def press(self, *keys: str) -> None:
+        """Press keys in it."""
+        self.screen.xdotool("windowfocus", "--sync", self.window)
+        for key in keys:
+            self.screen.xdotool("key", "--clearmodifiers", key)
+
+    def type(self, text: object) -> None:
+        """Put a text in place of that of the field that has the focus."""
+        self.press("ctrl+a")
+        self.screen.xdotool("type", "--clearmodifiers", str(text))
+
+    def wait_for_text(self, *parts: str, seconds: float = 45) -> str:
+        """Wait until every one of ``parts`` can be read in it."""
+        text = ""
+
+        def look() -> bool:
+            nonlocal text
+            text = self.screen.read_text(self.window)
+            return all(part in text for part in parts)
+
+        try:
+            wait_for(look, seconds, f"the words {parts} in the dialog")
+        except AssertionError as error:
+            raise AssertionError(f"{error}; there is: {text}") from None
+        return text
+
+    def wait_until_gone(self) -> None:
+        """Wait until it is closed."""
+        wait_for(
+            lambda: self.window not in self.screen.xdotool("search", "--onlyvisible", "").split(),
+            what="the dialog to close",
+        )
+
+
+def open_dialog(program: Program, keys: str, title: str) -> Dialog:
+    """Press a shortcut and wait for the dialog it opens."""
+    program.press(keys)
+    return Dialog(program.screen, program.screen.wait_for_window(title))
+
+
+def choose_file(program: Program, keys: str, title: str, file: Path) -> None:
+    """Answer Tk's own file dialog, which a shortcut opens."""
+    dialog = open_dialog(program, keys, title)
+    dialog.press("ctrl+slash")  # Tk's "select all" on X11
+    program.screen.xdotool("type", "--clearmodifiers", str(file))
+    program.screen.xdotool("key", "Return")
+    dialog.wait_until_gone()
