@@ -8,6 +8,7 @@ from typing import Any, Literal
 import customtkinter as ctk
 
 from app.ui import spacing, theme, widgets
+from app.ui.bidi import visual
 from app.ui.controls import Button
 from app.ui.theme import Color, Theme
 
@@ -56,7 +57,7 @@ class Banner(ctk.CTkFrame):  # type: ignore[misc]
         for part in (self._sign, self._text):
             part.configure(bg_color=ground)
         self._sign.configure(text=sign, text_color=ink)
-        self._text.configure(text=message)
+        self._text.configure(text=visual(message))
         for button in (self._close, self._action):
             button.set_ground(ground)
         if action is None:

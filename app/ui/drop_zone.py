@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _ICON = 104
 _ICON_SIZES = (96, 128, 192)
+# Heights, at scale 1, from which on there is room for more than the words and the buttons.
+_WITH_HINT, _WITH_SHELVES, _WITH_ICON = 210, 270, 420
 
 
 class DropZone(ctk.CTkFrame):  # type: ignore[misc]
@@ -29,10 +31,12 @@ class DropZone(ctk.CTkFrame):  # type: ignore[misc]
         super().__init__(parent, border_width=theme.HAIRLINE)
         self._look = look
         middle = widgets.group(self)
-        middle.place(relx=0.5, rely=0.47, anchor="center")
+        middle.place(relx=0.5, rely=0.5, anchor="center")
+        self._middle = middle
         self._icon = tk.Label(middle, borderwidth=0)
         spacing.pack(self._icon, look, pady=(0, theme.XL))
-        widgets.label(middle, look, "Drop product pictures here", "title").pack()
+        self._title = widgets.label(middle, look, "Drop product pictures here", "title")
+        self._title.pack()
         widgets.label(
             middle,
             look,
@@ -50,12 +54,30 @@ class DropZone(ctk.CTkFrame):  # type: ignore[misc]
             spacing.pack(button, look, side="left", padx=theme.XS)
             commands.attach_button(button, identifier)
         hint = f"{commands['paste'].accelerator} pastes a picture or copied files"
-        widgets.label(middle, look, hint, "caption", theme.TEXT_MUTED).pack(pady=(theme.M, 0))
+        self._hint = widgets.label(middle, look, hint, "caption", theme.TEXT_MUTED)
+        self._hint.pack(pady=(theme.M, 0))
         self._shelves = widgets.Legend(self, look, theme.SURFACE)
-        self._shelves.place(relx=0.5, rely=1.0, y=-theme.XL, anchor="s")
+        self.bind("<Configure>", lambda _: self._arrange(), add="+")
         look.subscribe(self._draw_icon)
         self._draw_icon()
         self._shelves.show([(None, "Loading the model" + wording.ELLIPSIS)])
+
+    def _arrange(self) -> None:
+        """Leave out what is not needed where there is no room for it."""
+        look = self._look
+        height = self.winfo_height() / look.scale
+        if height < _WITH_ICON:
+            self._icon.pack_forget()
+        elif not self._icon.winfo_manager():
+            self._icon.pack(before=self._title, pady=(0, look.px(theme.XL)))
+        if height < _WITH_HINT:
+            self._hint.pack_forget()
+        elif not self._hint.winfo_manager():
+            self._hint.pack(pady=(theme.M, 0))
+        if height < _WITH_SHELVES:
+            self._shelves.place_forget()
+        else:
+            self._shelves.place(relx=0.5, rely=1.0, y=-theme.XL, anchor="s")
 
     def _draw_icon(self) -> None:
         look = self._look

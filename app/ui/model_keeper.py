@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.core.model_folder import CONTRACT_PATH, open_model_folder, pin, versions
 from app.core.places import model_location, user_models
 from app.ui import wording
 from app.ui.messages import ModelReady, ModelRefused
@@ -59,6 +58,8 @@ class ModelKeeper:
     @property
     def collection(self) -> Path:
         """The folder of versions that the model in use is one of."""
+        from app.core.model_folder import CONTRACT_PATH
+
         location = self.location()
         return location.parent if (location / CONTRACT_PATH).exists() else location
 
@@ -73,6 +74,8 @@ class ModelKeeper:
 
     def use_version(self, collection: Path, version: int) -> None:
         """Use a version from now on, if it is good; the newest one needs no pin."""
+
+        from app.core.model_folder import open_model_folder, pin, versions
 
         def put_into_use() -> None:
             open_model_folder(collection / str(version))
@@ -90,8 +93,9 @@ class ModelKeeper:
 
     def tell_trouble(self) -> None:
         """Say why there is no model, wherever the start page does not say it already."""
-        if self.folder is None and self.error is not None and self._window.page != "home":
-            self._window.banner.show(self.error.message, "error")
+        if self.trouble and self.error is not None and self._window.page != "home":
+            choose = self._window.commands["choose-model"]
+            self._window.banner.show(self.error.message, "error", (choose.label, choose.handler))
 
     def title_words(self) -> str:
         """What a title says of it; empty when all is well."""

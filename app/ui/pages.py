@@ -20,6 +20,8 @@ Page = Literal["home", "list", "picture", "keys", "card", "refresh"]
 ASIDE: frozenset[Page] = frozenset({"keys", "card", "refresh"})
 """Pages that one comes back from to where one was."""
 
+_WANTED_NEXT = ("picture", "list")
+
 
 class Pages:
     """Shows one page at a time in ``stage``."""
@@ -100,6 +102,18 @@ class Pages:
         from app.ui.refresh_page import RefreshPage
 
         return RefreshPage(self._stage, self._window)
+
+    @property
+    def ready(self) -> bool:
+        """Whether :meth:`make_ready` has nothing left to do."""
+        return all(name in self.__dict__ for name in _WANTED_NEXT)
+
+    def make_ready(self) -> None:
+        """Make the pages that will be wanted next, so that nobody waits for them then."""
+        for name in _WANTED_NEXT:
+            if name not in self.__dict__:
+                getattr(self, name)
+                break
 
     def model_changed(self) -> None:
         """Show the classes of the model in use now, where they stand already."""

@@ -26,6 +26,7 @@ class PictureCanvas(tk.Canvas):
         self._job = ""
         self._pictures: tuple[Any, Any] = (None, None)
         self._over = False
+        self._words = ""
         self.bind("<Configure>", self._resized)
         look.subscribe(self._restyle)
         self._restyle()
@@ -33,6 +34,12 @@ class PictureCanvas(tk.Canvas):
     def clear(self) -> None:
         """Show nothing, for the next picture to come."""
         self.show(None, None)
+        self.say("")
+
+    def say(self, words: str) -> None:
+        """What stands there in place of a picture."""
+        self._words = words
+        self._draw()
 
     def show(self, picture: Image | None, overlay: Image | None) -> None:
         """Show a picture; ``overlay`` is the same with its map."""
@@ -53,8 +60,12 @@ class PictureCanvas(tk.Canvas):
         self.delete("all")
         picture, overlay = self._pictures
         shown = overlay if self._over and overlay is not None else picture
+        x, y = self.winfo_width() // 2, self.winfo_height() // 2
         if shown is not None:
-            self.create_image(self.winfo_width() // 2, self.winfo_height() // 2, image=shown)
+            self.create_image(x, y, image=shown)
+        else:
+            ink, font = self._look.color(theme.TEXT_MUTED), self._look.tk_font("body")
+            self.create_text(x, y, text=self._words, fill=ink, font=font)
 
     def _resized(self, event: Any) -> None:
         if (event.width, event.height) == self.room:
@@ -72,3 +83,4 @@ class PictureCanvas(tk.Canvas):
 
     def _restyle(self) -> None:
         self.configure(background=self._look.color(theme.SURFACE))
+        self._draw()

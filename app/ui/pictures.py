@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _DECODED_FOR = 1600  # longer side, in pixels, that previews are made from
 _KEPT = 3
-_LARGEST_ENLARGEMENT = 2.0
+_LARGEST_ENLARGEMENT = 3.0
 
 
 @dataclass(frozen=True)
@@ -139,5 +139,5 @@ def _resize(pixels: Pixels, size: tuple[int, int]) -> Pixels:
     import numpy as np
 
     shrinks = size[0] * size[1] < pixels.shape[0] * pixels.shape[1]
-    method = cv2.INTER_AREA if shrinks else cv2.INTER_CUBIC
+    method = cv2.INTER_AREA if shrinks else cv2.INTER_LANCZOS4
     return np.asarray(cv2.resize(pixels, size, interpolation=method), dtype=np.uint8)

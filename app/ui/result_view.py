@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Any
 import customtkinter as ctk
 
 from app.ui import spacing, theme, widgets, wording
+from app.ui.bidi import visual
 from app.ui.class_bars import ClassBars
 from app.ui.commands import Commands
 from app.ui.controls import Button, Switch
 from app.ui.picture_canvas import PictureCanvas
 from app.ui.pictures import PictureLoader, PreviewRequest
+from app.ui.scroll_panel import ScrollPanel
 from app.ui.theme import Theme
 
 if TYPE_CHECKING:
@@ -43,11 +45,12 @@ class ResultView(ctk.CTkFrame):  # type: ignore[misc]
         spacing.pack(self._picture, look, fill="both", expand=True, padx=theme.M, pady=theme.M)
         self._build_panel(commands)
 
-    def show(self, item: Item, contract: Contract | None, position: str) -> None:
+    def show(self, item: Item, contract: Contract | None, position: str, trouble: str = "") -> None:
         """Show an item.
 
         Args:
             position: where it stands in the list, in words.
+            trouble: why no answer is coming.
         """
         if item is not self._item:
             self._picture.clear()
@@ -56,7 +59,7 @@ class ResultView(ctk.CTkFrame):  # type: ignore[misc]
         self._position.configure(text=position)
         self._back.set_text("‹  All pictures" if position else "‹  Start")
         self._fill_name()
-        self._fill_answer(item, contract)
+        self._fill_answer(item, contract, trouble)
         self._ask_preview()
 
     def show_preview(self, preview: PreviewReady) -> None:
@@ -64,6 +67,7 @@ class ResultView(ctk.CTkFrame):  # type: ignore[misc]
         if preview.ticket != self._ticket or self._item is None:
             return
         self._picture.show(preview.picture, preview.overlay)
+        self._picture.say("" if preview.picture is not None else "There is no picture to show.")
         width, height = preview.size
         self._pixels = f"{width} × {height} pixels" if width else ""
         self._fill_facts(self._item)
@@ -95,32 +99,33 @@ class ResultView(ctk.CTkFrame):  # type: ignore[misc]
 
     def _build_panel(self, commands: Commands) -> None:
         look = self._look
-        side = widgets.panel(self, width=theme.PANEL_WIDTH)
-        side.grid(row=1, column=1, sticky="ns")
-        side.grid_propagate(False)
+        panel = ScrollPanel(self, look, width=theme.PANEL_WIDTH)
+        panel.grid(row=1, column=1, sticky="ns")
+        side = panel.inside
         side.grid_columnconfigure(0, weight=1)
         side.grid_rowconfigure(5, weight=1)
         pad = {"padx": theme.XL, "sticky": "ew"}
         self._headline = widgets.label(side, look, role="display", wraplength=_TEXT_WIDTH)
-        self._headline.grid(row=0, pady=(theme.L, theme.XS), **pad)
+        self._headline.grid(row=0, pady=(theme.S, theme.XS), **pad)
         self._explanation = widgets.label(
             side, look, color=theme.TEXT_MUTED, wraplength=_TEXT_WIDTH
         )
         self._explanation.grid(row=1, **pad)
         self._caption = widgets.label(side, look, role="caption", color=theme.TEXT_MUTED)
-        self._caption.grid(row=2, pady=(theme.L, theme.S), **pad)
+        self._caption.grid(row=2, pady=(theme.M, theme.S), **pad)
         self._bars = ClassBars(side, look)
         spacing.grid(self._bars, look, row=3, **pad)
         self._switch = Switch(side, look, "Show what spoke for it")
-        spacing.grid(self._switch, look, row=4, pady=(theme.M, 0), **pad)
+        spacing.grid(self._switch, look, row=4, pady=(theme.S, theme.S), **pad)
         commands.attach_button(self._switch, "toggle-map")
         self._facts = widgets.label(
             side, look, role="caption", color=theme.TEXT_MUTED, wraplength=_TEXT_WIDTH
         )
         self._facts.grid(row=6, pady=theme.S, **pad)
         copy = Button(side, look, "Copy result", ground=theme.SURFACE, fill_width=True)
-        spacing.grid(copy, look, row=7, pady=(0, theme.L), **pad)
+        spacing.grid(copy, look, row=7, pady=(0, theme.S), **pad)
         commands.attach_button(copy, "copy-result")
+        panel.listen_to_wheel()
 
     def _ask_preview(self) -> None:
         width, height = self._picture.room
@@ -143,17 +148,18 @@ class ResultView(ctk.CTkFrame):  # type: ignore[misc]
             return
         name = self._item.path.name or str(self._item.path)
         room = max(self._heading.winfo_width(), self._look.px(80))
-        self._heading.configure(text=wording.shorten_middle(name, room, self._measure))
+        self._heading.configure(text=visual(wording.shorten_middle(name, room, self._measure)))
 
     def _measure(self, text: str) -> int:
-        return int(self.tk.call("font", "measure", self._look.tk_font("heading"), text))
+        return int(self.tk.call("font", "measure", self._look.tk_font("heading"), visual(text)))
 
-    def _fill_answer(self, item: Item, contract: Contract | None) -> None:
+    def _fill_answer(self, item: Item, contract: Contract | None, trouble: str) -> None:
         answer = item.answer if contract is not None else None
         if item.error:
             self._say("Could not be read", item.error, theme.DANGER)
         elif answer is None or contract is None:
-            self._say(wording.state_words(item).capitalize(), "", theme.TEXT_MUTED)
+            words = "No answer yet" if trouble else wording.state_words(item).capitalize()
+            self._say(words, trouble, theme.TEXT_MUTED)
         else:
             self._say(
                 wording.headline(answer, contract),
@@ -171,10 +177,12 @@ class ResultView(ctk.CTkFrame):  # type: ignore[misc]
 
     def _say(self, headline: str, explanation: str, color: theme.Color) -> None:
         self._headline.configure(text=headline, text_color=color)
-        self._explanation.configure(text=explanation)
+        self._explanation.configure(text=visual(explanation))
 
     def _fill_facts(self, item: Item) -> None:
         facts = [self._pixels] if self._pixels else []
         if item.answer:
             facts.append(f"answered in {wording.took(item.answer.seconds)}")
-        self._facts.configure(text="\n".join([wording.place(item.path.parent), *facts]))
+        self._facts.configure(
+            text="\n".join([visual(wording.place(item.path.parent)), ", ".join(facts)])
+        )

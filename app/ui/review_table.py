@@ -53,7 +53,6 @@ class ReviewTable(tk.Frame):
         self._canvas = tk.Canvas(self, highlightthickness=0, borderwidth=0)
         self._bar = ctk.CTkScrollbar(self, command=self._scrolled, width=12)
         self._canvas.pack(side="left", fill="both", expand=True)
-        self._bar.pack(side="right", fill="y")
         self._painter = RowPainter(self._canvas, look)
         self._bind_events()
         rows.on_change = self._rows_changed
@@ -124,8 +123,16 @@ class ReviewTable(tk.Frame):
                 hovered=row == self._hovered,
             )
         self._ask_thumbnails(missing)
-        count = max(1, len(self._rows))
-        self._bar.set(self._top / count, min(1.0, (self._top + self._rows_in_sight()) / count))
+        self._draw_bar()
+
+    def _draw_bar(self) -> None:
+        """The scroll bar is there only when there is something to scroll."""
+        count, in_sight = len(self._rows), self._rows_in_sight()
+        if count > in_sight:
+            self._bar.place(relx=1.0, rely=0.0, relheight=1.0, anchor="ne")
+            self._bar.set(self._top / count, (self._top + in_sight) / count)
+        else:
+            self._bar.place_forget()
 
     def _reveal_selected(self) -> None:
         self._reveal = False

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from app.ui import theme, wording
+from app.ui.bidi import visual
 from app.ui.meter import Bar, draw_bar
 from app.ui.theme import Theme
 
@@ -15,11 +16,11 @@ if TYPE_CHECKING:
     from app.ui.session import Item
 
 # Widths of the columns at scale 1; the name has the rest.
-_LABEL, _SHARE, _VERDICT = 140, 150, 150
+_LABEL, _SHARE, _VERDICT = 164, 150, 108
 _METER = 84
 _DOT = 10
 _SIGN = 20
-_NARROW = 620
+_NARROW = 780  # below this width there is no meter beside the percentage
 
 
 class RowPainter:
@@ -60,18 +61,17 @@ class RowPainter:
         middle = y + height // 2
         self._paint_thumbnail(thumbnail, middle)
         narrow = width < look.px(_NARROW)
-        share_width = look.px(_SHARE - _METER if narrow else _SHARE)
         verdict_x = width - look.px(_VERDICT)
-        share_x = verdict_x - share_width
+        share_x = verdict_x - look.px(_SHARE - _METER if narrow else _SHARE)
         label_x = share_x - look.px(_LABEL)
         name_x = look.px(theme.L + theme.THUMBNAIL + theme.M)
-        self._paint_name(item, name_x, middle, label_x - name_x - look.px(theme.M))
-        color = look.color(theme.DANGER if item.error else theme.TEXT_MUTED)
-        sign, words = wording.verdict_words(item)
-        self._text(verdict_x, middle, sign, color)
-        self._text(verdict_x + look.px(_SIGN), middle, words, color)
-        if item.answer is not None and self.contract is not None:
+        self._paint_name(item, name_x, middle, label_x - name_x - look.px(theme.L))
+        sign, words = wording.classless_words(item)
+        if words:
+            self._paint_signed(label_x, middle, sign, words, failed=bool(item.error))
+        elif self.contract is not None:
             self._paint_answer(item, label_x, share_x, middle, ground, narrow)
+            self._paint_signed(verdict_x, middle, *wording.verdict_words(item))
 
     def _paint_thumbnail(self, thumbnail: Any, middle: int) -> None:
         look, canvas = self._look, self._canvas
@@ -85,18 +85,22 @@ class RowPainter:
             )  # fmt: skip
 
     def _paint_name(self, item: Item, x: int, middle: int, room: int) -> None:
-        look = self._look
-        offset = look.px(9)
+        look, offset = self._look, self._look.px(9)
         name = self._shorten(item.path.name or str(item.path), room, "body")
-        below = item.error if item.error else wording.place(item.path.parent)
         self._text(x, middle - offset, name, look.color(theme.TEXT))
-        self._text(
-            x,
-            middle + offset,
-            self._shorten(below, room, "caption"),
-            look.color(theme.DANGER if item.error else theme.TEXT_MUTED),
-            "caption",
-        )
+        if item.error:
+            below = self._shorten(item.error, room, "caption", end=True)
+        else:
+            below = self._shorten(wording.place(item.path.parent), room, "caption")
+        color = look.color(theme.DANGER if item.error else theme.TEXT_MUTED)
+        self._text(x, middle + offset, below, color, "caption")
+
+    def _paint_signed(
+        self, x: int, middle: int, sign: str, words: str, *, failed: bool = False
+    ) -> None:
+        color = self._look.color(theme.DANGER if failed else theme.TEXT_MUTED)
+        self._text(x, middle, sign, color)
+        self._text(x + self._look.px(_SIGN), middle, words, color)
 
     def _paint_answer(
         self, item: Item, label_x: int, share_x: int, middle: int, ground: str, narrow: bool
@@ -107,20 +111,17 @@ class RowPainter:
         if kind is None:
             return
         color = look.color((kind.color_light, kind.color_dark))
-        foreign = answer.verdict == "not one of these"
-        ink = look.color(theme.TEXT_MUTED if foreign else theme.TEXT)
+        ink = look.color(theme.TEXT)
         disc = look.px(_DOT)
-        if not foreign:
-            dot = look.shapes.pill(disc, disc, color, ground)
-            canvas.create_image(label_x, middle, image=dot, anchor="w")
-            text_x = label_x + disc + look.px(theme.S)
-            room = share_x - text_x - look.px(theme.M)
-            self._text(text_x, middle, self._shorten(kind.display_name, room, "body"), ink)
+        dot = look.shapes.pill(disc, disc, color, ground)
+        canvas.create_image(label_x, middle, image=dot, anchor="w")
+        text_x = label_x + look.px(_SIGN)
+        room = share_x - text_x - look.px(theme.M)
+        self._text(text_x, middle, self._shorten(kind.display_name, room, "body"), ink)
         x = share_x
         if not narrow:
             bar = Bar(x, middle, look.px(_METER - theme.M), look.px(theme.BAR_HEIGHT))
-            share = 0.0 if foreign else answer.confidence
-            draw_bar(canvas, look, bar, share, color, ground)
+            draw_bar(canvas, look, bar, answer.confidence, color, ground)
             x += look.px(_METER)
         self._text(x, middle, wording.percent(answer.confidence), ink)
 
@@ -133,10 +134,13 @@ class RowPainter:
         canvas, look = self._canvas, self._look
 
         @lru_cache(maxsize=2000)
-        def shorten(text: str, width: int, role: theme.FontRole) -> str:
+        def shorten(text: str, width: int, role: theme.FontRole, end: bool = False) -> str:
             font = look.tk_font(role)
-            return wording.shorten_middle(
-                text, width, lambda part: int(canvas.tk.call("font", "measure", font, part))
-            )
+            cut = wording.shorten_end if end else wording.shorten_middle
+
+            def measure(part: str) -> int:
+                return int(canvas.tk.call("font", "measure", font, visual(part)))
+
+            return visual(cut(text, width, measure))
 
         return shorten

@@ -30,6 +30,7 @@ from app.ui.tools import Tools
 from app.ui.worker import Task, Worker
 
 _REFRESH_MS = 80
+_IDLE_MS = 150
 
 
 class Window:
@@ -75,6 +76,7 @@ class Window:
         self.model.load()
         self.pump.start()
         self.tools.start()
+        root.after(_IDLE_MS, self._make_ready)
         if paths:
             self.take(Dropped(tuple(paths)))
         root.mainloop()
@@ -249,6 +251,11 @@ class Window:
             self.pages.list.refresh()
         self.commands.refresh()
 
+    def _make_ready(self) -> None:
+        self.pages.make_ready()
+        if not self.pages.ready:
+            self.root.after(_IDLE_MS, self._make_ready)
+
     def _refresh_soon(self) -> None:
         if not self._refresh_job:
             self._refresh_job = self.root.after(_REFRESH_MS, self._refresh_now)
@@ -326,7 +333,8 @@ class Window:
         position = ""
         if row is not None and len(self.rows) > 1:
             position = f"{wording.number(row + 1)} of {wording.number(len(self.rows))}"
-        self.pages.picture.show(self.shown, self.model.contract, position)
+        trouble = self.model.error.message if self.model.trouble and self.model.error else ""
+        self.pages.picture.show(self.shown, self.model.contract, position, trouble)
 
     @cached_property
     def _sheet(self) -> HoverSheet:

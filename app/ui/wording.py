@@ -63,13 +63,10 @@ def explanation(answer: Row, contract: Contract) -> str:
         ranked = sorted(zip(answer.probabilities, contract.classes, strict=True), key=_share)
         second, its_class = ranked[-2]
         return (
-            f"But not sure: {confidence}. {its_class.display_name} could be right too, "
-            f"{percent(second)}. Please have a look yourself."
+            f"Not sure: {confidence}. Or {its_class.display_name}, {percent(second)}? "
+            "Please have a look."
         )
-    return (
-        "It does not look like the products this model was taught. "
-        f"Nearest would be {_label(answer, contract)}."
-    )
+    return f"It is like nothing this model has learned. Nearest: {_label(answer, contract)}."
 
 
 def bars_caption(answer: Row) -> str:
@@ -119,13 +116,18 @@ def first_of(sentences: Sequence[str]) -> str:
 
 
 def verdict_words(item: Item) -> tuple[str, str]:
-    """The verdict column of a list: a sign that needs no colour, and words."""
+    """A sign that needs no colour, and words, for the verdict on an item with a class."""
+    sure = item.answer is not None and _verdict(item.answer) == "sure"
+    return ("✓", "Sure") if sure else ("?", "Not sure")
+
+
+def classless_words(item: Item) -> tuple[str, str]:
+    """The same for an item without a class; empty where there is one."""
     if item.error:
         return "✕", "Not readable"
     if item.answer is None:
         return ("–", "Cancelled") if item.state.value == "cancelled" else ("·", "Waiting")
-    signs = {"sure": ("✓", "Sure"), "unsure": ("?", "Not sure")}
-    return signs.get(_verdict(item.answer), ("○", "Not one of these"))
+    return ("○", "Not one of these") if _verdict(item.answer) == "not one of these" else ("", "")
 
 
 def copied_text(item: Item, contract: Contract | None) -> str:
@@ -185,6 +187,20 @@ def shorten_middle(text: str, width: int, measure: Callable[[str], int]) -> str:
         else:
             high = kept - 1
     return _ends(text, low)
+
+
+def shorten_end(text: str, width: int, measure: Callable[[str], int]) -> str:
+    """``text``, or its beginning and an ellipsis, no wider than ``width``."""
+    if measure(text) <= width:
+        return text
+    low, high = 0, len(text) - 1
+    while low < high:
+        kept = (low + high + 1) // 2
+        if measure(text[:kept] + ELLIPSIS) <= width:
+            low = kept
+        else:
+            high = kept - 1
+    return text[:low].rstrip() + ELLIPSIS
 
 
 def _ends(text: str, kept: int) -> str:
