@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from pathlib import Path
 
 from rich import box
@@ -47,20 +46,15 @@ def _balance(survey: Survey) -> Table:
     table.add_column("photos", justify="right", no_wrap=True)
     table.add_column("share", justify="right", no_wrap=True)
     table.add_column("product types", overflow="fold")
-    counts = Counter(item.picture.class_name for item in survey.inspected)
     total = max(len(survey.inspected), 1)
-    for name in (*survey.classes, *filter(None, [survey.background])):
-        kinds = Counter(
-            item.picture.kind
-            for item in survey.inspected
-            if item.picture.class_name == name and item.picture.kind
-        )
-        largest = ", ".join(f"{kind} {count:,}" for kind, count in kinds.most_common(_TYPES_SHOWN))
-        hidden = len(kinds) - _TYPES_SHOWN
+    for name, kinds in survey.kinds().items():
+        named = [(kind, count) for kind, count in kinds.most_common() if kind]
+        largest = ", ".join(f"{kind} {count:,}" for kind, count in named[:_TYPES_SHOWN])
+        hidden = len(named) - _TYPES_SHOWN
         types = f"{largest} and {hidden:,} more" if hidden > 0 else largest
         shown = f"{name} (background)" if name == survey.background else name
-        share = percent(counts[name] / total)
-        table.add_row(_text(shown), f"{counts[name]:,}", share, _text(types))
+        count = kinds.total()
+        table.add_row(_text(shown), f"{count:,}", percent(count / total), _text(types))
     return table
 
 

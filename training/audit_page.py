@@ -126,19 +126,17 @@ def _badge(kind: Kind) -> Html:
 
 def balance_section(survey: Survey) -> Html:
     """How many photos each class and each product type has."""
-    names = [*survey.classes, *([survey.background] if survey.background else [])]
-    counts = Counter(item.picture.class_name for item in survey.inspected)
-    largest = max(counts.values(), default=0)
+    counts = survey.kinds()
+    largest = max((kinds.total() for kinds in counts.values()), default=0)
     rows: list[Html] = []
     types: list[Html] = []
-    for position, name in enumerate(names):
+    for position, (name, kinds) in enumerate(counts.items()):
         colors = class_colors(position)
         shades = (colors.light, colors.dark)
         if name == survey.background:
             shades = _BACKGROUND_COLORS
-        share = counts[name] / len(survey.inspected) if survey.inspected else 0.0
-        rows += _bar_row(name, counts[name], largest, shades, f", {percent(share)}")
-        kinds = Counter(i.picture.kind for i in survey.inspected if i.picture.class_name == name)
+        share = kinds.total() / max(len(survey.inspected), 1)
+        rows += _bar_row(name, kinds.total(), largest, shades, f", {percent(share)}")
         if any(kinds):
             types.append(_types(name, kinds, shades))
     return tag(

@@ -100,10 +100,11 @@ def _lacking(survey: Survey) -> list[Finding]:
     if not survey.has_given_splits:
         return []
     held = {(item.picture.given_split, item.picture.class_name) for item in survey.inspected}
+    somewhere = {name for _, name in held}
     splits = [split for split in SPLITS if split != "validation"]
     return [
         single(Kind.SPLIT_LACKS_CLASS, name, f"no photo that can be read in {split}")
         for name in survey.classes
         for split in splits
-        if (split, name) not in held and any(other == name for _, other in held)
+        if (split, name) not in held and name in somewhere
     ]

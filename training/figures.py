@@ -10,7 +10,7 @@ from __future__ import annotations
 import io
 import warnings
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -34,7 +34,8 @@ _SMALL, _TEXT = 9, 10.5
 _SOURCES_SHOWN = 15
 _SPLIT_SHADES = dict(zip(SPLITS, (1.0, 0.5, 0.25), strict=True))
 _LEGEND_ENTRIES = 12
-_NAME_LENGTH = 30
+_LETTERS_ABOVE = 85  # as wide as the bars below, with the longest names on their left
+_NAME_LENGTH = 28
 _CAPTION_LENGTH = 17
 
 
@@ -168,7 +169,6 @@ def picture_sizes(
                 color=color,
                 alpha=0.35,
                 linewidths=0,
-                label=_label(name),
                 rasterized=True,
             )
     low, high = (0.8 * points.min(), 1.25 * points.max()) if len(points) else (64, 1024)
@@ -195,7 +195,7 @@ def picture_sizes(
         axis.set_ticks([], minor=True)
     axes.set_xlabel("width in pixels", fontsize=_SMALL, color=_FAINT_INK)
     axes.set_ylabel("height in pixels", fontsize=_SMALL, color=_FAINT_INK)
-    _legend(axes)
+    _legend(axes, colors)
     return _png(figure)
 
 
@@ -217,21 +217,22 @@ def sources(
         counts[row, class_name] += 1
     present = {row for row, _ in counts}
     rows = [row for row in (*shown, rest, "no source in the name") if row in present]
-    figure = _figure(1.3 + 0.3 * len(rows))
-    axes = _bar_axes(figure, rows, room_above=0.35)
+    columns = _legend_columns(colors)
+    above = 0.1 + 0.22 * -(-min(len(colors), _LEGEND_ENTRIES) // columns)
+    figure = _figure(0.95 + above + 0.3 * len(rows))
+    axes = _bar_axes(figure, rows, room_above=above)
     longest = 0
     for position, origin in enumerate(rows):
         left = 0
         for name, color in colors.items():
             count = counts[origin, name]
-            label = _label(name) if position == 0 else None
-            axes.barh(position, count, 0.68, left, color=color, label=label)
+            axes.barh(position, count, 0.68, left, color=color)
             left += count
         longest = max(longest, left)
         axes.text(left, position, f"  {left:,}", va="center", fontsize=_SMALL, color=_INK)
     axes.set_xlim(0, 1.12 * max(longest, 1))
     axes.set_xlabel("photos", fontsize=_SMALL, color=_FAINT_INK)
-    _legend(axes, above=True)
+    _legend(axes, colors, columns=columns)
     return _png(figure)
 
 
@@ -255,7 +256,7 @@ def _bar_axes(figure: Figure, names: Sequence[str], room_above: float = 0.0) -> 
     """Axes for one horizontal bar a name, the first on top; room is in inches."""
     height = figure.get_size_inches()[1]
     labels = [_label(name) for name in names]
-    left = min(0.32, 0.03 + 0.0088 * max(map(len, labels), default=0))
+    left = 0.03 + 0.0108 * max(map(len, labels), default=0)  # what the widest letters need
     axes = figure.add_axes((left, 0.5 / height, 0.98 - left, 1 - (0.55 + room_above) / height))
     _plain(axes)
     axes.xaxis.grid(True, color=_GRID, linewidth=0.8)
@@ -272,21 +273,27 @@ def _whole_numbers() -> MaxNLocator:
     return MaxNLocator(nbins=6, integer=True)
 
 
-def _legend(axes: Axes, *, above: bool = False) -> None:
-    handles, labels = axes.get_legend_handles_labels()
-    if not handles:
-        return
-    place = (
-        {"loc": "lower left", "bbox_to_anchor": (0, 1), "ncols": 5}
-        if above
-        else {"loc": "upper left", "bbox_to_anchor": (1.01, 1)}
+def _legend(axes: Axes, colors: Mapping[str, str], *, columns: int = 0) -> None:
+    """What the colours mean: to the right, or above in that many columns."""
+    from matplotlib.patches import Patch
+
+    entries = list(colors.items())[:_LEGEND_ENTRIES]
+    place: dict[str, Any] = {"loc": "upper left", "bbox_to_anchor": (1.01, 1)}
+    if columns:
+        place = {"loc": "lower left", "bbox_to_anchor": (0, 1), "ncols": columns}
+    axes.legend(
+        handles=[Patch(color=color, label=_label(name)) for name, color in entries],
+        frameon=False,
+        fontsize=_SMALL,
+        borderaxespad=0.2,
+        handlelength=1.2,
+        **place,
     )
-    legend = axes.legend(
-        handles, labels, frameon=False, fontsize=_SMALL, borderaxespad=0.2, **place
-    )
-    for handle in legend.legend_handles:
-        if handle is not None:
-            handle.set_alpha(1)
+
+
+def _legend_columns(names: Iterable[str]) -> int:
+    """How many entries fit side by side."""
+    return max(1, _LETTERS_ABOVE // (6 + max(len(_label(name)) for name in names)))
 
 
 def _label(name: str, length: int = _NAME_LENGTH) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import time
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -88,6 +89,18 @@ class Survey:
     unreadable: tuple[Unreadable, ...]
     strays: tuple[str, ...]
     has_given_splits: bool
+
+    def kinds(self) -> dict[str, Counter[str]]:
+        """Class or background -> product type -> readable photos; a type may be empty.
+
+        Classes come in order, those without photos too, and the background last.
+        """
+        counts: dict[str, Counter[str]] = {name: Counter() for name in self.classes}
+        if self.background:
+            counts[self.background] = Counter()
+        for item in self.inspected:
+            counts[item.picture.class_name][item.picture.kind] += 1
+        return counts
 
 
 def survey(
