@@ -8,7 +8,7 @@ from pathlib import Path
 from threading import Event, Thread
 from typing import TypeAlias
 
-from app.core.model_folder import PIN_NAME
+from app.core.places import PIN_NAME
 
 _LOOK_SECONDS = 2.0
 Signature: TypeAlias = tuple[object, ...]
@@ -36,7 +36,7 @@ class CollectionWatch:
         self._changed = changed
         self._seconds = seconds
         self._stopped = Event()
-        self._known = signature(location())
+        self._known = signature(location())  # now, so that nothing published meanwhile is missed
         self._thread = Thread(target=self._run, name="models", daemon=True)
         self._thread.start()
 

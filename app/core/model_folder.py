@@ -16,13 +16,13 @@ from typing import Any
 from app.core.errors import ModelFolderError
 from app.core.files import file_digest, write_atomically
 from app.core.images import Fitting
+from app.core.places import PIN_NAME
 
 SCHEMA_VERSION = 1
 CONTRACT_PATH = Path("assets.extra/model.json")
 TWIN_PATH = Path("assets.extra/model.tflite")
 CARD_PATH = Path("assets.extra/card.md")
 SAVED_MODEL_PATH = Path("saved_model.pb")
-PIN_NAME = "pin.json"
 MAX_CONTRACT_BYTES = 4 * 1024 * 1024
 
 

@@ -8,6 +8,8 @@ from platformdirs import user_cache_path, user_config_path, user_data_path, user
 
 _NAME = "shelfwise"
 MODEL_NAME = "product_classifier"
+PIN_NAME = "pin.json"
+"""In a collection: which version is in use, where it is not the newest."""
 
 
 def data_folder() -> Path:

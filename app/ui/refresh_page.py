@@ -89,8 +89,8 @@ class RefreshPage(ctk.CTkFrame):  # type: ignore[misc]
         self._data.put(settings.training_data)
         self._data.grid(row=2, sticky="ew", padx=theme.XL, pady=(theme.XS, theme.L))
         self._text(3, "More options", "strong")
-        self._options = TextField(sheet, look, settings.training_options)
-        self._options.grid(row=4, sticky="ew", padx=theme.XL, pady=(theme.XS, theme.XS))
+        self._more = TextField(sheet, look, settings.training_options)
+        self._more.grid(row=4, sticky="ew", padx=theme.XL, pady=(theme.XS, theme.XS))
         below = hint(
             sheet,
             look,
@@ -113,12 +113,12 @@ class RefreshPage(ctk.CTkFrame):  # type: ignore[misc]
         for part in buttons.winfo_children():
             if isinstance(part, Button):
                 spacing.pack(part, look, side="left", padx=(0, theme.S))
-        for field in (self._data.field, self._options):
+        for field in (self._data.field, self._more):
             field.bind("<Return>", lambda _: self._start())
         self._data.focus_set()
 
     def _start(self) -> None:
-        folder, options = self._data.folder or Path(), self._options.text
+        folder, options = self._data.folder or Path(), self._more.text
         self._window.hide_banner()
         self._window.remember(
             training_data=str(folder) if self._data.folder else "", training_options=options
@@ -157,7 +157,7 @@ class RefreshPage(ctk.CTkFrame):  # type: ignore[misc]
     def _update_running(self) -> None:
         run = self._run
         self._headline.configure(text=run.headline())
-        self._pace.configure(text=run.pace() or "This takes from minutes to hours.")
+        self._pace.configure(text=run.pace() or run.waiting_words())
         self._meter.set(run.share())
         stages = [
             n for n in range(1, len(run.epochs)) if run.epochs[n].stage != run.epochs[n - 1].stage

@@ -152,6 +152,12 @@ class Refreshing:
         speed = f"{rate:.0f} pictures/s, " if rate >= 1 else ""
         return f"{speed}{at_most}{left} left in this phase"
 
+    def waiting_words(self) -> str:
+        """What is said while no time can be told."""
+        if self.state == "publishing":
+            return str(self.progress.get("phase", "Making the model ready for use"))
+        return "This takes from minutes to hours."
+
     def _run(self, state: State, command: list[str]) -> None:
         self._number += 1
         number, post = self._number, self._window.pump.post

@@ -8,15 +8,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.core.collection_watch import CollectionWatch
 from app.ui.jobs import Jobs
 from app.ui.watching import Watching
 
 if TYPE_CHECKING:
-    from app.core.collection_watch import CollectionWatch
     from app.ui.refreshing import Refreshing
     from app.ui.window import Window
-
-_FIRST_LOOK_MS = 1500  # the window comes first
 
 
 @dataclass(frozen=True)
@@ -54,7 +52,9 @@ class Tools:
         window = self._window
         window.worker.set_sure(window.settings.sure)
         self.watching.start()
-        window.root.after(_FIRST_LOOK_MS, self._watch_models)
+        self._models = CollectionWatch(
+            window.model.location, lambda: window.pump.post(ModelsChanged())
+        )
 
     def stop(self) -> None:
         """End, so that nothing is left half done."""
@@ -88,11 +88,3 @@ class Tools:
                 )
         window.rows.sort()
         window.refresh()
-
-    def _watch_models(self) -> None:
-        from app.core.collection_watch import CollectionWatch
-
-        window = self._window
-        self._models = CollectionWatch(
-            window.model.location, lambda: window.pump.post(ModelsChanged())
-        )
