@@ -3,42 +3,54 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from app.core.batch import Outcome
-from app.core.review_log import ReviewLog, Row, row_from
+from app.core.review_log import Row, row_from
 
 
 @dataclass(frozen=True)
 class Change:
-    """A decision about some rows, as undo needs it."""
+    """A decision about some rows, as undo needs it: their labels before and after."""
 
     rows: tuple[Row, ...]
     before: tuple[str | None, ...]
-    after: str | None
+    after: tuple[str | None, ...]
+
+
+class Log(Protocol):
+    """Where changes are written: a :class:`app.core.review_log.ReviewLog`, or what feeds one."""
+
+    def write_row(self, row: Row) -> None: ...
+
+    def write_decisions(self, rows: Sequence[Row]) -> None: ...
+
+    def write_moves(self, moved: Mapping[Path, Path]) -> None: ...
 
 
 class Review:
     """The rows of a batch, in the order they came, with their decisions.
 
-    Args:
-        class_names: in the model's order.
+    Attributes:
         log: where changes are written; None keeps nothing.
     """
 
-    def __init__(self, class_names: Sequence[str], log: ReviewLog | None = None) -> None:
-        self.class_names = tuple(class_names)
+    def __init__(self, log: Log | None = None) -> None:
         self.rows: list[Row] = []
-        self._log = log
+        self.log = log
         self._by_path: dict[Path, Row] = {}
         self._undoable: list[Change] = []
         self._redoable: list[Change] = []
 
     def add(self, outcome: Outcome) -> Row:
         """Take in what came of a file; a file that is there already keeps its decision."""
-        row = row_from(outcome)
+        return self.take(row_from(outcome))
+
+    def take(self, row: Row) -> Row:
+        """As :meth:`add`; returns the row that is kept for the file, which may be an older one."""
         known = self._by_path.get(row.path)
         if known is not None:
             known.verdict, known.label, known.error = row.verdict, row.label, row.error
@@ -46,8 +58,8 @@ class Review:
             row = known
         else:
             self._insert(row)
-        if self._log:
-            self._log.write_row(row)
+        if self.log:
+            self.log.write_row(row)
         return row
 
     def restore(self, rows: Iterable[Row]) -> None:
@@ -61,14 +73,15 @@ class Review:
         Returns:
             The change, None when it changes nothing.
         """
-        changing = tuple(row for row in rows if row.error is None and row.decided != label)
-        if not changing:
-            return None
-        change = Change(changing, tuple(row.decided for row in changing), label)
-        self._apply(change.rows, [label] * len(changing))
-        self._undoable.append(change)
-        self._redoable.clear()
-        return change
+        return self._decide([row for row in rows if row.decided != label], lambda _: label)
+
+    def accept(self, rows: Sequence[Row]) -> Change | None:
+        """Let the model's verdicts stand for those rows that have no decision yet.
+
+        Returns:
+            As :meth:`decide`.
+        """
+        return self._decide([row for row in rows if row.decided is None], lambda row: row.suggested)
 
     def undo(self) -> Change | None:
         """Take the last decision back; None when there is none."""
@@ -84,7 +97,7 @@ class Review:
         if not self._redoable:
             return None
         change = self._redoable.pop()
-        self._apply(change.rows, [change.after] * len(change.rows))
+        self._apply(change.rows, change.after)
         self._undoable.append(change)
         return change
 
@@ -103,6 +116,27 @@ class Review:
         """Files per final label; ``other`` for none of the classes; errors are not counted."""
         return Counter(row.final for row in self.rows if row.final is not None)
 
+    def relocate(self, moved: Mapping[Path, Path]) -> None:
+        """Follow files that were moved: former place -> present place."""
+        known = {was: now for was, now in moved.items() if was in self._by_path}
+        for was, now in known.items():
+            row = self._by_path.pop(was)
+            row.path = now
+            self._by_path[now] = row
+        if self.log and known:
+            self.log.write_moves(known)
+
+    def _decide(self, rows: Sequence[Row], label: Callable[[Row], str | None]) -> Change | None:
+        changing = tuple(row for row in rows if row.answered)
+        if not changing:
+            return None
+        before = tuple(row.decided for row in changing)
+        change = Change(changing, before, tuple(label(row) for row in changing))
+        self._apply(changing, change.after)
+        self._undoable.append(change)
+        self._redoable.clear()
+        return change
+
     def _insert(self, row: Row) -> None:
         self.rows.append(row)
         self._by_path[row.path] = row
@@ -110,5 +144,5 @@ class Review:
     def _apply(self, rows: Sequence[Row], labels: Sequence[str | None]) -> None:
         for row, label in zip(rows, labels, strict=True):
             row.decided = label
-            if self._log:
-                self._log.write_decision(row)
+        if self.log:
+            self.log.write_decisions(rows)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TextIO
@@ -41,6 +41,11 @@ class Row:
     decided: str | None = None
 
     @property
+    def answered(self) -> bool:
+        """Whether the model has said something of it."""
+        return self.verdict is not None
+
+    @property
     def confidence(self) -> float:
         """Probability of the model's label; 0 when there is none."""
         return max(self.probabilities, default=0.0)
@@ -64,7 +69,8 @@ class Row:
 class ReviewLog:
     """The file behind a review; close it, or use it in a ``with`` block.
 
-    Lines reach the operating system at once, so they outlive a killed program.
+    Lines reach the operating system at once, so they outlive a killed program. Every method raises
+    :class:`FileAccessError` (``cannot_write``) when they cannot.
     """
 
     def __init__(self, stream: TextIO) -> None:
@@ -113,9 +119,25 @@ class ReviewLog:
         """What the model said of a file."""
         self._append({"row": _as_document(row)})
 
-    def write_decision(self, row: Row) -> None:
+    def write_decisions(self, rows: Sequence[Row]) -> None:
         """What the person decided."""
-        self._append({"path": str(row.path), "decided": row.decided})
+        self._append(*({"path": str(row.path), "decided": row.decided} for row in rows))
+
+    def write_paths(self, paths: Sequence[Path]) -> None:
+        """More was opened."""
+        self._append({"paths": [str(path.absolute()) for path in paths]})
+
+    def write_found(self, count: int) -> None:
+        """So many files belong to the batch, as far as is known."""
+        self._append({"found": count})
+
+    def write_model(self, class_names: Sequence[str], model: str) -> None:
+        """Another model is in use: everything is to be classified again."""
+        self._append({"model": model, "classes": list(class_names)})
+
+    def write_moves(self, moved: Mapping[Path, Path]) -> None:
+        """Files were moved: former place -> present place."""
+        self._append(*({"from": str(was), "to": str(now)} for was, now in moved.items()))
 
     def finish(self) -> None:
         """All files are classified: there is nothing to go on with, only to review."""
@@ -130,9 +152,12 @@ class ReviewLog:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _append(self, record: dict[str, Any]) -> None:
-        self._stream.write(json.dumps(record) + "\n")
-        self._stream.flush()
+    def _append(self, *records: dict[str, Any]) -> None:
+        try:
+            self._stream.write("".join(json.dumps(record) + "\n" for record in records))
+            self._stream.flush()
+        except OSError as error:
+            raise _cannot_write(Path(self._stream.name), error) from error
 
 
 @dataclass(frozen=True)
@@ -141,7 +166,10 @@ class SavedReview:
 
     Attributes:
         paths: what the batch was opened with.
+        class_names, model: of the model in use last.
+        rows: those without an answer and without an error are to be classified again.
         finished: whether every file had been classified.
+        found: how many files belong to the batch, as far as was known.
     """
 
     paths: tuple[Path, ...]
@@ -149,6 +177,12 @@ class SavedReview:
     model: str
     rows: tuple[Row, ...]
     finished: bool
+    found: int
+
+    @property
+    def settled(self) -> int:
+        """Files that are classified or could not be read."""
+        return sum(row.answered or row.error is not None for row in self.rows)
 
 
 def read_review(file: Path) -> SavedReview | None:
@@ -159,26 +193,61 @@ def read_review(file: Path) -> SavedReview | None:
             head = next(lines, {})
             if head.get("format") != _FORMAT:
                 return None
-            rows: dict[str, Row] = {}
-            finished = False
+            state = _Reading(list(head["paths"]), list(head["classes"]), str(head["model"]))
             for line in lines:
-                match line:
-                    case {"row": dict(document)}:
-                        row = _as_row(document)
-                        rows[str(row.path)] = row
-                    case {"path": str(path), "decided": str() | None as label} if path in rows:
-                        rows[path].decided = label
-                    case {"finished": True}:
-                        finished = True
-            return SavedReview(
-                tuple(Path(path) for path in head["paths"]),
-                tuple(head["classes"]),
-                str(head["model"]),
-                tuple(rows.values()),
-                finished,
-            )
+                state.take(line)
+            return state.saved()
     except (OSError, ValueError, KeyError, TypeError):
         return None
+
+
+class _Reading:
+    """What the lines read so far come to."""
+
+    def __init__(self, paths: list[str], class_names: list[str], model: str) -> None:
+        self._paths, self._class_names, self._model = paths, class_names, model
+        self._rows: dict[str, Row] = {}
+        self._finished = False
+        self._found = 0
+
+    def take(self, line: dict[str, Any]) -> None:
+        """Take in one line; what is of another kind is passed over."""
+        rows = self._rows
+        match line:
+            case {"row": dict(document)}:
+                row = _as_row(document)
+                rows[str(row.path)] = row
+                self._finished = False
+            case {"path": str(path), "decided": str() | None as label} if path in rows:
+                rows[path].decided = label
+            case {"from": str(former), "to": str(present)} if former in rows:
+                rows[present] = rows.pop(former)
+                rows[present].path = Path(present)
+            case {"paths": list(paths)}:
+                self._paths += paths
+            case {"found": int(count)}:
+                self._found = count
+            case {"model": str(model), "classes": list(names)}:
+                self._model, self._class_names = model, names
+                for row in rows.values():
+                    forget_answer(row)
+            case {"finished": True}:
+                self._finished = True
+
+    def saved(self) -> SavedReview:
+        return SavedReview(
+            tuple(Path(path) for path in self._paths),
+            tuple(self._class_names),
+            self._model,
+            tuple(self._rows.values()),
+            self._finished,
+            max(self._found, len(self._rows)),
+        )
+
+
+def forget_answer(row: Row) -> None:
+    """Take the model's answer away; the decision stays, and an error does."""
+    row.verdict, row.label, row.probabilities, row.seconds = None, None, (), 0.0
 
 
 def row_from(outcome: Outcome) -> Row:

@@ -23,7 +23,7 @@ def outcome(name: str, verdict: Verdict = Verdict.SURE, fashion: float = 0.75) -
 
 @pytest.fixture
 def review() -> Review:
-    review = Review(NAMES)
+    review = Review()
     review.add(outcome("coat.jpg"))
     review.add(outcome("ring.jpg", fashion=0.25))
     review.add(outcome("cat.jpg", Verdict.NOT_ONE_OF_THESE))
@@ -85,7 +85,7 @@ def test_a_decision_that_changes_nothing_is_none(review: Review) -> None:
 def test_a_review_comes_back_from_its_log(tmp_path: Path, review: Review) -> None:
     file = tmp_path / "review.jsonl"
     with ReviewLog.begin(file, [tmp_path / "shop"], NAMES, "model 1") as log:
-        logged = Review(NAMES, log)
+        logged = Review(log)
         for item in [outcome("صورة.jpg"), outcome("b.jpg"), outcome("c.jpg")]:
             logged.add(item)
         logged.decide(logged.rows[:2], "accessories")
@@ -102,7 +102,7 @@ def test_a_review_comes_back_from_its_log(tmp_path: Path, review: Review) -> Non
     assert not saved.finished
 
     with ReviewLog.go_on(file) as log:
-        resumed = Review(NAMES, log)
+        resumed = Review(log)
         resumed.restore(saved.rows)
         assert Path("b.jpg") in resumed
         resumed.add(outcome("d.jpg"))
@@ -116,7 +116,7 @@ def test_a_review_comes_back_from_its_log(tmp_path: Path, review: Review) -> Non
 def test_any_truncation_loses_at_most_the_last_line(tmp_path: Path) -> None:
     file = tmp_path / "review.jsonl"
     with ReviewLog.begin(file, [], NAMES, "m") as log:
-        logged = Review(NAMES, log)
+        logged = Review(log)
         for number in range(3):
             logged.add(outcome(f"{number}.jpg"))
     content = file.read_bytes()
@@ -129,7 +129,7 @@ def test_any_truncation_loses_at_most_the_last_line(tmp_path: Path) -> None:
             content[length : length + 1] == b"\n"
         )
         with ReviewLog.go_on(file) as log:
-            Review(NAMES, log).add(outcome("last.jpg"))
+            Review(log).add(outcome("last.jpg"))
         saved = read_review(file)
         assert saved is not None
         assert saved.rows[-1].path.name == "last.jpg"
