@@ -41,12 +41,14 @@ class Dialog:
             raise AssertionError(f"{error}; there is: {text}") from None
         return text
 
+    @property
+    def gone(self) -> bool:
+        """Whether it is closed."""
+        return self.window not in self.screen.xdotool("search", "--onlyvisible", "").split()
+
     def wait_until_gone(self) -> None:
         """Wait until it is closed."""
-        wait_for(
-            lambda: self.window not in self.screen.xdotool("search", "--onlyvisible", "").split(),
-            what="the dialog to close",
-        )
+        wait_for(lambda: self.gone, what="the dialog to close")
 
 
 def open_dialog(program: Program, keys: str, title: str) -> Dialog:
@@ -62,3 +64,18 @@ def choose_file(program: Program, keys: str, title: str, file: Path) -> None:
     program.screen.xdotool("type", "--clearmodifiers", str(file))
     program.screen.xdotool("key", "Return")
     dialog.wait_until_gone()
+
+
+def choose_folder(program: Program, keys: str, title: str, folder: Path) -> None:
+    """Answer Tk's own folder dialog: the first Enter goes to the folder, the next one takes it."""
+    dialog = open_dialog(program, keys, title)
+    dialog.press("ctrl+slash")
+    program.screen.xdotool("type", "--clearmodifiers", str(folder))
+    dialog.press("Return")
+
+    def take_it() -> bool:
+        if not dialog.gone:
+            dialog.press("Return")
+        return dialog.gone
+
+    wait_for(take_it, what="the folder to be taken")

@@ -22,7 +22,9 @@ def classified(folder: Path, model: Path, count: int) -> Path:
             path = folder / f"صورة {number}.jpg"
             path.write_text(f"picture {number}")
             chosen = int(number % 3 == 0)
-            shares = tuple(0.9 if n == chosen else 0.1 / (len(names) - 1) for n in range(len(names)))
+            shares = tuple(
+                0.9 if n == chosen else 0.1 / (len(names) - 1) for n in range(len(names))
+            )
             write(Row(path, Verdict.SURE, names[chosen], shares, 0.1))
     return results
 

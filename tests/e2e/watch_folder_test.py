@@ -1,0 +1,59 @@
+"""Screenshots that are saved into a watched folder come into the list by themselves."""
+
+import json
+from pathlib import Path
+
+from tests.desktop import ROOT, Screen
+from tests.dialogs import choose_folder, open_dialog
+
+SAMPLE = ROOT / "assets" / "samples" / "cap.jpg"
+
+
+def test_new_pictures_come_into_the_list_also_after_a_restart(
+    screen: Screen, tmp_path: Path, tiny_published_model: Path
+) -> None:
+    folder = tmp_path / "screenshots"
+    folder.mkdir()
+    (folder / "old.jpg").write_bytes(SAMPLE.read_bytes())
+    with screen.program("--model", tiny_published_model) as program:
+        program.wait_until_ready()
+        choose_folder(program, "ctrl+shift+w", "Watch a folder", folder)
+        program.wait_for_text("Watching", "screenshots")
+
+        content = SAMPLE.read_bytes()
+        with (folder / "new.jpg").open("wb") as stream:  # saved slowly, in two parts
+            stream.write(content[:4000])
+            stream.flush()
+            stream.write(content[4000:])
+        program.wait_for_title("1 picture")
+        program.wait_for_text("new.jpg")
+        assert program.close() == 0
+
+    with screen.program("--model", tiny_published_model) as program:
+        program.wait_until_ready()
+        program.wait_for_text("Watching")
+        (folder / "later.jpg").write_bytes(content)
+        program.wait_for_text("later.jpg")
+        program.press("ctrl+shift+w")
+        program.wait_for_text("not watched any more")
+        settings = json.loads(
+            (screen.home / "config" / "shelfwise" / "settings.json").read_text(encoding="utf-8")
+        )
+        assert settings["watching"] is False
+
+
+def test_the_settings_are_kept(screen: Screen, tmp_path: Path, tiny_published_model: Path) -> None:
+    with screen.program("--model", tiny_published_model) as program:
+        program.wait_until_ready()
+        dialog = open_dialog(program, "ctrl+comma", "Settings")
+        dialog.wait_for_text("Appearance", "Sure from", "As the model wants it")
+        dialog.press("Right", "Right", "Tab", "Tab", "End", "Tab", "Tab")
+        dialog.type(tmp_path / "nothing here")
+        dialog.press("Return")
+        dialog.wait_until_gone()
+        program.wait_for_text("no model")
+        file = screen.home / "config" / "shelfwise" / "settings.json"
+        settings = json.loads(file.read_text(encoding="utf-8"))
+        assert settings["appearance"] == "dark"
+        assert settings["sure"] == 0.99
+        assert settings["model"] == "", "a model that was refused must not be remembered"
