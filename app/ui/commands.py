@@ -11,9 +11,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from app.ui import theme
-from app.ui.theme import Theme
-
 _ON_MAC = sys.platform == "darwin"
 _PRIMARY = "Command" if _ON_MAC else "Control"
 _KEYSYMS = {
@@ -86,8 +83,6 @@ class Commands:
     def __init__(self) -> None:
         self._commands: dict[str, Command] = {}
         self._buttons: list[tuple[Pressable, Command]] = []
-        self._menus: list[tuple[tk.Menu, list[Command | None]]] = []
-        self._marks: dict[str, tk.BooleanVar] = {}
 
     def add(self, command: Command) -> None:
         """Register a command; menus list commands in the order they were added."""
@@ -126,74 +121,6 @@ class Commands:
                     holders.setdefault(sequence, []).append(command)
         for sequence, commands in holders.items():
             root.bind(sequence, self._dispatcher(commands), add="+")
-
-    def build_menu(self, root: tk.Tk, look: Theme) -> tk.Menu:
-        """The menu bar; entries are brought up to date when a menu opens."""
-        bar = tk.Menu(root)
-        self._menus.append((bar, []))
-        menus: dict[str, tk.Menu] = {"": bar}
-        for command in self:
-            if command.hidden:
-                continue
-            menu = self._menu(command.menu, menus)
-            entries = next(entries for known, entries in self._menus if known is menu)
-            if command.separated and entries:
-                menu.add_separator()
-                entries.append(None)
-            options: dict[str, Any] = {
-                "label": command.label,
-                "accelerator": command.accelerator,
-                "command": lambda identifier=command.id: self.run(identifier),
-            }
-            if command.checked is None:
-                menu.add_command(**options)
-            else:
-                mark = self._marks[command.id] = tk.BooleanVar(root)
-                menu.add_checkbutton(**options, variable=mark)
-            entries.append(command)
-        root.configure(menu=bar)
-        look.subscribe(lambda: self._style_menus(look))
-        self._style_menus(look)
-        return bar
-
-    def _menu(self, path: str, menus: dict[str, tk.Menu]) -> tk.Menu:
-        if path not in menus:
-            parent_path, _, label = path.rpartition("/")
-            parent = self._menu(parent_path, menus)
-            menu = tk.Menu(parent, tearoff=False)
-            entries: list[Command | None] = []
-            menu.configure(postcommand=lambda: self._update_menu(menu, entries))
-            parent.add_cascade(label=label, menu=menu, underline=0)
-            if parent_path:
-                next(known for known in self._menus if known[0] is parent)[1].append(None)
-            self._menus.append((menu, entries))
-            menus[path] = menu
-        return menus[path]
-
-    def _update_menu(self, menu: tk.Menu, entries: list[Command | None]) -> None:
-        for index, command in enumerate(entries):
-            if command is None:
-                continue
-            menu.entryconfigure(index, state="normal" if command.enabled() else "disabled")
-            if command.checked is not None:
-                self._marks[command.id].set(command.checked())
-
-    def _style_menus(self, look: Theme) -> None:
-        if _ON_MAC:
-            return
-        for number, (menu, _) in enumerate(self._menus):  # the first is the bar
-            menu.configure(
-                background=look.color(theme.SURFACE if number else theme.BACKGROUND),
-                foreground=look.color(theme.TEXT),
-                activebackground=look.color(theme.ACCENT_TINT),
-                activeforeground=look.color(theme.TEXT),
-                disabledforeground=look.color(theme.TEXT_DISABLED),
-                selectcolor=look.color(theme.ACCENT_TEXT),
-                font=look.tk_font("body"),
-                relief="flat",
-                borderwidth=0,
-                activeborderwidth=look.px(theme.XS),
-            )
 
     @staticmethod
     def _dispatcher(commands: list[Command]) -> Callable[[Any], str | None]:

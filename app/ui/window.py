@@ -10,13 +10,14 @@ from pathlib import Path
 from app.core.errors import FileAccessError, ShelfwiseError
 from app.core.places import log_file, settings_file
 from app.core.settings import SCALES, load_settings, save_settings
-from app.ui import appearance, command_list, error_log, theme, widgets, wording
+from app.ui import appearance, command_list, error_log, file_dialog_style, theme, widgets, wording
 from app.ui.banner import Banner
 from app.ui.clipboard import read_clipboard
 from app.ui.commands import Commands
 from app.ui.drop_zone import HoverSheet
 from app.ui.importer import Importer
 from app.ui.intake import Dropped
+from app.ui.menu_bar import MenuBar
 from app.ui.messages import Answered, FoundItem, PreviewReady, ThumbnailReady
 from app.ui.model_keeper import ModelKeeper
 from app.ui.pages import ASIDE, Page, Pages
@@ -252,9 +253,12 @@ class Window:
         self.commands.refresh()
 
     def _make_ready(self) -> None:
+        """Do what can wait until the window is there, a little at a time."""
         self.pages.make_ready()
         if not self.pages.ready:
             self.root.after(_IDLE_MS, self._make_ready)
+            return
+        file_dialog_style.install(self.root, self.look)
 
     def _refresh_soon(self) -> None:
         if not self._refresh_job:
@@ -284,7 +288,7 @@ class Window:
     def _build(self) -> None:
         root, look = self.root, self.look
         root.title(wording.titled(self.model.title_words()))
-        self.commands.build_menu(root, look)
+        MenuBar(root, look, self.commands)
         root.grid_columnconfigure(0, weight=1)
         root.grid_rowconfigure(1, weight=1)
         stage = widgets.group(root)
