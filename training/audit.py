@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from app.core.text import printable
 from training.checks import folder_findings, picture_findings
 from training.copies import copy_findings
 from training.doubts import Asked, doubt_findings
 from training.findings import Finding, by_kind
 from training.progress import Listener, nobody
 from training.survey import Survey, survey
-from training.wording import printable
 
 if TYPE_CHECKING:
     from app.core.classifier import Classifier

@@ -9,10 +9,11 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from app.core.text import printable
 from training.audit import Audit
 from training.findings import Urgency, by_kind
 from training.survey import Survey
-from training.wording import counted, percent, printable
+from training.wording import counted, percent
 
 _TYPES_SHOWN = 4
 _STYLES = {Urgency.FIX: "bold red", Urgency.CHECK: "yellow", Urgency.KNOW: "cyan"}

@@ -10,6 +10,7 @@ from app.core import images
 from app.core.errors import FileAccessError, PictureError
 from app.core.files import atomic_text_writer, write_atomically
 from app.core.images import Pixels
+from app.core.page import THUMBNAIL_SIDE, thumbnail
 from app.core.results import spreadsheet_safe
 from training.audit import Audit
 from training.audit_page import audit_page, pictures_shown
@@ -25,7 +26,6 @@ from training.figures import (
 )
 from training.findings import Finding
 from training.measures import shrink
-from training.page import THUMBNAIL_SIDE, thumbnail
 from training.pictures import mapped_ahead
 from training.survey import Survey
 

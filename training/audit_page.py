@@ -7,10 +7,10 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import PurePosixPath
 
+from app.core.page import Html, bar, page, plate, shot, tag, tiles
 from training.audit import Audit
 from training.colors import class_colors
 from training.findings import Finding, Kind, Urgency, by_kind
-from training.page import Html, bar, page, plate, shot, tag, tiles
 from training.survey import Survey
 from training.wording import counted, percent
 

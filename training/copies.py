@@ -9,21 +9,16 @@ from itertools import chain, combinations
 from typing import TypeAlias
 
 import numpy as np
-import numpy.typing as npt
 
 from app.core.images import Pixels
+from app.core.text import printable
 from training.dataset import Picture
 from training.findings import Finding, Kind, Row
+from training.likeness import same_picture
 from training.nearby import Forest, Indices, bits_apart, near_pairs
-from training.wording import counted, printable
-
-SAME_PICTURE = 0.996
-"""Correlation of two miniatures from which they are the same picture. Saving a photo again at a
-JPEG quality of 30 or at half its size leaves it above that in 99 of 100 cases; of 1,700 pairs of
-catalogue photos whose hashes are near, different articles stayed below in all but one."""
+from training.wording import counted
 
 _KINDS_OF_PAIRS = (Kind.CONFLICT, Kind.LEAK, Kind.NEAR, Kind.ALIKE_ACROSS, Kind.ALIKE)
-_PAIRS_AT_ONCE = 2048  # their miniatures take 12 MB
 
 _Link: TypeAlias = tuple[int, int]
 
@@ -73,7 +68,7 @@ def copy_findings(
             new = chosen & forests[kind].apart(left, right)
             one, other = left[new], right[new]
             same = files[one] == files[other]
-            same |= _correlation(miniatures, rows[one], rows[other]) >= SAME_PICTURE
+            same |= same_picture(miniatures, rows[one], rows[other])
             forests[kind].join(one[same], other[same])
             forests[alike].join(one[~same], other[~same])
     across = (Kind.CONFLICT, Kind.LEAK, Kind.ALIKE_ACROSS)
@@ -117,24 +112,6 @@ def _near_hashes(
     first = [nodes[number].first for number in shown]
     for left, right in near_pairs([p.phash for p in first], [p.dhash for p in first]):
         yield numbers[left], numbers[right]
-
-
-def _correlation(miniatures: Pixels, left: Indices, right: Indices) -> npt.NDArray[np.float32]:
-    """Of pairs of miniatures, over all pixels and channels: float32 [N] in [-1, 1]."""
-    found = np.zeros(len(left), np.float32)
-    for start in range(0, len(left), _PAIRS_AT_ONCE):
-        portion = slice(start, start + _PAIRS_AT_ONCE)
-        one, other = (_unit(miniatures[rows[portion]]) for rows in (left, right))
-        found[portion] = (one * other).sum(axis=1)
-    return found
-
-
-def _unit(pixels: Pixels) -> npt.NDArray[np.float32]:
-    """Rows of mean 0 and length 1."""
-    flat = pixels.reshape(len(pixels), -1).astype(np.float32)
-    flat -= flat.mean(axis=1, keepdims=True)
-    flat /= np.maximum(np.linalg.norm(flat, axis=1, keepdims=True), 1e-6)
-    return flat
 
 
 def _across(kind: Kind, nodes: Sequence[_Node], forest: Forest) -> list[Finding]:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from app.core.classifier import Prediction, Verdict
 from app.core.model_folder import Contract
+from app.core.text import printable
 from training.findings import Finding, Kind, single
-from training.wording import percent, printable
+from training.wording import percent
 
 DOUBTED = 0.5  # from here on all other classes together are less likely than the photo's own
 

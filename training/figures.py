@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from app.core.images import Pixels
+from app.core.text import printable
 from training.colors import class_colors
 from training.dataset import SPLITS
-from training.wording import printable
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from app.core import thumbnails
 from app.core.images import Pixels
 
-MINIATURE_SIDE = 16
 SMALL_SIDE = 256  # near the sizes that networks see; blur that is gone at this size does no harm
 
 BLANK_CONTRAST = 16  # JPEG artefacts on a plain area stay below it, a faint grey sketch does not
@@ -61,18 +61,7 @@ class Measures:
 
 def shrink(pixels: Pixels, side: int = SMALL_SIDE) -> Pixels:
     """The picture with its longer side at most ``side`` pixels; RGB uint8 [any, any, 3]."""
-    height, width = pixels.shape[:2]
-    scale = side / max(height, width)
-    if scale >= 1:
-        return pixels
-    size = (max(1, round(width * scale)), max(1, round(height * scale)))
-    return np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), np.uint8)
-
-
-def miniature(small: Pixels) -> Pixels:
-    """A picture stretched to uint8 [MINIATURE_SIDE, MINIATURE_SIDE, 3]."""
-    side = (MINIATURE_SIDE, MINIATURE_SIDE)
-    return np.asarray(cv2.resize(small, side, interpolation=cv2.INTER_AREA), np.uint8)
+    return thumbnails.shrink(pixels, side)
 
 
 def measure(small: Pixels) -> Measures:

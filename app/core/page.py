@@ -9,13 +9,10 @@ from __future__ import annotations
 import base64
 import html
 
-import cv2
-import numpy as np
-
 from app.core.images import Pixels
-from training.measures import shrink
-from training.page_style import STYLE
-from training.wording import printable
+from app.core.page_style import STYLE
+from app.core.text import printable
+from app.core.thumbnails import jpeg, shrink
 
 THUMBNAIL_SIDE = 200
 _QUALITY = 78
@@ -26,6 +23,9 @@ class Html(str):
     """Markup that may stand in a page as it is."""
 
     __slots__ = ()
+
+
+PAGE_END = Html("</main></body></html>\n")
 
 
 def tag(name: str, /, *children: str | None, **attributes: str | bool | None) -> Html:
@@ -53,6 +53,11 @@ def joined(*parts: str | None) -> Html:
 
 def page(title: str, *body: str | None) -> bytes:
     """The whole page, UTF-8. The browser is told to load nothing from anywhere."""
+    return f"{page_start(title)}{joined(*body)}{PAGE_END}".encode()
+
+
+def page_start(title: str) -> Html:
+    """A page up to its content, for one that is written part by part."""
     head = tag(
         "head",
         tag("meta", charset="utf-8"),
@@ -66,8 +71,7 @@ def page(title: str, *body: str | None) -> bytes:
         tag("title", title),
         tag("style", Html(STYLE)),
     )
-    document = tag("html", head, tag("body", tag("main", *body)), lang="en")
-    return f"<!doctype html>\n{document}\n".encode()
+    return Html(f'<!doctype html>\n<html lang="en">{head}<body><main>')
 
 
 def tiles(values: dict[str, str]) -> Html:
@@ -111,11 +115,7 @@ def shot(jpeg: bytes | None, caption: str, file: str) -> Html:
 
 def thumbnail(pixels: Pixels) -> bytes:
     """JPEG of a picture, RGB uint8 [any, any, 3], at most ``THUMBNAIL_SIDE`` pixels a side."""
-    small = shrink(pixels, THUMBNAIL_SIDE)
-    _, encoded = cv2.imencode(
-        ".jpg", cv2.cvtColor(small, cv2.COLOR_RGB2BGR), [cv2.IMWRITE_JPEG_QUALITY, _QUALITY]
-    )
-    return np.asarray(encoded, np.uint8).tobytes()
+    return jpeg(shrink(pixels, THUMBNAIL_SIDE), _QUALITY)
 
 
 def data_uri(content: bytes, media_type: str) -> str:

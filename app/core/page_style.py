@@ -1,4 +1,4 @@
-"""The look of the pages that training writes: light and dark, for a desk and for a phone."""
+"""The look of the pages that are written: light and dark, for a desk and for a phone."""
 
 STYLE = """
 :root {

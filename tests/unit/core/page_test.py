@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 
 import numpy as np
 
-from training.page import bar, page, plate, shot, tag, thumbnail, tiles
+from app.core.page import bar, page, plate, shot, tag, thumbnail, tiles
 
 NASTY = '<script>alert("1")</script> & \u202eexe.gpj\x1b[2J \udce9 日本 👩‍👩‍👧'
 
