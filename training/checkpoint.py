@@ -33,14 +33,16 @@ class StageState:
     Attributes:
         history: one dict per finished epoch: epoch (the first is 1), loss, accuracy, val_loss,
             val_accuracy, learning_rate, seconds.
-        best_epoch: the one with the lowest validation loss; 0 is the state before the first.
-        best_loss: its validation loss.
+        best_epoch: the one with the highest validation accuracy, of equals the one with the lowest
+            validation loss; 0 is the state before the first.
+        best_accuracy, best_loss: what it reached on the validation photos.
         stopped: whether early stopping has ended the stage.
         callbacks: what each Keras callback remembers.
     """
 
     history: tuple[dict[str, float], ...]
     best_epoch: int
+    best_accuracy: float
     best_loss: float
     stopped: bool
     callbacks: tuple[dict[str, Any], ...]
@@ -52,6 +54,7 @@ def save_state(path: Path, state: StageState, model: KerasModel) -> None:
         {
             "history": state.history,
             "best_epoch": state.best_epoch,
+            "best_accuracy": state.best_accuracy,
             "best_loss": state.best_loss,
             "stopped": state.stopped,
             "callbacks": state.callbacks,
@@ -79,6 +82,7 @@ def restore_state(path: Path, model: KerasModel) -> StageState:
         return StageState(
             history=tuple(document["history"]),
             best_epoch=document["best_epoch"],
+            best_accuracy=document["best_accuracy"],
             best_loss=document["best_loss"],
             stopped=document["stopped"],
             callbacks=tuple(document["callbacks"]),

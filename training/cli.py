@@ -182,6 +182,7 @@ def _config(options: argparse.Namespace) -> FitConfig:
             default.stage_two,
             epochs=options.fine_tune_epochs,
             learning_rate=options.fine_tune_learning_rate,
+            cosine=options.fine_tune_cosine,
         ),
         display_names=default.display_names | dict(options.display_name),
         keep_cache=options.keep_cache,
@@ -292,6 +293,11 @@ def _add_fit(parser: argparse.ArgumentParser) -> None:
     )
     add("--fine-tune-epochs", type=int, default=default.stage_two.epochs, help="of stage two")
     add("--fine-tune-learning-rate", type=float, default=default.stage_two.learning_rate)
+    add(
+        "--fine-tune-cosine",
+        action="store_true",
+        help="let stage two's learning rate follow a cosine down to zero (for many layers)",
+    )
     add("--no-class-weights", action="store_true", help="let frequent classes count more")
     add(
         "--display-name",

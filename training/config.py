@@ -24,9 +24,12 @@ class StageConfig:
     Attributes:
         epochs: at most so many passes over the training pictures.
         learning_rate: of Adam, at the start.
-        stop_patience: epochs without a lower validation loss until the stage ends.
+        stop_patience: epochs without a better validation accuracy until the stage ends.
         plateau_patience: epochs without a lower validation loss until the learning rate falls.
         plateau_factor: what it falls to, as a part of what it was.
+        cosine: whether the learning rate follows half a cosine down to zero, step by step, instead
+            of falling at plateaus (Loshchilov and Hutter 2017, "SGDR", section 3, without
+            restarts). For many layers in few epochs.
     """
 
     epochs: int
@@ -34,6 +37,7 @@ class StageConfig:
     stop_patience: int
     plateau_patience: int
     plateau_factor: float = 0.3
+    cosine: bool = False
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ import numpy as np
 from app.core import images
 from app.core.errors import PictureError
 from training.errors import DataError
+from training.likeness import miniature
 from training.progress import Listener, Progress, nobody
 
 SPLITS = ("train", "validation", "test")
@@ -41,6 +42,7 @@ class Picture:
         sha256: of the file, hexadecimal.
         phash, dhash: 64-bit perceptual hashes: of the picture's low frequencies and of its
             horizontal gradients.
+        miniature: of :func:`training.likeness.miniature`, its bytes; empty where none was made.
     """
 
     path: Path
@@ -50,6 +52,7 @@ class Picture:
     sha256: str
     phash: int
     dhash: int
+    miniature: bytes = b""
 
 
 @dataclass(frozen=True)
@@ -244,6 +247,7 @@ def _inspect(
             sha256=hashlib.sha256(data).hexdigest(),
             phash=phash,
             dhash=dhash,
+            miniature=miniature(pixels).tobytes(),
         )
 
     pictures: list[Picture] = []

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from training.dataset import Picture
+from training.likeness import same_picture
 
 # Both hashes must agree. On catalogue photos pHash alone joins different articles on white from 6
 # bits upwards; the gradient hash takes most of those apart again.
@@ -20,16 +21,33 @@ _Signs: TypeAlias = npt.NDArray[np.float32]
 
 
 def duplicate_groups(pictures: Sequence[Picture]) -> list[int]:
-    """A group number per picture; near-duplicates, and their near-duplicates, share one.
+    """A group number per picture; the same picture, saved again perhaps, has one number.
+
+    Near hashes find the candidates, and miniatures decide where there are any: on plain white many
+    different ties or sunglasses have near hashes, and chains of them would end up on one side.
 
     Numbers count up from 0 in the order in which groups are met.
     """
     parents = list(range(len(pictures)))
-    for first, second in near_duplicate_pairs(pictures):
+    for first, second in _same_pictures(pictures):
         parents[_root(parents, first)] = _root(parents, second)
     numbers: dict[int, int] = {}
     return [
         numbers.setdefault(_root(parents, index), len(numbers)) for index in range(len(pictures))
+    ]
+
+
+def _same_pictures(pictures: Sequence[Picture]) -> list[tuple[int, int]]:
+    pairs = near_duplicate_pairs(pictures)
+    if not pairs or not all(picture.miniature for picture in pictures):
+        return pairs
+    miniatures = np.array([np.frombuffer(p.miniature, np.uint8) for p in pictures])
+    left, right = np.array(pairs, np.intp).T
+    same = same_picture(miniatures, left, right)
+    return [
+        pair
+        for pair, alike in zip(pairs, same, strict=True)
+        if alike or pictures[pair[0]].sha256 == pictures[pair[1]].sha256
     ]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -135,7 +136,8 @@ def train_stage(
     """Train until early stopping or the last epoch; the model ends with its best weights.
 
     Goes on from the stage's folder when it holds a state. The best weights are those with the
-    lowest validation loss, the weights at the start included: a stage cannot make a model worse.
+    highest validation accuracy, the weights at the start included: a stage cannot make a model
+    worse. (Not the lowest loss: what a network is too sure of, calibration mends afterwards.)
     """
     import keras
 
@@ -168,8 +170,15 @@ def _resume_or_begin(stage: Stage, model: KerasModel, validation: Any) -> StageS
     if (stage.folder / _STATE_NAME).is_file():
         return restore_state(stage.folder / _STATE_NAME, model)
     save_weights(stage.folder / _BEST_NAME, model)
-    loss = float(model.evaluate(validation, verbose=0, return_dict=True)["loss"])
-    return StageState((), best_epoch=0, best_loss=loss, stopped=False, callbacks=())
+    measured = model.evaluate(validation, verbose=0, return_dict=True)
+    return StageState(
+        (),
+        best_epoch=0,
+        best_accuracy=float(measured["accuracy"]),
+        best_loss=float(measured["loss"]),
+        stopped=False,
+        callbacks=(),
+    )
 
 
 class _Recorder:
@@ -190,13 +199,15 @@ class _Recorder:
 
         config = self._stage.config
         self._remembering = [
-            keras.callbacks.EarlyStopping(monitor="val_loss", patience=config.stop_patience),
-            keras.callbacks.ReduceLROnPlateau(
-                monitor="val_loss",
-                factor=config.plateau_factor,
-                patience=config.plateau_patience,
-            ),
+            keras.callbacks.EarlyStopping(
+                monitor="val_accuracy", mode="max", patience=config.stop_patience
+            )
         ]
+        if not config.cosine:
+            plateau = keras.callbacks.ReduceLROnPlateau(
+                monitor="val_loss", factor=config.plateau_factor, patience=config.plateau_patience
+            )
+            self._remembering.append(plateau)
         board = keras.callbacks.TensorBoard(
             self._stage.folder / TENSORBOARD_NAME, write_graph=False
         )
@@ -204,6 +215,7 @@ class _Recorder:
             on_train_begin=self._on_train_begin,
             on_epoch_begin=self._on_epoch_begin,
             on_epoch_end=self._on_epoch_end,
+            on_train_batch_begin=self._on_batch_begin,
             on_train_batch_end=self._on_batch_end,
         )
         return [*self._remembering, board, self._own]
@@ -216,6 +228,16 @@ class _Recorder:
         self._feed.epoch = epoch
         self._epoch, self._began, self._steps = epoch + 1, monotonic(), 0
 
+    def _on_batch_begin(self, batch: int, logs: dict[str, float] | None = None) -> None:
+        config = self._stage.config
+        if config.cosine:
+            done = (
+                self._epoch - 1 + batch * self._stage.batch_size / self._pictures
+            ) / config.epochs
+            self._own.model.optimizer.learning_rate = (
+                config.learning_rate * (1 + math.cos(math.pi * done)) / 2
+            )
+
     def _on_batch_end(self, batch: int, logs: dict[str, float] | None = None) -> None:
         self._steps += 1
         self._tell(min(self._steps * self._stage.batch_size, self._pictures), None)
@@ -223,15 +245,22 @@ class _Recorder:
     def _on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
         model = self._own.model
         measured = {name: float(value) for name, value in (logs or {}).items()}
-        entry = measured | {"epoch": epoch + 1, "seconds": monotonic() - self._began}
-        best_epoch, best_loss = self.state.best_epoch, self.state.best_loss
-        if measured["val_loss"] < best_loss:
-            best_epoch, best_loss = epoch + 1, measured["val_loss"]
+        entry = measured | {
+            "learning_rate": float(model.optimizer.learning_rate),
+            "epoch": epoch + 1,
+            "seconds": monotonic() - self._began,
+        }
+        before = self.state
+        best_epoch, best = before.best_epoch, (before.best_accuracy, -before.best_loss)
+        reached = measured["val_accuracy"], -measured["val_loss"]
+        if reached > best:
+            best_epoch, best = epoch + 1, reached
             save_weights(self._stage.folder / _BEST_NAME, model)
         self.state = StageState(
             history=(*self.state.history, entry),
             best_epoch=best_epoch,
-            best_loss=best_loss,
+            best_accuracy=best[0],
+            best_loss=-best[1],
             stopped=bool(model.stop_training),
             callbacks=callback_memories(self._remembering),
         )

@@ -24,7 +24,8 @@ from training.dataset import (  # one place tells what a picture's class, type a
 )
 from training.doubts import Answer, answer_of
 from training.errors import DataError
-from training.measures import SMALL_SIDE, Measures, measure, miniature, shrink
+from training.likeness import miniature
+from training.measures import SMALL_SIDE, Measures, measure, shrink
 from training.pictures import mapped_ahead
 from training.progress import Listener, Progress, nobody
 

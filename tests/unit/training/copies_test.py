@@ -9,7 +9,7 @@ import numpy as np
 from training.copies import copy_findings
 from training.dataset import Picture, perceptual_hasher
 from training.findings import Finding, Kind
-from training.measures import miniature
+from training.likeness import miniature
 
 Placed = tuple[Picture, np.ndarray]
 
