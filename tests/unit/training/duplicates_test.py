@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 
 from training.dataset import read_dataset
-from training.duplicates import duplicate_groups
+from training.duplicates import duplicate_groups, near_duplicate_pairs
 
 
 def scene(seed: int) -> np.ndarray:
@@ -35,3 +35,16 @@ def test_copies_are_grouped_and_strangers_are_not(tmp_path: Path) -> None:
     assert group["smaller.png"] == group["1.jpg"]
     assert group["brighter.jpg"] == group["2.jpg"]
     assert len({group[f"{seed}.jpg"] for seed in range(12)}) == 12
+
+
+def test_articles_that_only_look_alike_are_strangers(tmp_path: Path) -> None:
+    """Ties on white: one outline, so near hashes, in other colours and patterns."""
+    for number in range(8):
+        tie = np.full((320, 240, 3), 255, np.uint8)
+        outline = np.array([[110, 20], [130, 20], [150, 270], [120, 300], [90, 270]])
+        colour = np.random.default_rng(number).integers(30, 160, 3).tolist()
+        cv2.fillPoly(tie, [outline], colour)
+        save(tmp_path / "ties" / f"{number}.jpg", tie)
+    pictures = read_dataset(tmp_path).pictures
+    assert len(near_duplicate_pairs(pictures)) > 3, "their hashes must be near for this to tell"
+    assert len(set(duplicate_groups(pictures))) == 8
