@@ -1,8 +1,16 @@
-"""Light or dark, as the user or the system wants it."""
+"""Light or dark, and how large, as the user or the system wants it."""
 
 from __future__ import annotations
 
+import re
+import subprocess
+import sys
+from collections.abc import Sequence
+
 from app.ui.theme import Mode
+
+_NORMAL_DPI = 96
+_DPI = re.compile(r"^Xft\.dpi:\s*([\d.]+)", re.MULTILINE)
 
 
 def resolve(choice: str) -> Mode:
@@ -20,3 +28,21 @@ def resolve(choice: str) -> Mode:
         except Exception:  # darkdetect reads registries and runs programs; no answer means light
             return "light"
     return "light"
+
+
+def system_scale(scales: Sequence[float]) -> float:
+    """The one of ``scales`` that is nearest to the desktop's, for the first start.
+
+    CustomTkinter asks the system itself on Windows and macOS, so there it is 1.
+    """
+    if not sys.platform.startswith("linux"):
+        return 1.0
+    try:
+        resources = subprocess.run(
+            ["xrdb", "-query"], capture_output=True, text=True, timeout=1, check=False
+        ).stdout
+    except (OSError, subprocess.SubprocessError):
+        return 1.0
+    found = _DPI.search(resources)
+    wanted = float(found[1]) / _NORMAL_DPI if found else 1.0
+    return min(scales, key=lambda scale: abs(scale - wanted))

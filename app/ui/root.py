@@ -18,7 +18,7 @@ from app.ui.intake import Dropped, from_entries
 
 _GEOMETRY = re.compile(r"^(\d+)x(\d+)([+-]-?\d+)([+-]-?\d+)$")
 _ICON_SIZES = (128, 48, 32)
-_IN_SIGHT = 80  # this much of the title bar must be on the screen
+_FRAME = 80  # height kept free for the title bar and a menu bar
 
 
 class Root(ctk.CTk, TkinterDnD.DnDWrapper):  # type: ignore[misc]
@@ -105,7 +105,7 @@ def load_picture(master: tk.Misc, file: Path) -> tk.PhotoImage | None:
 
 
 def visible_geometry(geometry: str, screen: Sequence[int], default: tuple[int, int]) -> str:
-    """A geometry whose title bar can be reached.
+    """A geometry that lies wholly on the screen.
 
     Args:
         geometry: ``WxH+X+Y`` as remembered; anything else means the default, in the middle.
@@ -115,14 +115,14 @@ def visible_geometry(geometry: str, screen: Sequence[int], default: tuple[int, i
     left, top, screen_width, screen_height = screen
     match = _GEOMETRY.match(geometry)
     width, height = (int(match[1]), int(match[2])) if match else default
-    width, height = min(width, screen_width), min(height, screen_height)
-    if not match:
+    width, height = min(width, screen_width), min(height, screen_height - _FRAME)
+    if match:
+        x, y = _coordinate(match[3]), _coordinate(match[4])
+    else:
         x = left + (screen_width - width) // 2
-        y = top + (screen_height - height) // 3
-        return f"{width}x{height}+{x}+{y}"
-    x, y = _coordinate(match[3]), _coordinate(match[4])
-    x = min(max(x, left + _IN_SIGHT - width), left + screen_width - _IN_SIGHT)
-    y = min(max(y, top), top + screen_height - _IN_SIGHT)
+        y = top + (screen_height - _FRAME - height) // 3
+    x = min(max(x, left), left + screen_width - width)
+    y = min(max(y, top), top + screen_height - _FRAME - height)
     return f"{width}x{height}+{x}+{y}"
 
 

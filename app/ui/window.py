@@ -43,6 +43,8 @@ class Window:
 
     def __init__(self, model: Path | None) -> None:
         self.settings = load_settings(settings_file())
+        if not settings_file().exists():
+            self.settings = replace(self.settings, scale=appearance.system_scale(SCALES))
         self.session = Session()
         self.rows = Rows(self.session)
         self.shown: Item | None = None
