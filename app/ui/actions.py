@@ -7,7 +7,7 @@ from pathlib import Path
 from tkinter import filedialog
 from typing import TYPE_CHECKING
 
-from app.ui import exporting, wording
+from app.ui import exporting, page_export, wording
 from app.ui.intake import Dropped
 
 if TYPE_CHECKING:
@@ -64,12 +64,19 @@ def ask_export(window: Window) -> Action:
             title="Export results",
             initialdir=window.settings.last_folder or None,
             initialfile="results.csv",
-            filetypes=[("Table for spreadsheets", "*.csv"), ("JSON lines", "*.jsonl *.json")],
+            filetypes=[
+                ("Table for spreadsheets", "*.csv"),
+                ("JSON lines", "*.jsonl *.json"),
+                ("Page with thumbnails", "*.html"),
+            ],
         )
         if not name:
             return
         path = Path(name) if Path(name).suffix else Path(name + exporting.CSV_SUFFIX)
         rows = [item.row for item in window.session if item.row is not None]
+        if path.suffix.lower() in page_export.SUFFIXES:
+            page_export.PageExport(window, path, rows, window.model.contract)
+            return
         class_names = window.model.contract.class_names
         window.pump.run_task(
             lambda: exporting.export(path, rows, class_names),

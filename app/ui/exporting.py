@@ -30,8 +30,8 @@ def export(path: Path, rows: Sequence[Row], class_names: Sequence[str]) -> int:
     if suffix != CSV_SUFFIX and suffix not in JSON_SUFFIXES:
         raise FileAccessError(
             "unknown_ending",
-            f"{path.name} should end in .csv for a table or .jsonl for JSON lines; "
-            "choose another name.",
+            f"{path.name} should end in .csv for a table, .jsonl for JSON lines or .html for a "
+            "page; choose another name.",
         )
     with (csv_file if suffix == CSV_SUFFIX else json_file)(path, class_names) as write:
         for row in rows:
