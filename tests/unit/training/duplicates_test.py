@@ -38,13 +38,14 @@ def test_copies_are_grouped_and_strangers_are_not(tmp_path: Path) -> None:
 
 
 def test_articles_that_only_look_alike_are_strangers(tmp_path: Path) -> None:
-    """Ties on white: one outline, so near hashes, in other colours and patterns."""
-    for number in range(8):
+    """Ties on white: one outline, so near hashes, in other colours."""
+    colours = [(40, 40, 190), (40, 150, 40), (190, 40, 40), (40, 150, 150), (150, 40, 150)]
+    for number, colour in enumerate(colours):
         tie = np.full((320, 240, 3), 255, np.uint8)
         outline = np.array([[110, 20], [130, 20], [150, 270], [120, 300], [90, 270]])
-        colour = np.random.default_rng(number).integers(30, 160, 3).tolist()
         cv2.fillPoly(tie, [outline], colour)
         save(tmp_path / "ties" / f"{number}.jpg", tie)
+    save(tmp_path / "pens" / "one.jpg", scene(0))
     pictures = read_dataset(tmp_path).pictures
     assert len(near_duplicate_pairs(pictures)) > 3, "their hashes must be near for this to tell"
-    assert len(set(duplicate_groups(pictures))) == 8
+    assert len(set(duplicate_groups(pictures))) == 6
