@@ -4,7 +4,7 @@ MODELS ?= models/product_classifier
 RUN ?= runs/latest
 BASE_WEIGHTS ?= imagenet
 
-.PHONY: run test lint train report screenshots clean
+.PHONY: run test lint train report screenshots install-desktop uninstall-desktop clean
 
 run: .venv/.ready-for-run
 	$(BIN)/python -m app
@@ -24,6 +24,12 @@ train: .venv/.ready-for-test
 
 screenshots: .venv/.ready-for-test
 	$(BIN)/python -m tests.screenshots
+
+install-desktop: .venv/.ready-for-run
+	$(BIN)/python -m app.desktop_entry
+
+uninstall-desktop: .venv/.ready-for-run
+	$(BIN)/python -m app.desktop_entry --remove
 
 clean:
 	rm -rf .venv build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
