@@ -21,7 +21,6 @@ from app.core.thumbnails import jpeg, shrink
 _SIDE, _QUALITY = 180, 72
 _DECODERS = 2
 _AHEAD = 16  # bounds memory: at most this many thumbnails wait to be written
-_WORDS = {"sure": "sure", "unsure": "not sure", "not one of these": "not one of these"}
 
 
 class _CancelledError(Exception):
@@ -168,8 +167,11 @@ def _shot(row: Row, thumbnail: bytes | None, contract: Contract) -> Html:
 def _caption(row: Row, contract: Contract) -> str:
     if row.error is not None:
         return row.error[1]
-    share = f"{min(99, round(row.confidence * 100))} %"
-    said = f"{contract.display_name(row.label or '')} {share}, {_WORDS[row.verdict or 'unsure']}"
-    if row.corrected:
-        return f"Corrected; the model said {said}"
-    return said
+    name, share = (
+        contract.display_name(row.label or ""),
+        f"{min(99, round(row.confidence * 100))} %",
+    )
+    said = {"sure": f"{name} {share}", "unsure": f"{name} {share}, not sure"}.get(
+        row.verdict or "", f"not one of these, nearest {name}"
+    )
+    return f"Corrected; the model said {said}" if row.corrected else said
