@@ -1,0 +1,194 @@
+"""The window, without its threads: messages and events in, what is on screen out."""
+
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from app.core.classifier import Verdict
+from app.core.errors import FileAccessError
+from app.ui.controls import Button, Switch
+from app.ui.root import visible_geometry
+from tests.unit.ui.conftest import add, answer
+
+SCREEN = (0, 0, 1920, 1080)
+DEFAULT = (1000, 700)
+
+
+def test_nothing_heavy_is_imported_before_the_window_is_drawn():
+    code = (
+        "import sys, app.ui.window\n"
+        "heavy = {'cv2', 'numpy', 'ai_edge_litert', 'tensorflow', 'watchdog', 'rich'}\n"
+        "print(*sorted(heavy & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+    assert (done.stdout.strip(), done.stderr) == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("remembered", "placed"),
+    [
+        ("900x600+100+50", "900x600+100+50"),
+        ("900x600+5000+50", "900x600+1020+50"),
+        ("900x600+-700+20", "900x600+0+20"),
+        ("4000x3000+0+0", "1920x1000+0+0"),
+        ("", "1000x700+460+100"),
+        ("rubbish", "1000x700+460+100"),
+    ],
+)
+def test_the_window_opens_where_it_can_be_seen(remembered, placed):
+    assert visible_geometry(remembered, SCREEN, DEFAULT) == placed
+
+
+def test_a_monitor_on_the_left_is_part_of_the_screen():
+    assert visible_geometry("800x600+-1500+40", (-1920, 0, 3840, 1080), DEFAULT) == (
+        "800x600+-1500+40"
+    )
+
+
+def test_work_off_the_thread_comes_back_to_it(window):
+    results: list[object] = []
+
+    def fail() -> None:
+        raise FileAccessError("cannot_write", "The disk is full.")
+
+    window.pump.run_task(lambda: 6 * 7, results.append, results.append)
+    window.pump.run_task(fail, results.append, lambda error: results.append(error.message))
+    deadline = time.monotonic() + 10
+    while len(results) < 2 and time.monotonic() < deadline:
+        window.pump.drain()
+    assert set(results) == {42, "The disk is full."}
+
+
+def test_an_error_in_a_callback_becomes_a_sentence_and_a_log(window, on_screen):
+    window.root.after(0, lambda: 1 / 0)
+    on_screen()
+    assert "ZeroDivisionError" in window.banner.message
+    from app.core.places import log_file
+
+    assert "ZeroDivisionError" in log_file().read_text()
+    window.hide_banner()
+
+
+def take(window, *paths: Path) -> None:
+    """Open paths and wait until they were looked at."""
+    window.importer.take(paths)
+    deadline = time.monotonic() + 10
+    while window.importer.running and time.monotonic() < deadline:
+        window.pump.drain()
+    window.root.update()
+
+
+def test_one_picture_is_shown_and_several_are_listed(window, tmp_path):
+    for name in ("one.jpg", "two.jpg", "three.jpg"):
+        (tmp_path / name).touch()
+    take(window, tmp_path / "one.jpg")
+    assert window.page == "picture"
+    assert window.root.title().startswith("one.jpg: ")
+    take(window, tmp_path)
+    assert window.page == "list"
+    assert window.root.title() == "0 of 3 - Shelfwise"
+    window.cancel()
+    assert window.root.title() == "0 of 3, cancelled - Shelfwise"
+    window.start_anew()
+    assert window.page == "home"
+    assert len(window.session) == 0
+
+
+def test_a_place_without_pictures_is_a_sentence_and_no_list(window, tmp_path):
+    take(window, tmp_path)
+    assert window.page == "home"
+    assert window.root.title() == (
+        f"There are no pictures in {tmp_path}; choose another folder. - Shelfwise"
+    )
+    window.hide_banner()
+
+
+def test_ten_thousand_rows_cost_as_much_as_those_in_sight(window, on_screen):
+    add(window.session, *(f"{number}.jpg" for number in range(10_000)))
+    for number, item in enumerate(list(window.session)):
+        answer(window.session, item, sure=0.5 + number % 50 / 100, verdict=Verdict.UNSURE)
+    window.rows.sort()
+    window.show_page("list")
+    on_screen()
+    canvas = next(
+        part
+        for part in window.pages.list.table.winfo_children()
+        if part.winfo_class() == "Canvas" and part.winfo_width() > 300
+    )
+    assert 0 < len(canvas.find_all()) < 400
+    texts = {canvas.itemcget(part, "text") for part in canvas.find_all() if _is_text(canvas, part)}
+    assert "0.jpg" in texts
+    window.rows.move(float("inf"))
+    on_screen()
+    texts = {canvas.itemcget(part, "text") for part in canvas.find_all() if _is_text(canvas, part)}
+    assert "9999.jpg" in texts
+    assert "0.jpg" not in texts
+    window.start_anew()
+
+
+def _is_text(canvas, part) -> bool:
+    return canvas.type(part) == "text"
+
+
+@pytest.mark.parametrize("control", [Button, Switch])
+def test_a_control_is_pressed_by_key_and_click_unless_it_is_disabled(window, on_screen, control):
+    import tkinter as tk
+
+    top = tk.Toplevel(window.root)
+    pressed: list[str] = []
+    widget = control(top, window.look, "Press")
+    widget.on_press = lambda: pressed.append("pressed")
+    widget.pack()
+    top.update()
+    widget.focus_force()
+    on_screen()
+    for key in ("<space>", "<Return>"):
+        widget.event_generate(key)
+    widget.event_generate("<Button-1>", x=5, y=5)
+    widget.event_generate("<ButtonRelease-1>", x=5, y=5)
+    widget.event_generate("<Button-1>", x=5, y=5)
+    widget.event_generate("<ButtonRelease-1>", x=5, y=-50)  # the person thought better of it
+    on_screen()
+    assert len(pressed) == 3
+    widget.set_enabled(False)
+    widget.press()
+    assert len(pressed) == 3
+
+
+def test_the_focus_ring_is_for_the_keyboard(window, on_screen):
+    import tkinter as tk
+
+    top = tk.Toplevel(window.root)
+    button = Button(top, window.look, "Press")
+    button.pack()
+    top.update()
+    top.focus_force()
+    on_screen()
+    button.event_generate("<Button-1>", x=5, y=5)
+    button.focus_force()
+    on_screen()
+    assert not button.ringed
+    button.event_generate("<ButtonRelease-1>", x=5, y=5)
+    top.focus_force()
+    on_screen()
+    button.focus_force()
+    on_screen()
+    assert button.ringed
+
+
+def test_appearance_and_scale_reach_what_is_drawn(window, on_screen):
+    window.show_page("home")
+    on_screen()
+    before = window.status.cget("text_color"), window.look.px(10)
+    window.set_appearance("dark")
+    window.zoom(1)
+    on_screen()
+    assert window.look.mode == "dark"
+    assert window.look.px(10) > before[1]
+    window.set_appearance("light")
+    window.zoom(0)
+    on_screen()
+    assert window.look.px(10) == 10
