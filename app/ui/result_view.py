@@ -11,6 +11,7 @@ from app.ui.bidi import visual
 from app.ui.class_bars import ClassBars
 from app.ui.commands import Commands
 from app.ui.controls import Button, Switch
+from app.ui.map_scale import MapScale
 from app.ui.picture_canvas import PictureCanvas
 from app.ui.pictures import PictureLoader, PreviewRequest
 from app.ui.scroll_panel import ScrollPanel
@@ -77,6 +78,13 @@ class ResultView(ctk.CTkFrame):  # type: ignore[misc]
         self.map_on = not self.map_on
         self._picture.show_overlay(self.map_on)
         self._switch.show(self.map_on)
+        self._show_scale()
+
+    def _show_scale(self) -> None:
+        if self.map_on and self._switch.winfo_manager():
+            self._scale.grid()
+        else:
+            self._scale.grid_remove()
 
     def _build_header(self, commands: Commands) -> None:
         look = self._look
@@ -118,6 +126,9 @@ class ResultView(ctk.CTkFrame):  # type: ignore[misc]
         self._switch = Switch(side, look, "Show what spoke for it")
         spacing.grid(self._switch, look, row=4, pady=(theme.S, theme.S), **pad)
         commands.attach_button(self._switch, "toggle-map")
+        self._scale = MapScale(side, look)
+        spacing.grid(self._scale, look, row=5, padx=theme.XL, sticky="new")
+        self._scale.grid_remove()
         self._facts = widgets.label(
             side, look, role="caption", color=theme.TEXT_MUTED, wraplength=_TEXT_WIDTH
         )
@@ -173,6 +184,7 @@ class ResultView(ctk.CTkFrame):  # type: ignore[misc]
                 part.grid_remove()
             else:
                 part.grid()
+        self._show_scale()
         self._fill_facts(item)
 
     def _say(self, headline: str, explanation: str, color: theme.Color) -> None:
