@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import enum
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,14 +12,7 @@ from app.core import images
 from app.core.engines import Engine, EngineKind, Floats, create_engine
 from app.core.images import Pixels
 from app.core.model_folder import Contract, ModelFolder
-
-
-class Verdict(enum.StrEnum):
-    """What the program makes of a picture."""
-
-    SURE = "sure"
-    UNSURE = "unsure"
-    NOT_ONE_OF_THESE = "not one of these"
+from app.core.verdict import Verdict as Verdict
 
 
 @dataclass(frozen=True)

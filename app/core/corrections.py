@@ -38,14 +38,14 @@ def keep_correction(folder: Path, picture: Path, label: str) -> Path:
             f"The correction of {picture.name} could not be kept ({error.strerror}); "
             f"see that {folder} can be written to.",
         ) from error
-    _remove(folder, digest, but=target)
+    _remove(folder, digest, target.suffix, but=target)
     return target
 
 
 def drop_correction(folder: Path, picture: Path) -> None:
     """Forget the label of ``picture``, if there is one; errors as :func:`keep_correction`."""
     try:
-        _remove(folder, file_digest(picture), but=None)
+        _remove(folder, file_digest(picture), picture.suffix.lower(), but=None)
     except OSError as error:
         raise FileAccessError(
             "cannot_keep",
@@ -58,7 +58,12 @@ def count_corrections(folder: Path) -> Counter[str]:
     return Counter(path.parent.name for path in folder.glob("*/*") if not path.name.startswith("."))
 
 
-def _remove(folder: Path, digest: str, but: Path | None) -> None:
-    for kept in folder.glob(f"*/{digest}.*"):
-        if kept != but:
-            kept.unlink(missing_ok=True)
+def _remove(folder: Path, digest: str, suffix: str, but: Path | None) -> None:
+    """Looks for names and lists nothing: there may be thousands of pictures in a folder."""
+    from app.core.images import SUFFIXES
+
+    for label in folder.iterdir():
+        for ending in {*SUFFIXES, suffix}:
+            kept = label / f"{digest}{ending}"
+            if kept != but:
+                kept.unlink(missing_ok=True)

@@ -6,10 +6,12 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from app.core.batch import Outcome
 from app.core.review_log import Row, row_from
+
+if TYPE_CHECKING:
+    from app.core.batch import Outcome
 
 
 @dataclass(frozen=True)

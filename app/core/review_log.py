@@ -10,13 +10,15 @@ import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
-from app.core.batch import Failed, Outcome
-from app.core.classifier import Verdict
 from app.core.corrections import OTHER
 from app.core.errors import FileAccessError
 from app.core.files import whole_json_lines
+from app.core.verdict import Verdict
+
+if TYPE_CHECKING:
+    from app.core.batch import Outcome
 
 _FORMAT = "shelfwise-review-1"
 
@@ -252,6 +254,8 @@ def forget_answer(row: Row) -> None:
 
 def row_from(outcome: Outcome) -> Row:
     """The row of an outcome, without a decision."""
+    from app.core.batch import Failed  # the window starts without what reads pictures
+
     if isinstance(outcome, Failed):
         return Row(outcome.path, error=(outcome.error.code, outcome.error.message))
     prediction = outcome.prediction

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Literal
 
 import customtkinter as ctk
@@ -38,9 +38,10 @@ class Banner(ctk.CTkFrame):  # type: ignore[misc]
         self._text = widgets.label(self, look)
         self._text.grid(row=0, column=1, sticky="ew", pady=theme.M)
         self._action = Button(self, look, "", ground=theme.ACCENT_TINT)
+        self._other = Button(self, look, "", "plain", ground=theme.ACCENT_TINT)
         self._close = Button(self, look, "✕", "plain", ground=theme.ACCENT_TINT, square=True)
         self._close.on_press = self.hide
-        spacing.grid(self._close, look, row=0, column=3, padx=theme.S)
+        spacing.grid(self._close, look, row=0, column=4, padx=theme.S)
         self.bind("<Configure>", self._wrap, add="+")
 
     def show(
@@ -50,26 +51,40 @@ class Banner(ctk.CTkFrame):  # type: ignore[misc]
         action: tuple[str, Callable[[], None]] | None = None,
     ) -> None:
         """Say something in place of what was said before. Notes go by themselves."""
+        self._show(message, tone, _TONES[tone][2], (action,) if action else ())
+        if tone == "note":
+            self._job = self.after(_NOTE_MS, self.hide)
+
+    def offer(self, question: str, *actions: tuple[str, Callable[[], None]]) -> None:
+        """Ask something that has one or two answers; it stays until it is answered."""
+        self._show(question, "note", "↻", actions)
+
+    def _show(
+        self,
+        message: str,
+        tone: Tone,
+        sign: str,
+        actions: Sequence[tuple[str, Callable[[], None]]],
+    ) -> None:
         self._stop_clock()
         self.message, self.tone = message, tone
-        ground, ink, sign = _TONES[tone]
+        ground, ink, _ = _TONES[tone]
         self.configure(fg_color=ground)
         for part in (self._sign, self._text):
             part.configure(bg_color=ground)
         self._sign.configure(text=sign, text_color=ink)
         self._text.configure(text=visual(message))
-        for button in (self._close, self._action):
+        for button in (self._close, self._action, self._other):
             button.set_ground(ground)
-        if action is None:
-            self._action.grid_remove()
-        else:
-            name, handler = action
-            self._action.set_text(name)
-            self._action.on_press = self._hiding(handler)
-            self._action.grid(row=0, column=2)
+            if button is not self._close:
+                button.grid_remove()
+        for column, (button, (name, handler)) in enumerate(
+            zip((self._action, self._other), actions, strict=False), start=2
+        ):
+            button.set_text(name)
+            button.on_press = self._hiding(handler)
+            button.grid(row=0, column=column)
         self.grid()
-        if tone == "note":
-            self._job = self.after(_NOTE_MS, self.hide)
         self._changed()
 
     def hide(self) -> None:
@@ -94,7 +109,8 @@ class Banner(ctk.CTkFrame):  # type: ignore[misc]
 
     def _wrap(self, _: Any) -> None:
         buttons = self._close.winfo_reqwidth()
-        if self._action.winfo_manager():
-            buttons += self._action.winfo_reqwidth()
+        for button in (self._action, self._other):
+            if button.winfo_manager():
+                buttons += button.winfo_reqwidth()
         room = self.winfo_width() - buttons - self._look.px(90)
         self._text.configure(wraplength=max(200, int(room / self._look.scale)))

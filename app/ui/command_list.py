@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
 from app.core.settings import APPEARANCES, SCALES
-from app.ui import actions, tool_commands
+from app.ui import actions, review_commands, tool_commands
 from app.ui.commands import Command
-from app.ui.rows import Order
 
 if TYPE_CHECKING:
-    from app.ui.review_table import ReviewTable
     from app.ui.window import Window
 
 
 def register(window: Window) -> None:
     """Fill the window's registry."""
-    for part in (_file, _edit, _pictures, _list, _view, _model, _help):
+    for part in (_file, _edit, _pictures, _list, review_commands.decisions, _view, _model, _help):
         for command in part(window):
             window.commands.add(command)
 
@@ -50,6 +47,7 @@ def _file(window: Window) -> list[Command]:
             ("Ctrl+N",),
             enabled=lambda: len(window.session) > 0,
         ),
+        *review_commands.saved(window),
         *tool_commands.settings(window),
         Command("quit", "File", "Quit", window.quit, ("Ctrl+Q",), separated=True),
     ]
@@ -57,7 +55,8 @@ def _file(window: Window) -> list[Command]:
 
 def _edit(window: Window) -> list[Command]:
     return [
-        Command("paste", "Edit", "Paste pictures", window.paste, ("Ctrl+V",)),
+        *review_commands.undoing(window),
+        Command("paste", "Edit", "Paste pictures", window.paste, ("Ctrl+V",), separated=True),
         Command(
             "copy-result",
             "Edit",
@@ -112,46 +111,9 @@ def _pictures(window: Window) -> list[Command]:
 
 
 def _list(window: Window) -> list[Command]:
-    def table() -> ReviewTable:  # the commands are there before the list is
-        return window.pages.list.table
-
-    def on_list() -> bool:
-        return window.page == "list"
-
-    def move(identifier: str, label: str, key: str, go: Callable[[], None]) -> Command:
-        return Command(identifier, "List", label, go, (key,), enabled=on_list, hidden=True)
-
     return [
-        Command(
-            "open-row",
-            "List",
-            "Open the picture",
-            lambda: table().open_selected(),
-            ("Enter",),
-            enabled=lambda: on_list() and window.current is not None,
-        ),
-        move("row-down", "Next row", "Down", lambda: window.rows.move(1)),
-        move("row-up", "Previous row", "Up", lambda: window.rows.move(-1)),
-        move("page-down", "A page down", "Page Down", lambda: table().move_page(1)),
-        move("page-up", "A page up", "Page Up", lambda: table().move_page(-1)),
-        move("first-row", "First row", "Home", lambda: window.rows.move(float("-inf"))),
-        move("last-row", "Last row", "End", lambda: window.rows.move(float("inf"))),
-        *(
-            Command(
-                f"order-{order.name.lower()}",
-                "List",
-                label,
-                partial(_choose_order, window, order),
-                (key,),
-                enabled=on_list,
-                checked=partial(_has_order, window, order),
-                separated=order is Order.LEAST_SURE,
-            )
-            for order, label, key in (
-                (Order.LEAST_SURE, "Least sure first", "Ctrl+1"),
-                (Order.FILES, "File order", "Ctrl+2"),
-            )
-        ),
+        *review_commands.moving(window),
+        *review_commands.orders(window),
         Command(
             "cancel",
             "List",
@@ -165,8 +127,8 @@ def _list(window: Window) -> list[Command]:
             "resume",
             "List",
             "Continue",
-            lambda: window.classify(window.session.resume()),
-            enabled=lambda: window.session.counts.cancelled > 0,
+            window.resume,
+            enabled=lambda: window.can_resume,
         ),
     ]
 
@@ -239,18 +201,10 @@ def _help(window: Window) -> list[Command]:
             "Help",
             "Keyboard shortcuts",
             lambda: window.show_page("keys"),
-            ("F1",),
+            ("F1", "?"),
             enabled=lambda: window.page != "keys",
         )
     ]
-
-
-def _choose_order(window: Window, order: Order) -> None:
-    window.rows.choose_order(order)
-
-
-def _has_order(window: Window, order: Order) -> bool:
-    return window.rows.order is order
 
 
 def _has_appearance(window: Window, choice: str) -> bool:

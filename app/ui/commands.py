@@ -16,14 +16,18 @@ _PRIMARY = "Command" if _ON_MAC else "Control"
 _KEYSYMS = {
     "+": ("plus", "equal", "KP_Add"),
     "-": ("minus", "KP_Subtract"),
-    "0": ("Key-0", "KP_0"),
     ",": ("comma",),
+    "?": ("question",),
+    "/": ("slash",),
+    "Space": ("space",),
     "Esc": ("Escape",),
     "Backspace": ("BackSpace",),
     "Page Up": ("Prior",),
     "Page Down": ("Next",),
     "Enter": ("Return", "KP_Enter"),
 }
+_EDITING_KEYS = frozenset({"Left", "Right", "Home", "End", "BackSpace", "Delete", "space"})
+_EDITING_SHORTCUTS = frozenset({"a", "c", "v", "x"})  # with Ctrl: a field's own business
 _MAC_SIGNS = {"Ctrl": "⌘", "Shift": "⇧", "Alt": "⌥"}
 
 
@@ -54,6 +58,7 @@ class Command:
         checked: for an entry with a check mark: whether it is on.
         separated: whether a line stands above it in its menu.
         hidden: whether it is left out of its menu.
+        words: for a hidden command: its label as it is now; empty while there is no such thing.
     """
 
     id: str
@@ -65,6 +70,12 @@ class Command:
     checked: Callable[[], bool] | None = None
     separated: bool = False
     hidden: bool = False
+    words: Callable[[], str] | None = None
+
+    @property
+    def text(self) -> str:
+        """What people read now."""
+        return self.words() if self.words is not None else self.label
 
     @property
     def topic(self) -> str:
@@ -125,8 +136,7 @@ class Commands:
     @staticmethod
     def _dispatcher(commands: list[Command]) -> Callable[[Any], str | None]:
         def dispatch(event: Any) -> str | None:
-            plain_key = not event.state & 0x4 and len(event.char) == 1 and event.char.isprintable()
-            if plain_key and isinstance(event.widget, (tk.Entry, tk.Text)):
+            if isinstance(event.widget, (tk.Entry, tk.Text)) and _is_typing(event):
                 return None
             for command in commands:
                 if command.enabled():
@@ -135,6 +145,13 @@ class Commands:
             return None
 
         return dispatch
+
+
+def _is_typing(event: Any) -> bool:
+    """Whether a key pressed in a text field is for the field."""
+    if event.state & 0x4:  # Control
+        return event.keysym.lower() in _EDITING_SHORTCUTS
+    return event.keysym in _EDITING_KEYS or (len(event.char) == 1 and event.char.isprintable())
 
 
 def shortcut_text(shortcut: str) -> str:
@@ -156,6 +173,8 @@ def sequences(shortcut: str) -> list[str]:
     ]
     if len(key) == 1 and key.isalpha():
         keysyms: tuple[str, ...] = (key.lower(), key.upper())  # caps lock sends the other case
+    elif key.isdecimal():
+        keysyms = (f"Key-{key}", f"KP_{key}")  # <1> would be a mouse button
     else:
         keysyms = _KEYSYMS.get(key, (key,))
     prefix = "".join(f"{modifier}-" for modifier in modifiers)

@@ -12,10 +12,13 @@ from app.ui.intake import scan
 from app.ui.messages import Found, FoundItem
 from app.ui.pump import Pump
 
+Arrived = Callable[[Sequence[FoundItem], bool, bool], None]
+
 
 @dataclass
 class _Intake:
     cancel: Event
+    arrived: Arrived
     brought: int = 0
 
 
@@ -31,7 +34,7 @@ class Importer:
     def __init__(
         self,
         pump: Pump,
-        arrived: Callable[[Sequence[FoundItem], bool, bool], None],
+        arrived: Arrived,
         nothing: Callable[[str], None],
     ) -> None:
         self._pump = pump
@@ -46,13 +49,20 @@ class Importer:
         """Whether files are being looked for."""
         return bool(self._intakes)
 
-    def take(self, paths: Sequence[Path], *, may_vanish: bool = False) -> None:
+    def take(
+        self,
+        paths: Sequence[Path],
+        *,
+        may_vanish: bool = False,
+        arrived: Arrived | None = None,
+    ) -> None:
         """Look for pictures among files and folders, in a thread.
 
         Args:
             may_vanish: they come from a drag, whose source may remove them at once.
+            arrived: called in place of the usual one.
         """
-        number, intake = self._next, _Intake(Event())
+        number, intake = self._next, _Intake(Event(), arrived or self._arrived)
         self._next += 1
         self._intakes[number] = intake
         scan(number, paths, self._pump.post, intake.cancel, may_vanish=may_vanish)
@@ -67,6 +77,8 @@ class Importer:
         first = intake.brought == 0
         if found.complete:
             del self._intakes[found.intake]
+        if intake.cancel.is_set():
+            return
         intake.brought += len(found.items)
         sentences = [
             item.failed.error[1] for item in found.items if item.failed and item.failed.error
@@ -75,4 +87,4 @@ class Importer:
             if sentences:
                 self._nothing(wording.first_of(sentences))
         elif found.items:
-            self._arrived(found.items, first, found.complete)
+            intake.arrived(found.items, first, found.complete)

@@ -32,7 +32,7 @@ class KeySheet(ctk.CTkFrame):  # type: ignore[misc]
         sheet.grid_columnconfigure(tuple(range(_COLUMNS)), weight=1, uniform="column")
         topics: dict[str, list[Command]] = {}
         for command in commands:
-            if command.shortcuts:
+            if command.shortcuts and command.text:
                 topics.setdefault(command.topic, []).append(command)
         heights = [0] * _COLUMNS
         columns = [widgets.group(sheet) for _ in range(_COLUMNS)]
@@ -50,7 +50,7 @@ class KeySheet(ctk.CTkFrame):  # type: ignore[misc]
             row=row, column=0, columnspan=2, sticky="w", pady=(theme.M, theme.XS)
         )
         for offset, command in enumerate(members, start=1):
-            widgets.label(column, look, command.label.rstrip("."), color=theme.TEXT_MUTED).grid(
+            widgets.label(column, look, command.text.rstrip("."), color=theme.TEXT_MUTED).grid(
                 row=row + offset, column=0, sticky="w", pady=theme.XS
             )
             keys = "  or  ".join(shortcut_text(shortcut) for shortcut in command.shortcuts)

@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 import customtkinter as ctk
 
+from app.core.corrections import OTHER
 from app.ui import spacing, theme, widgets, wording
 from app.ui.commands import Commands
 from app.ui.controls import Button, Choice
 from app.ui.meter import Meter
+from app.ui.ordering import Order
 from app.ui.review_table import ReviewTable
-from app.ui.rows import Order, Rows
-from app.ui.session import NONE_OF_THEM, Counts
+from app.ui.rows import Rows
+from app.ui.session import Counts
 from app.ui.theme import Theme
 
 if TYPE_CHECKING:
@@ -60,6 +62,9 @@ class ListView(ctk.CTkFrame):  # type: ignore[misc]
         self._contract = contract
         self.table.set_contract(contract)
 
+    def find(self) -> None:
+        pass
+
     def refresh(self) -> None:
         """Show how far the session is."""
         counts = self._rows.session.counts
@@ -67,7 +72,7 @@ class ListView(ctk.CTkFrame):  # type: ignore[misc]
         self._totals.show(self._total_entries(counts))
         self._pace.configure(text=self._pace_words(counts))
         self._progress.set(counts.settled / counts.found if counts.found else 0.0)
-        self._choice.show(_ORDERS.index(self._rows.order))
+        self._choice.show(0 if self._rows.sorting.order is Order.LEAST_SURE else 1)
         _show_if(counts.waiting > 0, self._progress)
         _show_if(counts.waiting > 0, self._buttons["cancel"])
         _show_if(counts.cancelled > 0, self._buttons["resume"])
@@ -114,7 +119,7 @@ class ListView(ctk.CTkFrame):  # type: ignore[misc]
             for kind in self._contract.classes[:6]
         ]
         others = {
-            "not one of these": totals.get(NONE_OF_THEM, 0),
+            "not one of these": totals.get(OTHER, 0),
             "not readable": counts.failed,
             "cancelled": counts.cancelled,
         }

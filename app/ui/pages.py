@@ -122,6 +122,8 @@ class Pages:
             self.home.show_classes(model.contract.classes)
         if "list" in self.__dict__:
             self.list.set_contract(model.contract)
+        if "keys" in self.__dict__ and self.current != "keys":
+            self.__dict__.pop("keys").destroy()  # it names the classes
         if self.current in {"home", "card"}:
             self.show(self.current)
 

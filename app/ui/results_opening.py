@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from app.ui import wording
 from app.ui.messages import Answered, FoundItem
-from app.ui.rows import Order
 
 if TYPE_CHECKING:
     from app.core.review_log import Row
@@ -59,6 +58,7 @@ def _take(window: Window, path: Path, rows: Sequence[Row], start: int = 0) -> No
     if following < len(rows):
         window.root.after(_PAUSE_MS, lambda: _take(window, path, rows, following))
         return
-    window.rows.choose_order(Order.LEAST_SURE)
+    window.keeper.arrived()
+    window.rows.least_sure_first()
     window.show_page("list")
     window.banner.show(f"{wording.results(len(rows))} of {path.name} opened.")

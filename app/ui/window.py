@@ -6,14 +6,26 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app.core.errors import FileAccessError, ShelfwiseError
 from app.core.places import log_file, settings_file
 from app.core.settings import SCALES, load_settings, save_settings
-from app.ui import appearance, command_list, error_log, file_dialog_style, theme, widgets, wording
+from app.ui import (
+    appearance,
+    command_list,
+    error_log,
+    file_dialog_style,
+    review_words,
+    theme,
+    widgets,
+    wording,
+)
 from app.ui.banner import Banner
 from app.ui.clipboard import read_clipboard
 from app.ui.commands import Commands
+from app.ui.correction_keeper import CorrectionKeeper
+from app.ui.deciding import Deciding
 from app.ui.drop_zone import HoverSheet
 from app.ui.importer import Importer
 from app.ui.intake import Dropped
@@ -23,12 +35,16 @@ from app.ui.model_keeper import ModelKeeper
 from app.ui.pages import ASIDE, Page, Pages
 from app.ui.pictures import PictureLoader
 from app.ui.pump import Pump
+from app.ui.review_keeper import ReviewKeeper
 from app.ui.root import Root
 from app.ui.rows import Rows
 from app.ui.session import Item, Session, State
 from app.ui.theme import Theme
 from app.ui.tools import Tools
 from app.ui.worker import Task, Worker
+
+if TYPE_CHECKING:
+    from app.core.model_folder import Contract
 
 _REFRESH_MS = 80
 _IDLE_MS = 150
@@ -49,6 +65,7 @@ class Window:
         self.rows = Rows(self.session)
         self.shown: Item | None = None
         self._refresh_job = ""
+        self._asked: Contract | None = None  # the model that all answers are from
         self.look = Theme(appearance.resolve(self.settings.appearance), self.settings.scale)
         self.root = Root()
         self.root.on_error = self.tell_error
@@ -59,6 +76,9 @@ class Window:
         self.model = ModelKeeper(self, model)
         self.importer = Importer(self.pump, self._arrived, self._nothing_arrived)
         self.tools = Tools(self)
+        self.corrections = CorrectionKeeper(self)
+        self.keeper = ReviewKeeper(self)
+        self.deciding = Deciding(self)
         self.commands = Commands()
         command_list.register(self)
         self._build()
@@ -79,6 +99,7 @@ class Window:
         self.model.load()
         self.pump.start()
         self.tools.start()
+        self.corrections.start()
         root.after(_IDLE_MS, self._make_ready)
         if paths:
             self.take(Dropped(tuple(paths)))
@@ -91,6 +112,8 @@ class Window:
         self.tools.stop()
         self.worker.close()
         self.loader.close()
+        self.keeper.stop()
+        self.corrections.stop()
         self.pump.stop()
         self.root.destroy()
 
@@ -106,15 +129,19 @@ class Window:
         """Take what was dropped, pasted or opened, and say what cannot be taken."""
         self.hide_banner()
         if dropped.paths:
-            self.importer.take(dropped.paths, may_vanish=may_vanish)
+            paths = [path.absolute() for path in dropped.paths]
+            self.keeper.opened(paths)
+            self.importer.take(paths, may_vanish=may_vanish)
         if dropped.remark:
             self.banner.show(dropped.remark, "warning")
 
     def append(self, found: Sequence[FoundItem]) -> None:
         """Classify pictures that came by themselves, without leaving what is on screen."""
+        self.keeper.opened([item.path for item in found])
         items = self.session.add(found)
         self.rows.sort()
         self.classify(items, urgent=True)
+        self.keeper.arrived()
         if self.page == "home":
             self.show_page("list")
 
@@ -157,7 +184,8 @@ class Window:
         """Show one picture large."""
         self.shown = item
         self.rows.select(item)
-        self._fill_picture()
+        self._ask_reason(item)
+        self.fill_picture()
         self.show_page("picture")
 
     def go_back(self) -> None:
@@ -198,9 +226,27 @@ class Window:
 
     def cancel(self) -> None:
         """Stop looking for pictures and classifying them."""
+        self.session.cut_short = self.session.cut_short or self.importer.running
         self.importer.cancel()
         self.worker.cancel()
         self.session.cancel()
+        self.refresh()
+
+    @property
+    def can_resume(self) -> bool:
+        """Whether something was cancelled."""
+        return self.session.counts.cancelled > 0 or self.session.cut_short
+
+    def resume(self) -> None:
+        """Go on with what was cancelled."""
+        self.classify(self.session.resume())
+        if self.session.cut_short:
+            self._look_again()
+
+    def taken_up(self) -> None:
+        """The list of another time is back: look for what it does not have yet."""
+        self.rows.least_sure_first()
+        self._look_again()
         self.refresh()
 
     def classify(self, items: Sequence[Item], *, urgent: bool = False) -> None:
@@ -214,18 +260,22 @@ class Window:
         """Put the list away; it can be taken back."""
         self.cancel()
         old = self.session
-        self._use_session(Session(), "home")
+        self.use_session(Session(), "home")
         self.banner.show(
             f"The list of {wording.pictures(len(old))} was put away.",
-            action=("Undo", lambda: self._use_session(old, "list")),
+            action=("Undo", lambda: self.use_session(old, "list")),
         )
 
     def model_changed(self) -> None:
         """Another model is in use, or none can be: everything is asked again."""
-        if self.model.contract is not None:
+        contract = self.model.contract
+        if contract is not None and contract is not self._asked:
+            self._asked = contract
+            self.rows.class_names = contract.class_names
+            self.keeper.model_changed()
             self.classify(self.session.ask_again())
         self.pages.model_changed()
-        self._fill_picture()
+        self.fill_picture()
         self.refresh()
 
     def set_appearance(self, choice: str) -> None:
@@ -247,8 +297,10 @@ class Window:
             self.root.after_cancel(self._refresh_job)
             self._refresh_job = ""
         self.rows.follow()
+        self.keeper.follow()
         self.root.title(self._title())
-        self.status.configure(text=self.model.status_words())
+        words = (self.model.status_words(), self.corrections.words)
+        self.status.configure(text=" ".join(filter(None, words)))
         self.beside.configure(text=self.tools.words)
         if self.page == "list":
             self.pages.list.refresh()
@@ -273,7 +325,7 @@ class Window:
     def _title(self) -> str:
         match self.page:
             case "picture" if self.shown is not None:
-                return wording.picture_title(self.shown, self.model.contract)
+                return review_words.picture_title(self.shown, self.model.contract)
             case "list":
                 return wording.list_title(self.session.counts)
             case "keys":
@@ -308,8 +360,10 @@ class Window:
         on(ThumbnailReady, lambda ready: self.pages.list.table.show_thumbnail(ready))
         self.pump.after_messages(self._refresh_soon)
 
-    def _use_session(self, session: Session, page: Page) -> None:
+    def use_session(self, session: Session, page: Page) -> None:
+        """Put another list on screen."""
         self.session = session
+        self.keeper.switch(session)
         self.shown = None
         self.rows.use(session)
         self.show_page(page)
@@ -319,10 +373,27 @@ class Window:
         single = first and complete and len(items) == 1
         self.rows.sort()
         self.classify(items, urgent=single)
+        self.keeper.arrived()
         if single:
             self.show_item(items[0])
         elif first:
             self.show_page("list")
+
+    def _look_again(self) -> None:
+        """Look for pictures where some were found before; those that are known stay as they are."""
+        self.session.cut_short = False
+        self.importer.take(self.session.opened, arrived=self._arrived_again)
+
+    def _arrived_again(self, found: Sequence[FoundItem], _first: bool, _complete: bool) -> None:
+        items = self.session.add(found, keep_answers=True)
+        self.rows.sort()
+        self.classify(items)
+        self.keeper.arrived()
+
+    def _ask_reason(self, item: Item) -> None:
+        """An answer of another time came without its activation map."""
+        if item.state is State.DONE and item.prediction is None:
+            self.worker.enqueue([Task(item.id, item.path, item.source)], urgent=True)
 
     def _nothing_arrived(self, sentence: str) -> None:
         self.banner.show(sentence, "error")
@@ -330,9 +401,10 @@ class Window:
     def _answered(self, answer: Answered) -> None:
         item = self.session.record(answer)
         if item is not None and item is self.shown:
-            self._fill_picture()
+            self.fill_picture()
 
-    def _fill_picture(self) -> None:
+    def fill_picture(self) -> None:
+        """Bring the picture page up to date."""
         if self.shown is None:
             return
         row = self.rows.position(self.shown)

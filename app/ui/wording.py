@@ -43,6 +43,11 @@ def files(count: int) -> str:
     return f"{number(count)} file" + ("" if count == 1 else "s")
 
 
+def corrections(count: int) -> str:
+    """``1 correction is kept.``, ``1,204 corrections are kept.``."""
+    return f"{number(count)} correction" + (" is kept." if count == 1 else "s are kept.")
+
+
 def results(count: int) -> str:
     """``1 result was``, ``1,204 results were``."""
     return f"{number(count)} result" + (" was" if count == 1 else "s were")
@@ -99,7 +104,8 @@ def list_title(counts: Counts) -> str:
     if counts.cancelled:
         return titled(f"{number(counts.settled)} of {number(counts.found)}, cancelled")
     failed = f", {number(counts.failed)} could not be read" if counts.failed else ""
-    return titled(pictures(counts.found) + failed)
+    decided = f", {number(counts.decided)} decided" if counts.decided else ""
+    return titled(pictures(counts.found) + failed + decided)
 
 
 def list_headline(counts: Counts) -> str:

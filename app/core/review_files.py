@@ -1,0 +1,93 @@
+"""The two review logs that are kept: of the list on screen, and of the one before it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from app.core.errors import FileAccessError
+from app.core.review_log import ReviewLog, Row, SavedReview, read_review
+
+
+class ReviewFiles:
+    """Belongs to one thread. Methods raise :class:`FileAccessError` when a file cannot be written.
+
+    Args:
+        file: the log of the list on screen; the other one lies beside it.
+    """
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        self._before = file.with_name(f"{file.stem}-before{file.suffix}")
+        self._log: ReviewLog | None = None
+        self._displaced = False  # whether the list of another time made room for a new one
+        self._saved_is_before = False  # where the list is that was found last
+
+    def begin(
+        self, paths: Sequence[Path], class_names: Sequence[str], model: str, rows: Sequence[Row]
+    ) -> None:
+        """Start a log; the list of another time becomes the one before. See :class:`ReviewLog`."""
+        self._displaced = self._file.exists()
+        self.put_away()
+        self._log = ReviewLog.begin(self._file, paths, class_names, model)
+        for row in rows:
+            self._log.write_row(row)
+
+    def go_on(self) -> None:
+        """Append to the log that is there."""
+        self.close()
+        self._log = ReviewLog.go_on(self._file)
+
+    def write(self, work: Callable[[ReviewLog], None]) -> None:
+        """Let ``work`` write, if a log is open."""
+        if self._log is not None:
+            work(self._log)
+
+    def close(self) -> None:
+        """Write no more."""
+        if self._log is not None:
+            self._log.close()
+            self._log = None
+
+    def put_away(self) -> None:
+        """What is the list on screen becomes the one before; that one is forgotten."""
+        self.close()
+        if self._file.exists():
+            self._rename(self._file, self._before)
+            self._saved_is_before = True
+
+    def swap(self) -> None:
+        """The one before comes back, and what was on screen becomes the one before."""
+        self.close()
+        between = self._file.with_name(f"{self._file.stem}-between{self._file.suffix}")
+        for origin, target in (
+            (self._file, between),
+            (self._before, self._file),
+            (between, self._before),
+        ):
+            if origin.exists():
+                self._rename(origin, target)
+
+    def bring_back(self) -> None:
+        """Make what :meth:`look` found the list on screen."""
+        if self._saved_is_before:
+            self.swap()
+            self._saved_is_before = False
+
+    def look(self) -> tuple[SavedReview | None, bool]:
+        """The list of another time, and whether it was the last one on screen."""
+        saved = read_review(self._file) if self._log is None else None
+        self._saved_is_before = saved is None
+        if saved is not None:
+            return saved, True
+        return read_review(self._before), self._displaced
+
+    def _rename(self, origin: Path, target: Path) -> None:
+        try:
+            origin.replace(target)
+        except OSError as error:
+            raise FileAccessError(
+                "cannot_write",
+                f"{origin} could not be renamed ({error.strerror}), so this list cannot be taken "
+                "up again after the program is closed.",
+            ) from error

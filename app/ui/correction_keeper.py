@@ -1,0 +1,104 @@
+"""Keeps corrections as a training set while a person makes them, and counts what is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.core.corrections import count_corrections, drop_correction, keep_correction
+from app.core.places import corrections_folder
+from app.ui import wording
+from app.ui.scribe import Scribe
+
+if TYPE_CHECKING:
+    from app.core.review_log import Row
+    from app.ui.session import Item
+    from app.ui.window import Window
+
+_PATIENCE = 4.0  # seconds at the end of the program; what is left is kept at the next start
+
+
+@dataclass(frozen=True)
+class Kept:
+    """So many corrections are kept now."""
+
+    count: int
+
+
+@dataclass(frozen=True)
+class NotKept:
+    """A correction could not be kept or taken back."""
+
+    error: BaseException
+
+
+class CorrectionKeeper:
+    """Writes to the corrections folder in a thread of its own.
+
+    Attributes:
+        count: pictures that are kept there, with a label each.
+    """
+
+    def __init__(self, window: Window) -> None:
+        self._window = window
+        self._post = window.pump.post
+        self._scribe = Scribe("corrections", lambda error: self._post(NotKept(error)))
+        self.count = 0
+        window.pump.on(Kept, self._counted)
+        window.pump.on(NotKept, lambda failure: window.tell_error(failure.error))
+
+    def start(self) -> None:
+        """Count what was kept before."""
+        self._scribe.do(self._count)
+
+    def stop(self) -> None:
+        """Finish what was begun."""
+        self._scribe.close(_PATIENCE)
+
+    @property
+    def words(self) -> str:
+        """What the status line says; empty when there are none."""
+        return wording.corrections(self.count) if self.count else ""
+
+    def follow(self, items: Sequence[Item]) -> None:
+        """The decisions about these items changed: keep the corrections, drop what is none now."""
+        folder = corrections_folder()
+        for item in items:
+            answer = item.answer
+            if answer is None:
+                continue
+            label = answer.decided if answer.corrected else None
+            self._scribe.do(partial(_follow, folder, item.source, label))
+        self._scribe.do(self._count)
+
+    def make_good(self, rows: Sequence[Row]) -> None:
+        """Keep corrections of another time, in case the program was ended before it had.
+
+        Files that are not there any more are passed over.
+        """
+        for row in rows:
+            if row.corrected and row.decided is not None:
+                self._scribe.do(partial(_make_good, corrections_folder(), row.path, row.decided))
+        self._scribe.do(self._count)
+
+    def _count(self) -> None:
+        if self._scribe.idle:
+            self._post(Kept(count_corrections(corrections_folder()).total()))
+
+    def _counted(self, kept: Kept) -> None:
+        self.count = kept.count
+
+
+def _follow(folder: Path, picture: Path, label: str | None) -> None:
+    if label is not None:
+        keep_correction(folder, picture, label)
+    elif folder.is_dir():
+        drop_correction(folder, picture)
+
+
+def _make_good(folder: Path, picture: Path, label: str) -> None:
+    if picture.is_file():
+        keep_correction(folder, picture, label)

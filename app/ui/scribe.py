@@ -1,0 +1,45 @@
+"""Small pieces of work that are done one after the other, away from the Tk thread."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from queue import SimpleQueue
+from threading import Thread
+
+Work = Callable[[], None]
+
+
+class Scribe:
+    """A thread that does what it is given in the order it was given.
+
+    Args:
+        failed: called in that thread with the error of a piece of work; the next one goes on.
+    """
+
+    def __init__(self, name: str, failed: Callable[[BaseException], None]) -> None:
+        self._failed = failed
+        self._queue: SimpleQueue[Work | None] = SimpleQueue()
+        self._thread = Thread(target=self._run, name=name, daemon=True)
+        self._thread.start()
+
+    def do(self, work: Work) -> None:
+        """Do this after all that was given before; from any thread, returns at once."""
+        self._queue.put(work)
+
+    @property
+    def idle(self) -> bool:
+        """Whether nothing waits; for the work itself, to say so once at the end."""
+        return self._queue.empty()
+
+    def close(self, seconds: float) -> bool:
+        """Do what waits, for so long at most, and end; whether all of it was done."""
+        self._queue.put(None)
+        self._thread.join(seconds)
+        return not self._thread.is_alive()
+
+    def _run(self) -> None:
+        while (work := self._queue.get()) is not None:
+            try:
+                work()
+            except Exception as error:
+                self._failed(error)
