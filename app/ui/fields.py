@@ -114,7 +114,7 @@ class FolderField(ctk.CTkFrame):  # type: ignore[misc]
             self.field.icursor("end")
 
 
-def hint(parent: Any, look: Theme, text: str = "", width: int = 460) -> ctk.CTkLabel:
+def hint(parent: Any, look: Theme, text: str = "", width: int = 500) -> ctk.CTkLabel:
     """A sentence in small type under a field."""
     return widgets.label(
         parent, look, text, "caption", theme.TEXT_MUTED, wraplength=width, justify="left"

@@ -33,3 +33,13 @@ def test_wrong_values_fall_back_one_by_one(tmp_path: Path) -> None:
     file = tmp_path / "settings.json"
     file.write_text(json.dumps({"appearance": "pink", "scale": 1.5, "geometry": 7, "new": True}))
     assert load_settings(file) == Settings(scale=1.5)
+
+
+@pytest.mark.parametrize("sure, kept", [(0.0, 0.0), (0.8, 0.8), (0.2, 0.0), (1.5, 0.0), ("x", 0.0)])
+def test_a_threshold_out_of_range_is_the_model_s_own(
+    sure: object, kept: float, tmp_path: Path
+) -> None:
+    file = tmp_path / "settings.json"
+    file.write_text(json.dumps({"sure": sure, "watching": True}))
+    settings = load_settings(file)
+    assert (settings.sure, settings.watching) == (kept, True)
