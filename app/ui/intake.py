@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Event, Thread
-from urllib.parse import unquote, urlsplit
 
 from app.core.places import received_folder
 from app.ui.messages import Found, FoundItem
@@ -117,6 +116,8 @@ def _as_path(entry: str) -> Path | None:
 
 def _path_of_uri(uri: str) -> Path:
     """The path of a ``file:`` URI (RFC 8089)."""
+    from urllib.parse import unquote, urlsplit
+
     parts = urlsplit(uri)
     path = unquote(parts.path, errors="surrogateescape")
     if sys.platform == "win32":

@@ -21,8 +21,8 @@ T = TypeVar("T")
 class Pump:
     """Hands messages to their handlers on the Tk thread, for at most 8 ms at a time."""
 
-    def __init__(self, root: tk.Misc) -> None:
-        self._root = root
+    def __init__(self) -> None:
+        self._root: tk.Misc | None = None
         self._queue: SimpleQueue[object] = SimpleQueue()
         self._handlers: dict[type, Callable[[Any], None]] = {}
         self._after_each: list[Callable[[], None]] = []
@@ -64,15 +64,16 @@ class Pump:
 
         Thread(target=body, name=f"task-{ticket}", daemon=True).start()
 
-    def start(self) -> None:
-        """Begin to deliver."""
-        self._job = self._root.after(_PERIOD_MS, self._tick)
+    def start(self, root: tk.Misc) -> None:
+        """Begin to deliver, on the thread of this window."""
+        self._root = root
+        self._tick()
 
     def stop(self) -> None:
         """Deliver nothing any more."""
-        if self._job:
+        if self._root is not None and self._job:
             self._root.after_cancel(self._job)
-            self._job = ""
+        self._root = None
 
     def drain(self) -> bool:
         """Deliver what is there, within the budget; whether there was anything."""
@@ -91,8 +92,9 @@ class Pump:
         return handled
 
     def _tick(self) -> None:
-        self._job = self._root.after(_PERIOD_MS, self._tick)
-        self.drain()
+        if self._root is not None:
+            self._job = self._root.after(_PERIOD_MS, self._tick)
+            self.drain()
 
     def _finish(self, message: TaskDone) -> None:
         then, failed = self._callbacks.pop(message.ticket)

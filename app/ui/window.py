@@ -55,9 +55,10 @@ class Window:
 
     Args:
         model: a model folder instead of the one in the settings or the usual places.
+        load: let the worker load the model while the window is being made, not later.
     """
 
-    def __init__(self, model: Path | None) -> None:
+    def __init__(self, model: Path | None, *, load: bool = False) -> None:
         self.settings = load_settings(settings_file())
         if not settings_file().exists():
             self.settings = replace(self.settings, scale=appearance.system_scale(SCALES))
@@ -66,14 +67,17 @@ class Window:
         self.shown: Item | None = None
         self._refresh_job = ""
         self._asked: Contract | None = None  # the model that all answers are from
+        self.pump = Pump()
+        self.worker = Worker(self.pump.post)
+        self.model = ModelKeeper(self, model)
+        if load:
+            self.worker.start()
+            self.model.load()
         self.look = Theme(appearance.resolve(self.settings.appearance), self.settings.scale)
         self.root = Root()
         self.root.on_error = self.tell_error
         self.look.find_font(self.root)
-        self.pump = Pump(self.root)
-        self.worker = Worker(self.pump.post)
         self.loader = PictureLoader(self.pump.post)
-        self.model = ModelKeeper(self, model)
         self.importer = Importer(self.pump, self._arrived, self._nothing_arrived)
         self.tools = Tools(self)
         self.corrections = CorrectionKeeper(self)
@@ -94,10 +98,8 @@ class Window:
         self.show_page("home")
         root.deiconify()
         root.update()
-        self.worker.start()
         self.loader.start()
-        self.model.load()
-        self.pump.start()
+        self.pump.start(root)
         self.tools.start()
         self.corrections.start()
         root.after(_IDLE_MS, self._make_ready)
@@ -440,5 +442,5 @@ def run(paths: Sequence[Path], model: Path | None) -> int:
     Returns:
         The exit code of the program.
     """
-    Window(model).open(paths)
+    Window(model, load=True).open(paths)
     return 0
