@@ -49,6 +49,15 @@ def training_available() -> bool:
     )
 
 
+def how_to_install() -> str:
+    """What to type so that training is available, or where to go where nothing can be installed."""
+    root = Path(__file__).resolve().parents[2]
+    if getattr(sys, "frozen", False) or not (root / "pyproject.toml").is_file():
+        return "Get the source folder of Shelfwise and refresh the model from there."
+    command = [sys.executable, "-m", "pip", "install", "--editable", f"{root}[training]"]
+    return f"Type this in a terminal, then open this page again:\n\n{shlex.join(command)}"
+
+
 def new_plan(data: Path, options: str) -> Plan:
     """A run in a folder of its own.
 

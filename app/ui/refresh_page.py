@@ -9,7 +9,7 @@ import customtkinter as ctk
 
 from app.core.corrections import count_corrections
 from app.core.places import corrections_folder
-from app.core.refresh_run import Plan, new_plan, training_available
+from app.core.refresh_run import Plan, how_to_install, new_plan, training_available
 from app.ui import spacing, theme, widgets, wording
 from app.ui.controls import Button
 from app.ui.curves import Curves
@@ -20,10 +20,7 @@ if TYPE_CHECKING:
     from app.ui.refreshing import Refreshing
     from app.ui.window import Window
 
-_HOW_TO_INSTALL = (
-    "Training needs TensorFlow, which is not installed here. Install it beside Shelfwise with\n\n"
-    'pip install "shelfwise[training]"\n\nand open this page again.'
-)
+_MISSING = "Training needs TensorFlow, which Shelfwise itself does without. "
 _WHAT = (
     "A new model is trained on a folder that holds one folder of photos per class, and on the "
     "corrections that were made here. You can go on working meanwhile. It is put into use only if "
@@ -79,7 +76,7 @@ class RefreshPage(ctk.CTkFrame):  # type: ignore[misc]
 
     def _build_missing(self) -> None:
         self._text(0, "Training is not installed here", "title", pady=(theme.XL, theme.S))
-        self._text(1, _HOW_TO_INSTALL, color=theme.TEXT_MUTED)
+        self._text(1, _MISSING + how_to_install(), color=theme.TEXT_MUTED)
 
     def _build_form(self) -> None:
         settings, look, sheet = self._window.settings, self._look, self._sheet

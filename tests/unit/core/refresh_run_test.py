@@ -133,3 +133,4 @@ def test_training_is_missing_where_tensorflow_is(monkeypatch: pytest.MonkeyPatch
         lambda name: None if name == "tensorflow" else found(name),
     )
     assert not refresh_run.training_available()
+    assert "[training]" in refresh_run.how_to_install()
