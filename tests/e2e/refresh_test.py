@@ -5,11 +5,10 @@ import shutil
 from dataclasses import replace
 from pathlib import Path
 
-from app.core.corrections import keep_correction
-from app.core.model_folder import read_contract, write_contract
-from tests.desktop import ROOT, Program, Screen
-
-SAMPLE = ROOT / "assets" / "samples" / "cap.jpg"
+from app.core.classifier import Classifier, Verdict
+from app.core.files import file_digest
+from app.core.model_folder import open_model_folder, read_contract, write_contract
+from tests.desktop import Program, Screen
 
 OPTIONS = (
     "--base-weights random --input-size 75 --views 0 --batch-size 8 --epochs {epochs} "
@@ -36,6 +35,19 @@ def of_other_classes(model: Path, folder: Path) -> Path:
     return folder
 
 
+def taught_photo(photos: Path, run: Path, model: Path) -> Path:
+    """A photo that the model was trained on and takes for one of its classes."""
+    folder = open_model_folder(model / "1")
+    classifier = Classifier.open(folder)
+    for member in json.loads((run / "manifest.json").read_text(encoding="utf-8"))["members"]:
+        path = photos / member["path"]
+        if member["split"] == "train" and member["class_name"] == "bags":
+            answer = classifier.classify(classifier.load(path))
+            if answer.verdict is not Verdict.NOT_ONE_OF_THESE:
+                return path
+    raise AssertionError("the model takes no photo for one of its classes")
+
+
 def corrections_trained_on(run: Path) -> list[tuple[str, str, str]]:
     """File name, class and split of every correction in a run's manifest."""
     members = json.loads((run / "manifest.json").read_text(encoding="utf-8"))["members"]
@@ -44,14 +56,21 @@ def corrections_trained_on(run: Path) -> list[tuple[str, str, str]]:
     ]
 
 
-def test_cancelled_gone_on_with_and_the_new_model_is_used(
-    screen: Screen, tmp_path: Path, tiny_photos: Path, tiny_published_model: Path
+def test_corrected_refreshed_cancelled_gone_on_with_and_used(
+    screen: Screen,
+    tmp_path: Path,
+    tiny_photos: Path,
+    tiny_run: Path,
+    tiny_published_model: Path,
 ) -> None:
     data = screen.home / "data" / "shelfwise"
-    kept = keep_correction(data / "corrections", SAMPLE, "other")
+    photo = taught_photo(tiny_photos, tiny_run, tiny_published_model)
     in_use = of_other_classes(tiny_published_model, tmp_path / "in use")
-    with screen.program("--model", in_use) as program:
-        program.wait_until_ready()
+    with screen.program("--model", in_use, photo) as program:
+        program.wait_for_title(photo.name, "%")
+        program.press("n")  # "not one of these"
+        kept = data / "corrections" / "other" / f"{file_digest(photo)}.png"
+        screen.wait_for_file(kept)
         start_training(program, tiny_photos, epochs=8)
         program.wait_for_title("Stage one, epoch", seconds=120)
         program.press("Return")  # the focus is on Cancel
