@@ -203,8 +203,24 @@ def _help(window: Window) -> list[Command]:
             lambda: window.show_page("keys"),
             ("F1", "?"),
             enabled=lambda: window.page != "keys",
-        )
+        ),
+        *(
+            Command(
+                f"keys-{'down' if pages > 0 else 'up'}",
+                "Help",
+                f"Scroll this page {'down' if pages > 0 else 'up'}",
+                partial(_scroll_keys, window, pages),
+                shortcuts,
+                enabled=lambda: window.page == "keys",
+                hidden=True,
+            )
+            for pages, shortcuts in ((0.5, ("Page Down", "Down")), (-0.5, ("Page Up", "Up")))
+        ),
     ]
+
+
+def _scroll_keys(window: Window, pages: float) -> None:
+    window.pages.keys.scroll(pages)
 
 
 def _has_appearance(window: Window, choice: str) -> bool:

@@ -90,12 +90,13 @@ class Deciding:
         following = window.rows.next_undecided(targets[-1])
         self._follow(changed)
         self._go_to(following)
-        if following is None and len(window.rows) > 1:
-            window.banner.show("Every picture shown here is decided.")
-        elif len(changed) > 1:
-            window.banner.show(
-                f"{wording.pictures(len(changed))} decided.", action=("Undo", self.undo)
-            )
+        done = "Every picture shown here is decided."
+        if len(changed) > 1:
+            said = f"{wording.pictures(len(changed))} decided."
+            said = f"{said} {done}" if following is None else said
+            window.banner.show(said, action=("Undo", self.undo))
+        elif following is None and changed and len(window.rows) > 1:
+            window.banner.show(done)
         window.refresh()
 
     def _go_to(self, item: Item | None) -> None:

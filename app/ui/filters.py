@@ -6,6 +6,7 @@ import enum
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from app.core.verdict import Verdict
 from app.ui.session import Item, State
 
 
@@ -17,6 +18,15 @@ class Show(enum.StrEnum):
     DECIDED = "Decided"
     CORRECTED = "Corrected"
     ERRORS = "Not readable"
+
+
+VERDICTS: dict[str, str] = {
+    "": "Any verdict",
+    Verdict.SURE: "Sure",
+    Verdict.UNSURE: "Not sure",
+    Verdict.NOT_ONE_OF_THESE: "Not one of these",
+}
+"""Verdicts to filter by, and their words."""
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,7 @@ class KeySheet(ctk.CTkFrame):  # type: ignore[misc]
         widgets.label(header, look, "Keyboard shortcuts", "heading").pack(side="left")
         sheet = ctk.CTkScrollableFrame(self, border_width=theme.HAIRLINE)
         sheet.grid(row=1, column=0, sticky="nsew")
+        self._sheet = sheet
         sheet.grid_columnconfigure(tuple(range(_COLUMNS)), weight=1, uniform="column")
         topics: dict[str, list[Command]] = {}
         for command in commands:
@@ -44,16 +45,28 @@ class KeySheet(ctk.CTkFrame):  # type: ignore[misc]
             self._add_topic(columns[shortest], look, heights[shortest], topic, members)
             heights[shortest] += len(members) + 2
 
+    def scroll(self, pages: float) -> None:
+        """Move on by what is in sight, or a part of it."""
+        canvas = self._sheet._parent_canvas
+        first, last = canvas.yview()
+        canvas.yview_moveto(first + pages * (last - first))
+
     @staticmethod
     def _add_topic(column: Any, look: Theme, row: int, topic: str, members: list[Command]) -> None:
         widgets.label(column, look, topic, "strong").grid(
             row=row, column=0, columnspan=2, sticky="w", pady=(theme.M, theme.XS)
         )
         for offset, command in enumerate(members, start=1):
-            widgets.label(column, look, command.text.rstrip("."), color=theme.TEXT_MUTED).grid(
+            widgets.label(column, look, _words(command), color=theme.TEXT_MUTED).grid(
                 row=row + offset, column=0, sticky="w", pady=theme.XS
             )
             keys = "  or  ".join(shortcut_text(shortcut) for shortcut in command.shortcuts)
             widgets.label(column, look, keys, anchor="e").grid(
                 row=row + offset, column=1, sticky="e", pady=theme.XS
             )
+
+
+def _words(command: Command) -> str:
+    """What it does; what stands in a menu of a menu has that one's name before it."""
+    of = command.menu.partition("/")[2]
+    return (f"{of}: " if of else "") + command.text.rstrip(".")

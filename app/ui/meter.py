@@ -31,7 +31,9 @@ def draw_bar(
     track = look.color(theme.TRACK)
     _draw_span(canvas, look, bar, bar.width, track, (ground, ground))
     if share > 0:
-        full = min(bar.width, max(bar.height, round(bar.width * share)))
+        full = min(bar.width, round(bar.width * share))
+        if full < 2 * bar.height:  # two discs side by side, or one
+            full = bar.height * (2 if full > 1.5 * bar.height else 1)
         behind_end = ground if full == bar.width else track
         _draw_span(canvas, look, bar, full, color, (ground, behind_end))
 

@@ -51,13 +51,11 @@ _LAST = 99
 
 
 def _doubt(item: Item) -> tuple[int, float]:
-    """What could not be read first, then what is not sure, then the rest by confidence."""
-    if item.state is State.FAILED:
-        return (0, 0.0)
+    """What is not sure, then what is, by confidence; what has no answer is at the end."""
     answer = item.answer
     if answer is None:
-        return (3, 0.0)
-    return (2 if answer.verdict == "sure" else 1, answer.confidence)
+        return (2 if item.state is State.FAILED else 3, 0.0)
+    return (1 if answer.verdict == "sure" else 0, answer.confidence)
 
 
 @lru_cache(maxsize=50_000)

@@ -10,6 +10,7 @@ from app.ui.drop_zone import DropZone
 
 if TYPE_CHECKING:
     from app.ui.card_page import CardPage
+    from app.ui.key_sheet import KeySheet
     from app.ui.list_view import ListView
     from app.ui.refresh_page import RefreshPage
     from app.ui.result_view import ResultView
@@ -70,6 +71,7 @@ class Pages:
             window.rows,
             window.show_item,
             window.loader,
+            window.refresh,
         )
         view.set_contract(window.model.contract)
         return view
@@ -80,7 +82,9 @@ class Pages:
         from app.ui.result_view import ResultView
 
         window = self._window
-        return ResultView(self._stage, window.look, window.commands, window.loader)
+        return ResultView(
+            self._stage, window.look, window.commands, window.loader, window.deciding.choose
+        )
 
     @cached_property
     def card(self) -> CardPage:
@@ -90,7 +94,7 @@ class Pages:
         return CardPage(self._stage, self._window.look, self._window.commands)
 
     @cached_property
-    def keys(self) -> tk.Widget:
+    def keys(self) -> KeySheet:
         """All shortcuts."""
         from app.ui.key_sheet import KeySheet
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import customtkinter as ctk
 
-from app.ui import spacing, theme, widgets, wording
+from app.ui import review_words, spacing, theme, widgets, wording
 from app.ui.bidi import visual
 from app.ui.class_bars import ClassBars
 from app.ui.commands import Commands
@@ -26,9 +27,20 @@ _TEXT_WIDTH = theme.PANEL_WIDTH - 2 * theme.XL
 
 
 class ResultView(ctk.CTkFrame):  # type: ignore[misc]
-    """Shows one item of the session, as far as it is known."""
+    """Shows one item of the session, as far as it is known.
 
-    def __init__(self, parent: Any, look: Theme, commands: Commands, loader: PictureLoader) -> None:
+    Args:
+        chosen: called with a label when a person chooses it.
+    """
+
+    def __init__(
+        self,
+        parent: Any,
+        look: Theme,
+        commands: Commands,
+        loader: PictureLoader,
+        chosen: Callable[[str], None],
+    ) -> None:
         super().__init__(parent, fg_color="transparent", corner_radius=0)
         self._look = look
         self._loader = loader
@@ -44,7 +56,7 @@ class ResultView(ctk.CTkFrame):  # type: ignore[misc]
         frame.grid(row=1, column=0, sticky="nsew", padx=(0, theme.L))
         self._picture = PictureCanvas(frame, look, self._ask_preview)
         spacing.pack(self._picture, look, fill="both", expand=True, padx=theme.M, pady=theme.M)
-        self._build_panel(commands)
+        self._build_panel(commands, chosen)
 
     def show(self, item: Item, contract: Contract | None, position: str, trouble: str = "") -> None:
         """Show an item.
@@ -105,13 +117,13 @@ class ResultView(ctk.CTkFrame):  # type: ignore[misc]
             spacing.grid(button, look, row=0, column=column, padx=(theme.S, 0))
             commands.attach_button(button, identifier)
 
-    def _build_panel(self, commands: Commands) -> None:
+    def _build_panel(self, commands: Commands, chosen: Callable[[str], None]) -> None:
         look = self._look
         panel = ScrollPanel(self, look, width=theme.PANEL_WIDTH)
         panel.grid(row=1, column=1, sticky="ns")
         side = panel.inside
         side.grid_columnconfigure(0, weight=1)
-        side.grid_rowconfigure(5, weight=1)
+        side.grid_rowconfigure(6, weight=1)
         pad = {"padx": theme.XL, "sticky": "ew"}
         self._headline = widgets.label(side, look, role="display", wraplength=_TEXT_WIDTH)
         self._headline.grid(row=0, pady=(theme.S, theme.XS), **pad)
@@ -120,23 +132,36 @@ class ResultView(ctk.CTkFrame):  # type: ignore[misc]
         )
         self._explanation.grid(row=1, **pad)
         self._caption = widgets.label(side, look, role="caption", color=theme.TEXT_MUTED)
-        self._caption.grid(row=2, pady=(theme.M, theme.S), **pad)
-        self._bars = ClassBars(side, look)
-        spacing.grid(self._bars, look, row=3, **pad)
+        self._caption.grid(row=2, pady=(theme.M, theme.XS), **pad)
+        self._bars = ClassBars(side, look, chosen)
+        spacing.grid(self._bars, look, row=3, sticky="ew", padx=theme.XL - self._bars.reach)
+        self._actions = widgets.group(side)
+        self._actions.grid(row=4, pady=(theme.S, theme.XS), **pad)
+        self._actions.grid_columnconfigure((0, 1), weight=1, uniform="action")
+        self._add_action(commands, 0, "accept", "Accept", (0, theme.XS))
+        self._add_action(commands, 1, "skip", "Skip", (theme.XS, 0))
         self._switch = Switch(side, look, "Show what spoke for it")
-        spacing.grid(self._switch, look, row=4, pady=(theme.S, theme.S), **pad)
+        spacing.grid(self._switch, look, row=5, pady=(theme.S, theme.S), **pad)
         commands.attach_button(self._switch, "toggle-map")
         self._scale = MapScale(side, look)
-        spacing.grid(self._scale, look, row=5, padx=theme.XL, sticky="new")
+        spacing.grid(self._scale, look, row=6, padx=theme.XL, sticky="new")
         self._scale.grid_remove()
         self._facts = widgets.label(
             side, look, role="caption", color=theme.TEXT_MUTED, wraplength=_TEXT_WIDTH
         )
-        self._facts.grid(row=6, pady=theme.S, **pad)
+        self._facts.grid(row=7, pady=theme.XS, **pad)
         copy = Button(side, look, "Copy result", ground=theme.SURFACE, fill_width=True)
-        spacing.grid(copy, look, row=7, pady=(0, theme.S), **pad)
+        spacing.grid(copy, look, row=8, pady=(0, theme.XS), **pad)
         commands.attach_button(copy, "copy-result")
         panel.listen_to_wheel()
+
+    def _add_action(
+        self, commands: Commands, column: int, identifier: str, word: str, gap: tuple[int, int]
+    ) -> None:
+        text = f"{word}   {commands[identifier].accelerator}"
+        button = Button(self._actions, self._look, text, ground=theme.SURFACE, fill_width=True)
+        spacing.grid(button, self._look, row=0, column=column, sticky="ew", padx=gap)
+        commands.attach_button(button, identifier)
 
     def _ask_preview(self) -> None:
         width, height = self._picture.room
@@ -173,13 +198,13 @@ class ResultView(ctk.CTkFrame):  # type: ignore[misc]
             self._say(words, trouble, theme.TEXT_MUTED)
         else:
             self._say(
-                wording.headline(answer, contract),
-                wording.explanation(answer, contract),
+                review_words.headline(answer, contract),
+                review_words.explanation(answer, contract),
                 theme.TEXT,
             )
             self._caption.configure(text=wording.bars_caption(answer))
             self._bars.show(answer, contract)
-        for part in (self._caption, self._bars, self._switch):
+        for part in (self._caption, self._bars, self._actions, self._switch):
             if answer is None:
                 part.grid_remove()
             else:

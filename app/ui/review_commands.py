@@ -5,9 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from app.core.verdict import Verdict
 from app.ui.commands import Command
-from app.ui.filters import Show
+from app.ui.filters import VERDICTS, Show
 from app.ui.ordering import Order
 
 if TYPE_CHECKING:
@@ -190,15 +189,6 @@ def _filters(window: Window) -> list[Command]:
             enabled=lambda: window.rows.filter.active,
         ),
     ]
-
-
-VERDICTS: dict[str, str] = {
-    "": "Any verdict",
-    Verdict.SURE: "Sure",
-    Verdict.UNSURE: "Not sure",
-    Verdict.NOT_ONE_OF_THESE: "Not one of these",
-}
-"""Verdicts to filter by, and their words."""
 
 
 def _class_words(window: Window, number: int) -> str:

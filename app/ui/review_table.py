@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Any
 import customtkinter as ctk
 
 from app.ui import theme
+from app.ui.ordering import Order
 from app.ui.row_painter import RowPainter
 from app.ui.rows import Rows
+from app.ui.table_header import TableHeader
 from app.ui.theme import Theme
 
 if TYPE_CHECKING:
@@ -30,6 +32,9 @@ class ReviewTable(tk.Frame):
     Args:
         open_item: called when a row is opened.
         ask_thumbnails: called with the files in sight that have no thumbnail yet, and its size.
+
+    Attributes:
+        changed: called when a person sorted the rows.
     """
 
     def __init__(
@@ -45,6 +50,7 @@ class ReviewTable(tk.Frame):
         self._rows = rows
         self._open = open_item
         self._ask_thumbnails = ask_thumbnails
+        self.changed: Callable[[], None] = lambda: None
         self._top = 0.0  # first row in sight, with the part of it that is scrolled out
         self._hovered = -1
         self._reveal = False
@@ -52,10 +58,11 @@ class ReviewTable(tk.Frame):
         self._thumbnails: OrderedDict[tuple[Path, int], Any] = OrderedDict()
         self._canvas = tk.Canvas(self, highlightthickness=0, borderwidth=0)
         self._bar = ctk.CTkScrollbar(self, command=self._scrolled, width=12)
+        self._header = TableHeader(self, look, self._sort)
+        self._header.pack(side="top", fill="x")
         self._canvas.pack(side="left", fill="both", expand=True)
         self._painter = RowPainter(self._canvas, look)
         self._bind_events()
-        rows.on_change = self._rows_changed
         look.subscribe(self._restyle)
         self._restyle()
 
@@ -91,7 +98,12 @@ class ReviewTable(tk.Frame):
     def _bind_events(self) -> None:
         canvas = self._canvas
         canvas.bind("<Configure>", lambda _: self.redraw())
-        canvas.bind("<Button-1>", self._clicked)
+        canvas.bind("<Button-1>", lambda event: self._clicked(event, self._rows.select))
+        canvas.bind("<Shift-Button-1>", lambda event: self._clicked(event, self._rows.extend))
+        for modifier in ("Control", "Command"):
+            canvas.bind(
+                f"<{modifier}-Button-1>", lambda event: self._clicked(event, self._rows.toggle)
+            )
         canvas.bind("<Double-Button-1>", lambda _: self.open_selected())
         canvas.bind("<Motion>", lambda event: self._hover(self._row_at(event.y)))
         canvas.bind("<Leave>", lambda _: self._hover(-1))
@@ -101,6 +113,7 @@ class ReviewTable(tk.Frame):
 
     def _draw(self) -> None:
         self._job = ""
+        self._header.show(self._rows.sorting)
         if self._reveal:
             self._reveal_selected()
         self._top = min(max(0.0, self._top), max(0.0, len(self._rows) - self._rows_in_sight()))
@@ -120,6 +133,7 @@ class ReviewTable(tk.Frame):
                 round((row - self._top) * self._row_height()),
                 self._thumbnails.get(key),
                 selected=item is self._rows.selected,
+                chosen=self._rows.is_chosen(item),
                 hovered=row == self._hovered,
             )
         self._ask_thumbnails(missing)
@@ -155,11 +169,16 @@ class ReviewTable(tk.Frame):
         row = int(self._top + y / self._row_height())
         return row if 0 <= row < len(self._rows) else -1
 
-    def _clicked(self, event: Any) -> None:
+    def _clicked(self, event: Any, choose: Callable[[Item], None]) -> None:
         row = self._row_at(event.y)
+        self._canvas.winfo_toplevel().focus_set()  # keys are for the rows now
         if row >= 0:
             self._rows.touched = True
-            self._rows.select(self._rows.span(row, row + 1)[0])
+            choose(self._rows.span(row, row + 1)[0])
+
+    def _sort(self, order: Order) -> None:
+        self._rows.choose_order(order)
+        self.changed()
 
     def _hover(self, row: int) -> None:
         if row != self._hovered:
@@ -182,7 +201,12 @@ class ReviewTable(tk.Frame):
         self._top = top
         self.redraw()
 
-    def _rows_changed(self, reveal: bool) -> None:
+    def rows_changed(self, reveal: bool) -> None:
+        """The rows are not what they were.
+
+        Args:
+            reveal: the selected one must be in sight.
+        """
         self._reveal = self._reveal or reveal
         self.redraw()
 

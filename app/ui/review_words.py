@@ -39,16 +39,23 @@ def decision_words(row: Row) -> tuple[str, str]:
     return ("✎", "Corrected") if row.corrected else ("✓", "Accepted")
 
 
-def decision_sentence(row: Row, contract: Contract) -> str:
-    """What the person and the model said; empty while there is no decision."""
+def headline(row: Row, contract: Contract) -> str:
+    """What the picture is: by the person's decision, else by the model's verdict."""
+    if row.decided is None:
+        return wording.headline(row, contract)
+    return shelf_name(row.decided, contract)
+
+
+def explanation(row: Row, contract: Contract) -> str:
+    """The sentence under the headline."""
     if row.decided is None or row.suggested is None:
-        return ""
+        return wording.explanation(row, contract)
     if not row.corrected:
-        return "✓  Accepted by you."
+        return "✓  You accepted this answer."
     said = shelf_name(row.suggested, contract)
     if row.suggested != OTHER:
         said += f", {wording.percent(row.confidence)}"
-    return f"✎  Corrected by you. The model said: {said}."
+    return f"✎  You corrected this. The model said: {said}."
 
 
 def picture_title(item: Item, contract: Contract | None) -> str:

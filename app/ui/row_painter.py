@@ -6,25 +6,23 @@ import tkinter as tk
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from app.ui import theme, wording
+from app.ui import review_words, theme, wording
 from app.ui.bidi import visual
+from app.ui.columns import METER, Column, Columns, columns
 from app.ui.meter import Bar, draw_bar
 from app.ui.theme import Theme
 
 if TYPE_CHECKING:
-    from app.core.model_folder import Contract
+    from app.core.model_folder import Contract, ModelClass
+    from app.core.review_log import Row
     from app.ui.session import Item
 
-# Widths of the columns at scale 1; the name has the rest.
-_LABEL, _SHARE, _VERDICT = 164, 150, 108
-_METER = 84
 _DOT = 10
 _SIGN = 20
-_NARROW = 780  # below this width there is no meter beside the percentage
 
 
 class RowPainter:
-    """Knows the columns: thumbnail, name and place, class, confidence, verdict."""
+    """Knows the columns: thumbnail, name and place, class, confidence, verdict, decision."""
 
     def __init__(self, canvas: tk.Canvas, look: Theme) -> None:
         self._canvas = canvas
@@ -43,35 +41,43 @@ class RowPainter:
         thumbnail: Any,
         *,
         selected: bool,
+        chosen: bool,
         hovered: bool,
     ) -> None:
-        """Draw an item in the row that begins at ``y``."""
+        """Draw an item in the row that begins at ``y``.
+
+        Args:
+            selected: keys start from this row.
+            chosen: a decision is about it.
+        """
         look, canvas = self._look, self._canvas
         width, height = canvas.winfo_width(), look.px(theme.ROW_HEIGHT)
-        background = theme.ACCENT_TINT if selected else theme.HOVER if hovered else theme.SURFACE
+        background = theme.ACCENT_TINT if chosen else theme.HOVER if hovered else theme.SURFACE
         ground = look.color(background)
         canvas.create_rectangle(0, y, width, y + height, fill=ground, width=0)
-        if selected:
-            canvas.create_rectangle(
-                0, y, look.px(3), y + height, fill=look.color(theme.ACCENT), width=0
-            )
-        else:
+        if not chosen:
             line = look.color(theme.BORDER)
             canvas.create_line(look.px(theme.L), y + height - 1, width, y + height - 1, fill=line)
+        if selected:
+            mark = look.color(theme.ACCENT)
+            canvas.create_rectangle(0, y, look.px(3), y + height, fill=mark, width=0)
         middle = y + height // 2
         self._paint_thumbnail(thumbnail, middle)
-        narrow = width < look.px(_NARROW)
-        verdict_x = width - look.px(_VERDICT)
-        share_x = verdict_x - look.px(_SHARE - _METER if narrow else _SHARE)
-        label_x = share_x - look.px(_LABEL)
-        name_x = look.px(theme.L + theme.THUMBNAIL + theme.M)
-        self._paint_name(item, name_x, middle, label_x - name_x - look.px(theme.L))
+        places = columns(width, look)
+        self._paint_name(item, places, middle)
+        answer = item.answer
+        decided = answer is not None and answer.decided is not None
         sign, words = wording.classless_words(item)
-        if words:
-            self._paint_signed(label_x, middle, sign, words, failed=bool(item.error))
-        elif self.contract is not None:
-            self._paint_answer(item, label_x, share_x, middle, ground, narrow)
-            self._paint_signed(verdict_x, middle, *wording.verdict_words(item))
+        if words and not decided:
+            self._paint_signed(places.label.x, middle, sign, words, failed=bool(item.error))
+        elif self.contract is not None and answer is not None:
+            self._paint_label(answer, places.label, middle, ground)
+            self._paint_share(answer, places, middle, ground)
+            if not words:
+                sign, words = wording.verdict_words(item)
+            self._paint_signed(places.verdict.x, middle, sign, words)
+        if answer is not None and decided:
+            self._paint_decision(answer, places.decision.x, middle)
 
     def _paint_thumbnail(self, thumbnail: Any, middle: int) -> None:
         look, canvas = self._look, self._canvas
@@ -84,16 +90,25 @@ class RowPainter:
                 fill=look.color(theme.SUNKEN), width=0,
             )  # fmt: skip
 
-    def _paint_name(self, item: Item, x: int, middle: int, room: int) -> None:
-        look, offset = self._look, self._look.px(9)
+    def _paint_name(self, item: Item, places: Columns, middle: int) -> None:
+        look, x, room = self._look, places.name.x, places.name.width
         name = self._shorten(item.path.name or str(item.path), room, "body")
-        self._text(x, middle - offset, name, look.color(theme.TEXT))
+        place = wording.place(item.path.parent)
+        ink, muted = look.color(theme.TEXT), look.color(theme.TEXT_MUTED)
+        if places.place is not None:
+            short = self._shorten(place, places.place.width, "caption")
+            self._text(places.place.x, middle, short, muted, "caption")
+            if not item.error:
+                self._text(x, middle, name, ink)
+                return
+        offset = look.px(9)
+        self._text(x, middle - offset, name, ink)
         if item.error:
             below = self._shorten(item.error, room, "caption", end=True)
+            self._text(x, middle + offset, below, look.color(theme.DANGER), "caption")
         else:
-            below = self._shorten(wording.place(item.path.parent), room, "caption")
-        color = look.color(theme.DANGER if item.error else theme.TEXT_MUTED)
-        self._text(x, middle + offset, below, color, "caption")
+            below = self._shorten(place, room, "caption")
+            self._text(x, middle + offset, below, muted, "caption")
 
     def _paint_signed(
         self, x: int, middle: int, sign: str, words: str, *, failed: bool = False
@@ -102,28 +117,50 @@ class RowPainter:
         self._text(x, middle, sign, color)
         self._text(x + self._look.px(_SIGN), middle, words, color)
 
-    def _paint_answer(
-        self, item: Item, label_x: int, share_x: int, middle: int, ground: str, narrow: bool
-    ) -> None:
-        assert item.answer is not None and self.contract is not None
-        look, canvas, answer = self._look, self._canvas, item.answer
-        kind = next((c for c in self.contract.classes if c.name == answer.label), None)
+    def _paint_label(self, answer: Row, place: Column, middle: int, ground: str) -> None:
+        """The final label: the person's where there is one, else the model's."""
+        look = self._look
+        kind = self._kind(answer.final)
         if kind is None:
+            self._paint_signed(place.x, middle, "○", review_words.NONE_OF_THEM)
             return
-        color = look.color((kind.color_light, kind.color_dark))
-        ink = look.color(theme.TEXT)
         disc = look.px(_DOT)
+        color = look.color((kind.color_light, kind.color_dark))
         dot = look.shapes.pill(disc, disc, color, ground)
-        canvas.create_image(label_x, middle, image=dot, anchor="w")
-        text_x = label_x + look.px(_SIGN)
-        room = share_x - text_x - look.px(theme.M)
-        self._text(text_x, middle, self._shorten(kind.display_name, room, "body"), ink)
-        x = share_x
-        if not narrow:
-            bar = Bar(x, middle, look.px(_METER - theme.M), look.px(theme.BAR_HEIGHT))
-            draw_bar(canvas, look, bar, answer.confidence, color, ground)
-            x += look.px(_METER)
-        self._text(x, middle, wording.percent(answer.confidence), ink)
+        self._canvas.create_image(place.x, middle, image=dot, anchor="w")
+        x = place.x + look.px(_SIGN)
+        name = self._shorten(kind.display_name, place.x + place.width - x, "body")
+        self._text(x, middle, name, look.color(theme.TEXT))
+
+    def _paint_share(self, answer: Row, places: Columns, middle: int, ground: str) -> None:
+        """How sure the model was; of what, where a person said otherwise."""
+        look, place, kind = self._look, places.share, self._kind(answer.label)
+        if kind is None or answer.verdict == "not one of these":
+            return
+        percent = wording.percent(answer.confidence)
+        x = place.x
+        if answer.corrected:
+            text = f"{kind.display_name} {percent}" if places.has_meter else percent
+            short = self._shorten(text, place.width, "caption", end=True)
+            self._text(x, middle, short, look.color(theme.TEXT_MUTED), "caption")
+            return
+        if places.has_meter:
+            bar = Bar(x, middle, look.px(METER - theme.M), look.px(theme.BAR_HEIGHT))
+            color = look.color((kind.color_light, kind.color_dark))
+            draw_bar(self._canvas, look, bar, answer.confidence, color, ground)
+            x += look.px(METER)
+        self._text(x, middle, percent, look.color(theme.TEXT))
+
+    def _paint_decision(self, answer: Row, x: int, middle: int) -> None:
+        look = self._look
+        sign, word = review_words.decision_words(answer)
+        color = look.color(theme.ACCENT_TEXT if answer.corrected else theme.GOOD)
+        self._text(x, middle, sign, color, "strong")
+        self._text(x + look.px(_SIGN), middle, word, look.color(theme.TEXT))
+
+    def _kind(self, label: str | None) -> ModelClass | None:
+        classes = self.contract.classes if self.contract is not None else ()
+        return next((kind for kind in classes if kind.name == label), None)
 
     def _text(self, x: int, y: int, text: str, color: str, role: theme.FontRole = "body") -> None:
         self._canvas.create_text(

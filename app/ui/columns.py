@@ -1,0 +1,82 @@
+"""Where the columns of the list stand; the same for its headings and its rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+from app.ui import theme
+from app.ui.ordering import Order
+from app.ui.theme import Theme
+
+# Widths at scale 1; the name has the rest.
+_PLACE, _LABEL, _SHARE, _VERDICT, _DECISION = 260, 160, 150, 144, 116
+METER = 84  # of the share: the bar, without the percentage
+_NARROW = 800  # below this width there is no bar beside the percentage
+_WIDE = 1240  # from this width on the place has a column of its own
+
+
+@dataclass(frozen=True)
+class Column:
+    """Left end and width of a column, in pixels."""
+
+    x: int
+    width: int
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Attributes:
+    place: None where the place stands below the name.
+    has_meter: whether a bar stands beside the percentage.
+    """
+
+    name: Column
+    place: Column | None
+    label: Column
+    share: Column
+    verdict: Column
+    decision: Column
+    has_meter: bool
+
+    def headings(self) -> list[tuple[Order, str, Column]]:
+        """What each column is called, and the order that it stands for."""
+        place = [(Order.PLACE, "Place", self.place)] if self.place else []
+        return [
+            (Order.NAME, "Picture", self.name),
+            *place,
+            (Order.CLASS, "Class", self.label),
+            (Order.LEAST_SURE, "How sure", self.share),
+            (Order.VERDICT, "Verdict", self.verdict),
+            (Order.DECISION, "Decision", self.decision),
+        ]
+
+
+def columns(width: int, look: Theme) -> Columns:
+    """The columns of a list of this width in pixels."""
+    has_meter = width >= look.px(_NARROW)
+    wide = width >= look.px(_WIDE)
+    widths = (
+        _PLACE if wide else 0,
+        _LABEL,
+        _SHARE if has_meter else _SHARE - METER,
+        _VERDICT,
+        _DECISION,
+    )
+    edges = [width]
+    for part in reversed(widths):
+        edges.insert(0, edges[0] - look.px(part))
+    gap = look.px(theme.M)
+    place, label, share, verdict, decision = (
+        Column(left, right - left - gap) for left, right in pairwise(edges)
+    )
+    name = look.px(theme.L + theme.THUMBNAIL + theme.M)
+    return Columns(
+        Column(name, edges[0] - name - gap),
+        place if wide else None,
+        label,
+        share,
+        verdict,
+        decision,
+        has_meter,
+    )
