@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from app.core.errors import ShelfwiseError
 from app.ui.messages import Message, PreviewReady, ThumbnailReady
+from app.ui.priority import give_way
 
 if TYPE_CHECKING:
     from app.core.classifier import Prediction
@@ -72,6 +73,7 @@ class PictureLoader:
             self._wake.notify()
 
     def _run(self) -> None:
+        give_way()
         while True:
             with self._wake:
                 self._wake.wait_for(lambda: self._closed or self._preview or self._thumbnails)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from app.core.errors import ModelFolderError, ShelfwiseError
 from app.ui.messages import Answered, Message, ModelReady, ModelRefused
+from app.ui.priority import give_way
 
 if TYPE_CHECKING:
     from app.core.batch import Outcome
@@ -83,6 +84,7 @@ class Worker:
             self._wake.notify()
 
     def _run(self) -> None:
+        give_way()
         while True:
             with self._wake:
                 self._wake.wait_for(self._something_to_do)

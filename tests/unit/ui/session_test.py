@@ -4,8 +4,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.core.classifier import Verdict
+from app.core.corrections import OTHER
 from app.ui.messages import Answered
-from app.ui.session import NONE_OF_THEM, Session, State
+from app.ui.session import Session, State
 from tests.unit.ui.conftest import add, answer
 
 _ACTIONS = st.lists(
@@ -57,7 +58,7 @@ def test_totals_count_foreign_pictures_apart():
     answer(session, first)
     answer(session, second, verdict=Verdict.NOT_ONE_OF_THESE)
     assert session.totals["bags"] == 1
-    assert session.totals[NONE_OF_THEM] == 1
+    assert session.totals[OTHER] == 1
 
 
 def test_an_answer_for_another_session_is_dropped():
