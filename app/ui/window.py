@@ -185,6 +185,8 @@ class Window:
     def show_item(self, item: Item) -> None:
         """Show one picture large."""
         self.shown = item
+        if item.state is State.WAITING:
+            self.worker.hurry(item.id)
         self.rows.select(item)
         self._ask_reason(item)
         self.fill_picture()

@@ -69,6 +69,14 @@ class Worker:
             (self._urgent if urgent else self._waiting).extend(tasks)
             self._wake.notify()
 
+    def hurry(self, item: int) -> None:
+        """Classify this one next, if it is still waiting: somebody looks at it."""
+        with self._wake:
+            task = next((task for task in self._waiting if task.item == item), None)
+            if task is not None:
+                self._waiting.remove(task)
+                self._urgent.append(task)
+
     def cancel(self) -> None:
         """Forget everything queued; a picture in the engine is still answered for."""
         with self._wake:

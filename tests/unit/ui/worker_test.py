@@ -112,6 +112,18 @@ def test_one_picture_goes_before_a_batch(worker, model, posted):
     assert sorted(answer.item for answer in answers) == [*range(1, 41), 99]
 
 
+def test_a_picture_that_somebody_opens_does_not_wait_its_turn(worker, model, posted):
+    worker.load_model(GOOD)
+    next_of(posted, ModelReady)
+    model.gate.clear()
+    worker.enqueue(tasks(*(f"{number}.jpg" for number in range(40))))
+    worker.hurry(40)
+    model.gate.set()
+    answers = [next_of(posted, Answered).item for _ in range(40)]
+    assert answers.index(40) < 12
+    assert sorted(answers) == list(range(1, 41))
+
+
 def test_what_is_queued_right_after_a_cancel_is_answered(worker, model, posted):
     worker.load_model(GOOD)
     next_of(posted, ModelReady)
