@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 import time
 from collections.abc import Callable
@@ -47,6 +48,7 @@ VIEWS: dict[str, tuple[list[Path], Callable[[Program], None]]] = {
 def take(screen: Screen, view: str, appearance: str) -> None:
     """Photograph one view in one theme."""
     paths, prepare = VIEWS[view]
+    shutil.rmtree(screen.home / "data", ignore_errors=True)  # nothing to go on with
     settings = screen.home / "config" / "shelfwise" / "settings.json"
     save_settings(settings, Settings(appearance=appearance, geometry=""))
     with screen.program(*paths) as program:
