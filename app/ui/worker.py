@@ -92,7 +92,6 @@ class Worker:
             self._wake.notify()
 
     def _run(self) -> None:
-        give_way()
         while True:
             with self._wake:
                 self._wake.wait_for(self._something_to_do)
@@ -140,6 +139,8 @@ class Worker:
         cancel = self._cancel
         self._answer_urgent(classifier)
         drawn: deque[Task] = deque()
+        if len(self._waiting) > 1:
+            give_way()  # only now: the first answer should not wait for anybody
         for outcome in classify_all(classifier, self._draw(drawn, cancel), cancel):
             self._answer(drawn.popleft(), outcome)
             self._answer_urgent(classifier)
