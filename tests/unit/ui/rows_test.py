@@ -40,8 +40,8 @@ def test_files_stay_in_their_order_while_answers_come_in(rows):
 
 def test_when_all_is_done_the_least_sure_are_first(rows):
     finish(rows)
-    assert names(rows) == ["broken", "unsure", "sure", "late", "very sure"]
-    assert rows.selected.path.name == "broken"
+    assert names(rows) == ["unsure", "sure", "late", "very sure", "broken"]
+    assert rows.selected.path.name == "unsure"
 
 
 def test_rows_do_not_move_under_a_person_who_is_at_them(rows):
