@@ -31,6 +31,9 @@ install-desktop: .venv/.ready-for-run
 uninstall-desktop: .venv/.ready-for-run
 	$(BIN)/python -m app.desktop_entry --remove
 
+bench-ui: .venv/.ready-for-test
+	$(BIN)/python -m tests.benchmarks.review_table
+
 clean:
 	rm -rf .venv build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import time
 from collections import deque
 from collections.abc import Iterable, Iterator
@@ -17,6 +16,7 @@ from typing import TypeAlias
 from app.core import images
 from app.core.classifier import Classifier, Prediction
 from app.core.errors import FileAccessError, PictureError, ShelfwiseError
+from app.core.natural import natural_key
 
 _SYSTEM_NAMES = frozenset(
     {"__macosx", "@eadir", "$recycle.bin", "system volume information", "lost+found"}
@@ -105,12 +105,6 @@ def classify_all(
                 yield first if isinstance(first, Failed) else _finish(classifier, *first)
         finally:
             decoders.shutdown(cancel_futures=True)
-
-
-def natural_key(name: str) -> list[tuple[int, int | str]]:
-    """Sort key that puts ``photo 2`` before ``photo 10``, whatever the case."""
-    parts = re.split(r"(\d+)", name.casefold())
-    return [(0, int(part)) if part.isdecimal() else (1, part) for part in parts if part]
 
 
 def _walk(

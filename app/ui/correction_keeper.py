@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.core.corrections import count_corrections, drop_correction, keep_correction
+from app.core.errors import FileAccessError
 from app.core.places import corrections_folder
 from app.ui import wording
 from app.ui.scribe import Scribe
@@ -65,13 +66,12 @@ class CorrectionKeeper:
 
     def follow(self, items: Sequence[Item]) -> None:
         """The decisions about these items changed: keep the corrections, drop what is none now."""
-        folder = corrections_folder()
-        for item in items:
-            answer = item.answer
-            if answer is None:
-                continue
-            label = answer.decided if answer.corrected else None
-            self._scribe.do(partial(_follow, folder, item.source, label))
+        changes = [
+            (item.source, item.answer.decided if item.answer.corrected else None)
+            for item in items
+            if item.answer is not None
+        ]
+        self._scribe.do(partial(_follow, corrections_folder(), changes))
         self._scribe.do(self._count)
 
     def make_good(self, rows: Sequence[Row]) -> None:
@@ -79,9 +79,8 @@ class CorrectionKeeper:
 
         Files that are not there any more are passed over.
         """
-        for row in rows:
-            if row.corrected and row.decided is not None:
-                self._scribe.do(partial(_make_good, corrections_folder(), row.path, row.decided))
+        changes = [(row.path, row.decided) for row in rows if row.corrected]
+        self._scribe.do(partial(_make_good, corrections_folder(), changes))
         self._scribe.do(self._count)
 
     def _count(self) -> None:
@@ -92,13 +91,21 @@ class CorrectionKeeper:
         self.count = kept.count
 
 
-def _follow(folder: Path, picture: Path, label: str | None) -> None:
-    if label is not None:
-        keep_correction(folder, picture, label)
-    elif folder.is_dir():
-        drop_correction(folder, picture)
+def _follow(folder: Path, changes: Sequence[tuple[Path, str | None]]) -> None:
+    """Keep or drop each; where some cannot be, the others are, and the error tells of all."""
+    errors: list[FileAccessError] = []
+    for picture, label in changes:
+        try:
+            if label is not None:
+                keep_correction(folder, picture, label)
+            elif folder.is_dir():
+                drop_correction(folder, picture)
+        except FileAccessError as error:
+            errors.append(error)
+    if errors:
+        sentences = [error.message for error in errors]
+        raise FileAccessError(errors[0].code, wording.first_of(sentences))
 
 
-def _make_good(folder: Path, picture: Path, label: str) -> None:
-    if picture.is_file():
-        keep_correction(folder, picture, label)
+def _make_good(folder: Path, changes: Sequence[tuple[Path, str | None]]) -> None:
+    _follow(folder, [change for change in changes if change[0].is_file()])

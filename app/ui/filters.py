@@ -71,7 +71,7 @@ class Filter:
             tests.append(lambda item: _verdict(item) == self.verdict)
         words = self.text.casefold().split()
         if words:
-            tests.append(lambda item: all(word in str(item.path).casefold() for word in words))
+            tests.append(lambda item: all(word in item.folded for word in words))
         return tests
 
 

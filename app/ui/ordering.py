@@ -6,9 +6,11 @@ import enum
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import attrgetter
 from typing import Any
 
-from app.ui.session import Item, State
+from app.core.natural import natural_key
+from app.ui.session import Item
 
 
 class Order(enum.StrEnum):
@@ -50,27 +52,13 @@ class Sorting:
 _LAST = 99
 
 
-def _doubt(item: Item) -> tuple[int, float]:
-    """What is not sure, then what is, by confidence; what has no answer is at the end."""
-    answer = item.answer
-    if answer is None:
-        return (2 if item.state is State.FAILED else 3, 0.0)
-    return (1 if answer.verdict == "sure" else 0, answer.confidence)
-
-
-@lru_cache(maxsize=50_000)
-def _natural(name: str) -> list[tuple[int, int | str]]:
-    from app.core.batch import natural_key  # the window starts without what reads pictures
-
-    return natural_key(name)
-
-
-def _name(item: Item) -> Any:
-    return _natural(item.path.name)
+@lru_cache(maxsize=20_000)
+def _folder(path: str) -> list[tuple[int, int | str]]:
+    return natural_key(path)
 
 
 def _place(item: Item) -> Any:
-    return _natural(str(item.path.parent)), _natural(item.path.name)
+    return _folder(str(item.path.parent)), item.name_key
 
 
 def _verdict(item: Item) -> tuple[int, float]:
@@ -98,8 +86,8 @@ def _class_key(class_names: Sequence[str]) -> Callable[[Item], tuple[int, float]
 
 
 _KEYS: dict[Order, Callable[[Item], Any]] = {
-    Order.LEAST_SURE: _doubt,
-    Order.NAME: _name,
+    Order.LEAST_SURE: attrgetter("doubt"),
+    Order.NAME: attrgetter("name_key"),
     Order.PLACE: _place,
     Order.VERDICT: _verdict,
     Order.DECISION: _decision,

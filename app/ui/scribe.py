@@ -6,6 +6,8 @@ from collections.abc import Callable
 from queue import SimpleQueue
 from threading import Thread
 
+from app.ui.priority import give_way
+
 Work = Callable[[], None]
 
 
@@ -38,6 +40,7 @@ class Scribe:
         return not self._thread.is_alive()
 
     def _run(self) -> None:
+        give_way()
         while (work := self._queue.get()) is not None:
             try:
                 work()

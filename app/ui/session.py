@@ -5,10 +5,11 @@ from __future__ import annotations
 import enum
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.core.natural import natural_key
 from app.core.review import Review
 
 if TYPE_CHECKING:
@@ -45,6 +46,8 @@ class Item:
         row: what came of it.
         prediction: the whole answer, for the activation map.
         counted: as what it is in the session's totals.
+        doubt: what the least sure ones are found by, lowest first.
+        folded, name_key: its path to be searched, and its name to be sorted by.
     """
 
     id: int
@@ -54,6 +57,18 @@ class Item:
     row: Row | None = None
     prediction: Prediction | None = None
     counted: Counted | None = None
+    doubt: float = 3.0
+    folded: str = ""
+    name_key: list[tuple[int, int | str]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.set_path(self.path)
+
+    def set_path(self, path: Path) -> None:
+        """Be known by another path."""
+        self.path = path
+        self.folded = str(path).casefold()
+        self.name_key = natural_key(path.name)
 
     @property
     def source(self) -> Path:
@@ -254,8 +269,13 @@ class Session:
         for former, present in moved.items():
             item = self._by_path.pop(former, None)
             if item is not None:
-                item.path = present
+                item.set_path(present)
                 self._by_path[present] = item
+
+    def judged_anew(self) -> None:
+        """The verdicts of the answers were changed."""
+        for item in self:
+            item.doubt = _doubt(item)
 
     def cancel(self) -> int:
         """Give up on everything that waits; returns how many that were."""
@@ -297,6 +317,7 @@ class Session:
         if item.counted is not None:
             self._totals[item.counted] -= 1
         answer, item.counted = item.answer, None
+        item.doubt = _doubt(item)
         if answer is not None and answer.final is not None:
             item.counted = Counted(answer.final, answer.decided is not None, answer.corrected)
             self._totals[item.counted] += 1
@@ -305,3 +326,11 @@ class Session:
         self._tally[item.state] -= 1
         self._tally[state] += 1
         item.state = state
+
+
+def _doubt(item: Item) -> float:
+    """What is not sure comes first, then what is, by confidence; what has no answer is last."""
+    answer = item.answer
+    if answer is None:
+        return 3.0 if item.row is None else 2.5
+    return answer.confidence + (answer.verdict == "sure")

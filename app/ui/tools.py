@@ -86,5 +86,6 @@ class Tools:
                 row.verdict = verdict_again(
                     row.verdict, row.confidence, sure or contract.thresholds.sure
                 )
+        window.session.judged_anew()
         window.rows.sort()
         window.refresh()
