@@ -245,11 +245,8 @@ class _Recorder:
     def _on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
         model = self._own.model
         measured = {name: float(value) for name, value in (logs or {}).items()}
-        entry = measured | {
-            "learning_rate": float(model.optimizer.learning_rate),
-            "epoch": epoch + 1,
-            "seconds": monotonic() - self._began,
-        }
+        measured["learning_rate"] = float(model.optimizer.learning_rate)
+        entry = measured | {"epoch": epoch + 1, "seconds": monotonic() - self._began}
         before = self.state
         best_epoch, best = before.best_epoch, (before.best_accuracy, -before.best_loss)
         reached = measured["val_accuracy"], -measured["val_loss"]
