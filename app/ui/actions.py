@@ -81,7 +81,7 @@ def ask_export(window: Window) -> Action:
         window.pump.run_task(
             lambda: exporting.export(path, rows, class_names),
             lambda count: window.banner.show(
-                f"{wording.number(count)} results were written to {path.name}."
+                f"The results of {wording.pictures(count)} were written to {path.name}."
             ),
             window.tell_error,
         )

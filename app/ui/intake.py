@@ -84,9 +84,13 @@ def scan(
 
 
 def new_received_file(name: str) -> Path:
-    """A path for a picture without a file of its own; nothing is there yet."""
+    """A path for a picture without a file of its own; nothing is there yet.
+
+    Pictures received more than 30 days ago make room.
+    """
     folder = received_folder()
     folder.mkdir(parents=True, exist_ok=True)
+    _remove_old_received()
     stem, suffix = Path(name).stem, Path(name).suffix
     path, number = folder / name, 2
     while path.exists():
@@ -94,7 +98,7 @@ def new_received_file(name: str) -> Path:
     return path
 
 
-def remove_old_received() -> None:
+def _remove_old_received() -> None:
     """Forget pictures received more than 30 days ago."""
     limit = time.time() - _KEEP_SECONDS
     try:
