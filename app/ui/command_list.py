@@ -128,6 +128,7 @@ def _list(window: Window) -> list[Command]:
             "List",
             "Continue",
             window.resume,
+            ("F5",),
             enabled=lambda: window.can_resume,
         ),
     ]
