@@ -23,7 +23,12 @@ _NO_SOURCE = "(no source in the file name)"
 
 @dataclass(frozen=True)
 class CardFacts:
-    """Everything that a card tells."""
+    """Everything that a card tells.
+
+    Attributes:
+        stage_two_helped: whether an epoch of stage two bettered the validation accuracy; else the
+            weights from before it were kept.
+    """
 
     contract: Contract
     config: FitConfig
@@ -34,6 +39,7 @@ class CardFacts:
     twin: Twin
     comparison: Comparison | None
     sure_reached: bool
+    stage_two_helped: bool
 
 
 def model_card(facts: CardFacts) -> str:
@@ -68,12 +74,14 @@ def _network(facts: CardFacts) -> str:
     else:
         name = "the ImageNet weights of Keras" if base.name == IMAGENET else f"`{base.name}`"
         origin = f"{name}" + (f" (SHA-256 `{base.sha256}`)" if base.sha256 else "")
-    second = (
-        f"then with its last {config.unfreeze_layers} layers trained as well (Adam, "
-        f"{config.stage_two.learning_rate:g})"
-        if config.unfreeze_layers
-        else "and no second stage"
-    )
+    second = "and no second stage"
+    if config.unfreeze_layers:
+        second = (
+            f"then with its last {config.unfreeze_layers} layers trained as well (Adam, "
+            f"{config.stage_two.learning_rate:g})"
+        )
+        if not facts.stage_two_helped:
+            second += ", which did not better the validation accuracy: the weights before are kept"
     return (
         "## Network\n\n"
         f"Inception v3 without its top, global average pooling and a dense softmax; input "

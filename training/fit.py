@@ -47,7 +47,7 @@ from training.splits import (
     read_manifest,
     write_manifest,
 )
-from training.stage import Examples, Stage, train_stage
+from training.stage import HISTORY_NAME, Examples, Stage, train_stage
 
 WEIGHTS_NAME = "model.weights.h5"
 BASE_NAME = "base.json"
@@ -141,6 +141,15 @@ def load_base_weights_record(run: Path) -> BaseWeights:
             "not_finished",
             f"The run in {run} is not finished; go on with shelfwise-train fit --resume.",
         ) from error
+
+
+def stage_two_helped(run: Path) -> bool:
+    """Whether the weights of a finished run are from an epoch of stage two."""
+    try:
+        document = json.loads((run / STAGE_TWO / HISTORY_NAME).read_text(encoding="utf-8"))
+    except (OSError, ValueError):  # there was no second stage
+        return False
+    return bool(document["best_epoch"])
 
 
 def _claim(run: Path, config: FitConfig, data: Path, resume: bool) -> None:

@@ -40,7 +40,7 @@ from training.config import FitConfig, read_config
 from training.errors import PublishError
 from training.evaluate import Metrics, measure
 from training.export import export_saved_model
-from training.fit import WEIGHTS_NAME, load_base_weights_record
+from training.fit import WEIGHTS_NAME, load_base_weights_record, stage_two_helped
 from training.network import load_classifier
 from training.progress import Listener, nobody
 from training.splits import (
@@ -127,6 +127,7 @@ def publish(
             twin=chosen.twin,
             comparison=comparison,
             sure_reached=calibration.sure_reached,
+            stage_two_helped=stage_two_helped(run),
         )
         _finish(staging, facts)
         target = collection / str(facts.contract.version)
