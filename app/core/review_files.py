@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -45,9 +46,10 @@ class ReviewFiles:
 
     def close(self) -> None:
         """Write no more."""
-        if self._log is not None:
-            self._log.close()
-            self._log = None
+        log, self._log = self._log, None
+        if log is not None:
+            with contextlib.suppress(OSError):  # what could not be written was told of then
+                log.close()
 
     def put_away(self) -> None:
         """What is the list on screen becomes the one before; that one is forgotten."""
