@@ -37,17 +37,21 @@ def batch(program: Program) -> None:
     program.wait_for_title(" pictures")
 
 
-VIEWS: dict[str, tuple[list[Path], Callable[[Program], None]]] = {
-    "start": ([], start),
-    "picture": ([SAMPLES / "notebook.jpg"], picture),
-    "activation-map": ([SAMPLES / "t-shirt.jpg"], activation_map),
-    "list": ([SAMPLES], batch),
+VIEWS: dict[str, tuple[str | None, Callable[[Program], None]]] = {
+    "start": (None, start),
+    "picture": ("notebook.jpg", picture),
+    "activation-map": ("hoodie.jpg", activation_map),
+    "list": ("", batch),
 }
+"""View -> what is opened in the folder of samples, and how the view is reached."""
 
 
 def take(screen: Screen, view: str, appearance: str) -> None:
     """Photograph one view in one theme."""
-    paths, prepare = VIEWS[view]
+    opened, prepare = VIEWS[view]
+    products = screen.home / "Products"  # no place of this machine is to be seen
+    shutil.copytree(SAMPLES, products, dirs_exist_ok=True)
+    paths = [] if opened is None else [products / opened]
     shutil.rmtree(screen.home / "data", ignore_errors=True)  # nothing to go on with
     settings = screen.home / "config" / "shelfwise" / "settings.json"
     save_settings(settings, Settings(appearance=appearance, geometry=""))
