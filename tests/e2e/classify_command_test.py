@@ -203,3 +203,19 @@ def test_both_engines_agree(shop: Path) -> None:
         assert litert.get("label") == tensorflow.get("label")
         for name, value in litert.get("probabilities", {}).items():
             assert value == pytest.approx(tensorflow["probabilities"][name], abs=0.02)
+
+
+def test_no_tensorflow_is_imported(shop: Path) -> None:
+    script = (
+        "import sys; from app.cli import main; main(sys.argv[1:]); "
+        "print(*(name for name in sys.modules if name in {'tensorflow', 'keras', 'tkinter'}))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script, "classify", str(shop / "a photo.jpg"), "--quiet"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip() == ""
