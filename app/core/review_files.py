@@ -31,8 +31,7 @@ class ReviewFiles:
         self._displaced = self._file.exists()
         self.put_away()
         self._log = ReviewLog.begin(self._file, paths, class_names, model)
-        for row in rows:
-            self._log.write_row(row)
+        self._log.write_rows(rows)
 
     def go_on(self) -> None:
         """Append to the log that is there."""

@@ -119,7 +119,11 @@ class ReviewLog:
 
     def write_row(self, row: Row) -> None:
         """What the model said of a file."""
-        self._append({"row": _as_document(row)})
+        self.write_rows([row])
+
+    def write_rows(self, rows: Sequence[Row]) -> None:
+        """What the model said of some files."""
+        self._append(*({"row": _as_document(row)} for row in rows))
 
     def write_decisions(self, rows: Sequence[Row]) -> None:
         """What the person decided."""

@@ -47,18 +47,30 @@ class SavedFound:
 
 
 class LaterLog:
-    """What a review writes to: hands it on to the log's own thread."""
+    """What a review writes to: hands it on to the log's own thread.
+
+    Rows are handed on together, so that the thread wakes once for many.
+    """
 
     def __init__(self, do: Callable[[Callable[[ReviewLog], None]], None]) -> None:
         self._do = do
+        self._rows: list[Row] = []
 
     def write_row(self, row: Row) -> None:
-        self._do(lambda log: log.write_row(row))
+        self._rows.append(row)
+
+    def flush(self) -> None:
+        """Hand on the rows that came since the last time."""
+        if self._rows:
+            rows, self._rows = self._rows, []
+            self._do(lambda log: log.write_rows(rows))
 
     def write_decisions(self, rows: Sequence[Row]) -> None:
+        self.flush()
         self._do(lambda log: log.write_decisions(rows))
 
     def write_moves(self, moved: Mapping[Path, Path]) -> None:
+        self.flush()
         self._do(lambda log: log.write_moves(moved))
 
 
@@ -75,16 +87,24 @@ class ReviewKeeper:
         self._scribe = Scribe("review log", lambda error: self._post(NotWritten(error)))
         self._files = ReviewFiles(review_file())
         self._logged: Session | None = None
+        self._later: LaterLog | None = None
         self._finished = False
         self._looked = False
         self.saved: SavedReview | None = None
         window.pump.on(NotWritten, self._not_written)
         window.pump.on(SavedFound, self._found)
+        window.pump.after_messages(self.flush)
 
     def stop(self) -> None:
         """Finish writing."""
+        self.flush()
         self._scribe.do(self._files.close)
         self._scribe.close(_PATIENCE)
+
+    def flush(self) -> None:
+        """Hand on what came since the last time."""
+        if self._later is not None:
+            self._later.flush()
 
     def opened(self, paths: Sequence[Path]) -> None:
         """A person opened these."""
@@ -111,6 +131,7 @@ class ReviewKeeper:
         if window.session is self._logged and not self._finished and not window.running:
             self._finished = window.session.counts.cancelled == 0
             if self._finished:
+                self.flush()
                 self._do(lambda log: log.finish())
 
     def model_changed(self) -> None:
@@ -187,9 +208,11 @@ class ReviewKeeper:
     def _attach(self, session: Session) -> None:
         self._logged = session
         self._finished = False
-        session.review.log = LaterLog(self._do)
+        self._later = session.review.log = LaterLog(self._do)
 
     def _leave(self) -> None:
+        self.flush()
+        self._later = None
         if self._logged is not None:
             self._logged.review.log = None
             self._logged = None
@@ -197,6 +220,7 @@ class ReviewKeeper:
 
     def _write_model(self, contract: Contract) -> None:
         names, model = contract.class_names, model_name(contract)
+        self.flush()
         self._do(lambda log: log.write_model(names, model))
 
     def _do(self, work: Callable[[ReviewLog], None]) -> None:

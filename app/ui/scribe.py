@@ -6,8 +6,6 @@ from collections.abc import Callable
 from queue import SimpleQueue
 from threading import Thread
 
-from app.ui.priority import give_way
-
 Work = Callable[[], None]
 
 
@@ -40,7 +38,6 @@ class Scribe:
         return not self._thread.is_alive()
 
     def _run(self) -> None:
-        give_way()
         while (work := self._queue.get()) is not None:
             try:
                 work()
