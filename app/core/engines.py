@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import enum
 import os
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol, TypeAlias
@@ -113,12 +115,13 @@ def create_engine(
     """
     contract = folder.contract
     try:
-        engine: Engine = (
-            LiteRTEngine(folder.twin, threads=threads)
-            if kind is EngineKind.LITERT
-            else TensorFlowEngine(folder.path)
-        )
-        answer = engine.run(probe_picture(contract.height, contract.width)[None])
+        with _native_notes_hidden():
+            engine: Engine = (
+                LiteRTEngine(folder.twin, threads=threads)
+                if kind is EngineKind.LITERT
+                else TensorFlowEngine(folder.path)
+            )
+            answer = engine.run(probe_picture(contract.height, contract.width)[None])
     except SetupError:
         raise
     except Exception as error:  # the runtimes raise whatever they like for a broken file
@@ -148,6 +151,26 @@ def probe_picture(height: int, width: int) -> Pixels:
     green = (columns * 255) // width + 0 * rows
     blue = ((rows // 16 + columns // 16) % 2) * 255
     return np.stack([red, green, blue], axis=-1).astype(np.uint8)
+
+
+@contextlib.contextmanager
+def _native_notes_hidden() -> Iterator[None]:
+    """Keep LiteRT and TensorFlow from greeting on standard error; there is no other way to ask.
+
+    What goes wrong in it comes as an exception. Without a standard error there is nothing to hide.
+    """
+    try:
+        kept = os.dup(2)
+    except OSError:
+        yield
+        return
+    try:
+        with Path(os.devnull).open("wb") as nowhere:
+            os.dup2(nowhere.fileno(), 2)
+            yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
 
 
 def _outputs(answer: dict[str, npt.NDArray[Any]]) -> Outputs:
