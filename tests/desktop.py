@@ -95,6 +95,21 @@ class Screen:
             )
         return " ".join(done.stdout.split())
 
+    def wait_for_text(self, window: str, *parts: str, seconds: float = 45) -> str:
+        """Wait until every one of ``parts`` can be read in a window, and return what is read."""
+        text = ""
+
+        def look() -> bool:
+            nonlocal text
+            text = self.read_text(window)
+            return all(part in text for part in parts)
+
+        try:
+            wait_for(look, seconds, f"the words {parts} on screen")
+        except AssertionError as error:
+            raise AssertionError(f"{error}; there is: {text}") from None
+        return text
+
     def copy_to_clipboard(self, kind: str, file: Path) -> None:
         """Put a file's content on the clipboard as MIME type ``kind``."""
         subprocess.run(
@@ -181,18 +196,7 @@ class Program:
 
     def wait_for_text(self, *parts: str, seconds: float = 45) -> str:
         """Wait until every one of ``parts`` can be read in the window."""
-        text = ""
-
-        def look() -> bool:
-            nonlocal text
-            text = self.screen.read_text(self.window)
-            return all(part in text for part in parts)
-
-        try:
-            wait_for(look, seconds, f"the words {parts} on screen")
-        except AssertionError as error:
-            raise AssertionError(f"{error}; there is: {text}") from None
-        return text
+        return self.screen.wait_for_text(self.window, *parts, seconds=seconds)
 
     def wait_until_ready(self) -> None:
         """Wait until nothing is in the title but the program's name: the model is loaded."""

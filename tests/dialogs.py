@@ -28,18 +28,7 @@ class Dialog:
 
     def wait_for_text(self, *parts: str, seconds: float = 45) -> str:
         """Wait until every one of ``parts`` can be read in it."""
-        text = ""
-
-        def look() -> bool:
-            nonlocal text
-            text = self.screen.read_text(self.window)
-            return all(part in text for part in parts)
-
-        try:
-            wait_for(look, seconds, f"the words {parts} in the dialog")
-        except AssertionError as error:
-            raise AssertionError(f"{error}; there is: {text}") from None
-        return text
+        return self.screen.wait_for_text(self.window, *parts, seconds=seconds)
 
     @property
     def gone(self) -> bool:

@@ -10,6 +10,7 @@ from app.ui import spacing, theme, widgets, wording
 from app.ui.commands import Commands
 from app.ui.controls import Button
 from app.ui.markdown_view import MarkdownView
+from app.ui.page_header import page_header
 from app.ui.theme import Theme
 
 if TYPE_CHECKING:
@@ -21,14 +22,7 @@ class CardPage(ctk.CTkFrame):  # type: ignore[misc]
 
     def __init__(self, parent: Any, look: Theme, commands: Commands) -> None:
         super().__init__(parent, fg_color="transparent", corner_radius=0)
-        self.grid_columnconfigure(0, weight=1)
-        self.grid_rowconfigure(1, weight=1)
-        header = widgets.group(self)
-        header.grid(row=0, column=0, sticky="ew", pady=(0, theme.M))
-        back = Button(header, look, "‹  Back")
-        spacing.pack(back, look, side="left", padx=(0, theme.L))
-        commands.attach_button(back, "back")
-        widgets.label(header, look, "About the model", "heading").pack(side="left")
+        header = page_header(self, look, commands, "About the model")
         actions = widgets.group(header)
         actions.pack(side="right")
         for identifier in ("versions", "refresh-model", "choose-model"):

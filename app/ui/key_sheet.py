@@ -6,9 +6,9 @@ from typing import Any
 
 import customtkinter as ctk
 
-from app.ui import spacing, theme, widgets
+from app.ui import theme, widgets
 from app.ui.commands import Command, Commands, shortcut_text
-from app.ui.controls import Button
+from app.ui.page_header import page_header
 from app.ui.theme import Theme
 
 _COLUMNS = 2
@@ -19,14 +19,7 @@ class KeySheet(ctk.CTkFrame):  # type: ignore[misc]
 
     def __init__(self, parent: Any, look: Theme, commands: Commands) -> None:
         super().__init__(parent, fg_color="transparent", corner_radius=0)
-        self.grid_columnconfigure(0, weight=1)
-        self.grid_rowconfigure(1, weight=1)
-        header = widgets.group(self)
-        header.grid(row=0, column=0, sticky="ew", pady=(0, theme.M))
-        back = Button(header, look, "‹  Back")
-        spacing.pack(back, look, side="left", padx=(0, theme.L))
-        commands.attach_button(back, "back")
-        widgets.label(header, look, "Keyboard shortcuts", "heading").pack(side="left")
+        page_header(self, look, commands, "Keyboard shortcuts")
         sheet = ctk.CTkScrollableFrame(self, border_width=theme.HAIRLINE)
         sheet.grid(row=1, column=0, sticky="nsew")
         self._sheet = sheet
