@@ -245,10 +245,19 @@ class Program:
             screen.xdotool("mouseup", 1)
             time.sleep(0.5)  # the source must live until the target has fetched the data
 
-    def close(self, seconds: float = 10) -> int:
-        """Close the window through the window manager, and return the exit code."""
-        self.press("alt+F4")
-        return self.process.wait(timeout=seconds)
+    def close(self, seconds: float = 20) -> int:
+        """Close the window through the window manager, and return the exit code.
+
+        The key is pressed again, as a person would, if it came while the manager was busy.
+        """
+        window, end = self.window, time.monotonic() + seconds
+        while True:
+            self.screen.xdotool("windowfocus", window, "key", "--clearmodifiers", "alt+F4")
+            try:
+                return self.process.wait(timeout=3)
+            except subprocess.TimeoutExpired:
+                if time.monotonic() > end:
+                    raise
 
 
 def _centre(screen: Screen, window: str) -> tuple[int, int]:
