@@ -78,7 +78,7 @@ class Dataset:
 
 
 @dataclass(frozen=True)
-class _Found:
+class Found:
     path: Path
     class_name: str
     kind: str
@@ -104,8 +104,8 @@ def read_dataset(
             "no_data", f"{folder} is not a folder; give a folder that holds one folder per class."
         )
     skipped: list[str] = []
-    found, has_given_splits = _find(folder, skipped)
-    names = {item.class_name for item in found} | _class_folders(folder, has_given_splits)
+    found, has_given_splits = find_files(folder, skipped)
+    names = {item.class_name for item in found} | class_folders(folder, has_given_splits)
     classes = tuple(sorted(names - {background}))
     if len(classes) < _MIN_CLASSES:
         raise DataError(
@@ -130,7 +130,7 @@ def read_pictures(
 ) -> tuple[tuple[Picture, ...], list[str]]:
     """The readable pictures of a folder of class folders, and one sentence for every other file."""
     skipped: list[str] = []
-    found, _ = _find(folder, skipped)
+    found, _ = find_files(folder, skipped)
     return tuple(_inspect(folder, found, skipped, listener)), skipped
 
 
@@ -163,8 +163,8 @@ def _check_classes(
             )
 
 
-def _class_folders(folder: Path, has_given_splits: bool) -> set[str]:
-    parents = _split_folders(folder).values() if has_given_splits else [folder]
+def class_folders(folder: Path, has_given_splits: bool) -> set[str]:
+    parents = split_folders(folder).values() if has_given_splits else [folder]
     return {
         entry.name
         for parent in parents
@@ -173,7 +173,7 @@ def _class_folders(folder: Path, has_given_splits: bool) -> set[str]:
     }
 
 
-def _split_folders(folder: Path) -> dict[str, Path]:
+def split_folders(folder: Path) -> dict[str, Path]:
     """Given split -> its folder; empty unless there are both train and test."""
     given = {
         _SPLIT_FOLDERS[entry.name.lower()]: Path(entry.path)
@@ -183,21 +183,21 @@ def _split_folders(folder: Path) -> dict[str, Path]:
     return given if {"train", "test"} <= set(given) else {}
 
 
-def _find(folder: Path, skipped: list[str]) -> tuple[list[_Found], bool]:
+def find_files(folder: Path, skipped: list[str]) -> tuple[list[Found], bool]:
     """Picture files by path, and whether the splits are given."""
     try:
-        splits = _split_folders(folder)
+        splits = split_folders(folder)
     except OSError as error:
         raise DataError(
             "no_data", f"{folder} may not be read ({error.strerror}); change its permissions."
         ) from error
-    found: list[_Found] = []
+    found: list[Found] = []
     for given_split, parent in splits.items() or [("", folder)]:
         for file in _walk(parent, skipped):
             inside = file.relative_to(parent).parts
             if len(inside) > 1:  # a picture beside the class folders has no class
                 kind = inside[1] if len(inside) > 2 else ""
-                found.append(_Found(file.relative_to(folder), inside[0], kind, given_split))
+                found.append(Found(file.relative_to(folder), inside[0], kind, given_split))
     return sorted(found, key=lambda item: item.path.as_posix()), bool(splits)
 
 
@@ -228,11 +228,11 @@ def _walk(folder: Path, skipped: list[str]) -> Iterator[Path]:
 
 
 def _inspect(
-    folder: Path, found: list[_Found], skipped: list[str], listener: Listener
+    folder: Path, found: list[Found], skipped: list[str], listener: Listener
 ) -> list[Picture]:
     hashes = perceptual_hasher()
 
-    def read(item: _Found) -> Picture | str:
+    def read(item: Found) -> Picture | str:
         try:
             data = images.read_bytes(folder / item.path)
             pixels = images.decode(data, item.path.as_posix(), at_least=_HASH_SIDE)

@@ -15,12 +15,12 @@ from app.core import images
 from app.core.errors import PictureError
 from app.core.images import Pixels
 from training.dataset import (  # one place tells what a picture's class, type and split are
+    Found,
     Picture,
-    _class_folders,
-    _find,
-    _Found,
-    _split_folders,
+    class_folders,
+    find_files,
     perceptual_hasher,
+    split_folders,
 )
 from training.doubts import Answer, answer_of
 from training.errors import DataError
@@ -127,8 +127,8 @@ def survey(
             "no_data", f"{folder} is not a folder; give a folder that holds one folder per class."
         )
     refused: list[str] = []
-    found, has_given_splits = _find(folder, refused)
-    folders = {item.class_name for item in found} | _class_folders(folder, has_given_splits)
+    found, has_given_splits = find_files(folder, refused)
+    folders = {item.class_name for item in found} | class_folders(folder, has_given_splits)
     inspected: list[Inspected] = []
     unreadable = [Unreadable(".", reason) for reason in refused]
     for result in _inspect(folder, found, classifier, listener):
@@ -149,7 +149,7 @@ def survey(
 
 
 def _inspect(
-    folder: Path, found: list[_Found], classifier: Classifier | None, listener: Listener
+    folder: Path, found: list[Found], classifier: Classifier | None, listener: Listener
 ) -> Iterator[Inspected | Unreadable]:
     hashes = perceptual_hasher()
     contract = classifier.contract if classifier else None
@@ -157,7 +157,7 @@ def _inspect(
     if contract:
         at_least = max(at_least, _DECODE_MARGIN * max(contract.height, contract.width))
 
-    def read(item: _Found) -> tuple[Inspected, Pixels | None] | Unreadable:
+    def read(item: Found) -> tuple[Inspected, Pixels | None] | Unreadable:
         try:
             data = images.read_bytes(folder / item.path)
             pixels = images.decode(data, item.path.name, at_least=at_least)
@@ -210,7 +210,7 @@ def _stored_size(data: bytes, pixels: Pixels) -> tuple[int, int]:
 
 
 def _strays(folder: Path, has_given_splits: bool) -> Iterable[str]:
-    parents = _split_folders(folder).values() if has_given_splits else [folder]
+    parents = split_folders(folder).values() if has_given_splits else [folder]
     return sorted(
         entry.relative_to(folder).as_posix()
         for parent in parents

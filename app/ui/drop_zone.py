@@ -32,7 +32,6 @@ class DropZone(ctk.CTkFrame):  # type: ignore[misc]
         self._look = look
         middle = widgets.group(self)
         middle.place(relx=0.5, rely=0.5, anchor="center")
-        self._middle = middle
         self._icon = tk.Label(middle, borderwidth=0)
         spacing.pack(self._icon, look, pady=(0, theme.XL))
         self._title = widgets.label(middle, look, "Drop product pictures here", "title")
