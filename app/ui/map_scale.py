@@ -30,7 +30,7 @@ class MapScale(tk.Canvas):
         self.delete("all")
         if width < 2 or not self.winfo_ismapped():
             return
-        from app.ui.heat import scale_colors
+        from app.core.heat import scale_colors
 
         for x, color in enumerate(scale_colors(width)):
             self.create_line(x, 0, x, strip, fill=color)

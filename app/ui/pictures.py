@@ -90,7 +90,7 @@ class PictureLoader:
         from PIL import Image
 
         from app.core.classifier import activation_over_picture
-        from app.ui.heat import lay_over
+        from app.core.heat import lay_over
 
         try:
             pixels = self._decode(request.path, max(request.width, request.height))
