@@ -1,14 +1,7 @@
-"""Figures that show what a folder of photos holds, as PNG for a report.
-
-Drawn through matplotlib's objects on the Agg canvas, without pyplot: nothing global is changed, so
-figures may be drawn from any thread. Backgrounds are white and text is dark, whatever the theme of
-the page that shows them.
-"""
+"""Figures that show what a folder of photos holds."""
 
 from __future__ import annotations
 
-import io
-import warnings
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,25 +10,31 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from app.core.images import Pixels
-from app.core.text import printable
 from training.colors import class_colors
 from training.dataset import SPLITS
+from training.drawing import (
+    BACKGROUND_COLOR,
+    FAINT_INK,
+    GRID,
+    INK,
+    SMALL,
+    TEXT,
+    WIDTH_INCHES,
+    label,
+    new_figure,
+    plain,
+    png,
+)
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
     from matplotlib.ticker import MaxNLocator
 
-WIDTH_INCHES = 9.0
-_DOTS_PER_INCH = 144  # twice the CSS pixel, for sharp text at report width
-_INK, _FAINT_INK, _GRID = "#1f2328", "#59636e", "#e4e7eb"
-_BACKGROUND_COLOR = "#767676"  # readable on white, and no hue to take for a class
-_SMALL, _TEXT = 9, 10.5
 _SOURCES_SHOWN = 15
 _SPLIT_SHADES = dict(zip(SPLITS, (1.0, 0.5, 0.25), strict=True))
 _LEGEND_ENTRIES = 12
 _LETTERS_ABOVE = 85  # as wide as the bars below, with the longest names on their left
-_NAME_LENGTH = 28
 _CAPTION_LENGTH = 17
 
 
@@ -51,7 +50,7 @@ class Sample:
 def palette(classes: Sequence[str], background: str) -> dict[str, str]:
     """Class name -> ``#rrggbb`` on white, told apart by colour-blind people; background is grey."""
     colors = {name: class_colors(position).light for position, name in enumerate(classes)}
-    return colors | ({background: _BACKGROUND_COLOR} if background else {})
+    return colors | ({background: BACKGROUND_COLOR} if background else {})
 
 
 def source_of(file_name: str) -> str:
@@ -80,7 +79,7 @@ def sample_grid(samples: Sequence[Sample], colors: Mapping[str, str], columns: i
     room = 0.36  # inches below each picture for two lines
     cell = WIDTH_INCHES / columns
     height = rows * (cell + room)
-    figure = _figure(height)
+    figure = new_figure(height)
     for position, sample in enumerate(samples):
         row, column = divmod(position, columns)
         bottom = height - row * (cell + room) - cell
@@ -96,18 +95,18 @@ def sample_grid(samples: Sequence[Sample], colors: Mapping[str, str], columns: i
         axes.set_anchor("S")
         axes.imshow(sample.pixels)
         middle = (column + 0.5) * cell / WIDTH_INCHES
-        center: dict[str, Any] = {"ha": "center", "va": "top", "fontsize": _SMALL - 1}
+        center: dict[str, Any] = {"ha": "center", "va": "top", "fontsize": SMALL - 1}
         figure.text(
             middle,
             (bottom - 0.02) / height,
-            _label(sample.class_name, _CAPTION_LENGTH),
-            color=colors.get(sample.class_name, _INK),
+            label(sample.class_name, _CAPTION_LENGTH),
+            color=colors.get(sample.class_name, INK),
             weight="bold",
             **center,
         )
-        kind = _label(sample.kind, _CAPTION_LENGTH)
-        figure.text(middle, (bottom - 0.17) / height, kind, color=_FAINT_INK, **center)
-    return _png(figure)
+        kind = label(sample.kind, _CAPTION_LENGTH)
+        figure.text(middle, (bottom - 0.17) / height, kind, color=FAINT_INK, **center)
+    return png(figure)
 
 
 def class_distribution(
@@ -122,7 +121,7 @@ def class_distribution(
     counts = Counter(zip(class_names, splits, strict=True))
     totals = Counter(class_names)
     largest = max(totals.values(), default=1)
-    figure = _figure(0.9 + 0.45 * max(len(colors), 1))
+    figure = new_figure(0.9 + 0.45 * max(len(colors), 1))
     axes = _bar_axes(figure, list(colors))
     for row, (name, color) in enumerate(colors.items()):
         left = 0
@@ -136,25 +135,32 @@ def class_distribution(
                     split,
                     ha="center",
                     va="center",
-                    fontsize=_SMALL - 1,
-                    color="white" if _SPLIT_SHADES[split] == 1 else _INK,
+                    fontsize=SMALL - 1,
+                    color="white" if _SPLIT_SHADES[split] == 1 else INK,
                 )
             left += count
         share = f"  {totals[name]:,}  ({totals[name] / max(len(class_names), 1):.0%})"
-        axes.text(left, row, share, va="center", fontsize=_SMALL, color=_INK)
+        axes.text(left, row, share, va="center", fontsize=SMALL, color=INK)
     axes.set_xlim(0, 1.16 * largest)
-    axes.set_xlabel("photos", fontsize=_SMALL, color=_FAINT_INK)
-    return _png(figure)
+    axes.set_xlabel("photos", fontsize=SMALL, color=FAINT_INK)
+    return png(figure)
 
 
 def picture_sizes(
     sizes: Sequence[tuple[int, int]], class_names: Sequence[str], colors: Mapping[str, str]
 ) -> bytes:
+    """:func:`draw_picture_sizes` as PNG."""
+    return png(draw_picture_sizes(sizes, class_names, colors))
+
+
+def draw_picture_sizes(
+    sizes: Sequence[tuple[int, int]], class_names: Sequence[str], colors: Mapping[str, str]
+) -> Figure:
     """Width against height, in pixels, a dot a photo; both axes are logarithmic."""
-    figure = _figure(5.4)
+    figure = new_figure(5.4)
     axes = figure.add_axes((0.09, 0.11, 0.66, 0.86))
-    _plain(axes)
-    axes.grid(True, color=_GRID, linewidth=0.8)
+    plain(axes)
+    axes.grid(True, color=GRID, linewidth=0.8)
     points = np.array(sizes, np.float64).reshape(-1, 2)
     owners = np.array(class_names, dtype=object)
     # Many photos have the very same size; a little noise shows how many lie on one spot.
@@ -173,15 +179,15 @@ def picture_sizes(
             )
     low, high = (0.8 * points.min(), 1.25 * points.max()) if len(points) else (64, 1024)
     axes.set(xscale="log", yscale="log", xlim=(low, high), ylim=(low, high))
-    axes.plot((low, high), (low, high), color=_FAINT_INK, linewidth=0.8, linestyle=(0, (4, 4)))
+    axes.plot((low, high), (low, high), color=FAINT_INK, linewidth=0.8, linestyle=(0, (4, 4)))
     axes.text(
         high / 1.06,
         high / 1.06,
         "square ",
         ha="right",
         va="top",
-        fontsize=_SMALL,
-        color=_FAINT_INK,
+        fontsize=SMALL,
+        color=FAINT_INK,
         rotation=45,
         rotation_mode="anchor",
     )
@@ -193,15 +199,23 @@ def picture_sizes(
     for axis in (axes.xaxis, axes.yaxis):
         axis.set_ticks(ticks, [f"{tick:,}" for tick in ticks])
         axis.set_ticks([], minor=True)
-    axes.set_xlabel("width in pixels", fontsize=_SMALL, color=_FAINT_INK)
-    axes.set_ylabel("height in pixels", fontsize=_SMALL, color=_FAINT_INK)
+    axes.set_xlabel("width in pixels", fontsize=SMALL, color=FAINT_INK)
+    axes.set_ylabel("height in pixels", fontsize=SMALL, color=FAINT_INK)
     _legend(axes, colors)
-    return _png(figure)
+    return figure
 
 
 def sources(
     file_names: Sequence[str], class_names: Sequence[str], colors: Mapping[str, str]
 ) -> bytes | None:
+    """:func:`draw_sources` as PNG."""
+    figure = draw_sources(file_names, class_names, colors)
+    return None if figure is None else png(figure)
+
+
+def draw_sources(
+    file_names: Sequence[str], class_names: Sequence[str], colors: Mapping[str, str]
+) -> Figure | None:
     """Photos per source, the largest first, one colour a class; None when no name tells one.
 
     A source that gives one class alone lets a model learn the source instead of the class.
@@ -219,7 +233,7 @@ def sources(
     rows = [row for row in (*shown, rest, "no source in the name") if row in present]
     columns = _legend_columns(colors)
     above = 0.1 + 0.22 * -(-min(len(colors), _LEGEND_ENTRIES) // columns)
-    figure = _figure(0.95 + above + 0.3 * len(rows))
+    figure = new_figure(0.95 + above + 0.3 * len(rows))
     axes = _bar_axes(figure, rows, room_above=above)
     longest = 0
     for position, origin in enumerate(rows):
@@ -229,38 +243,22 @@ def sources(
             axes.barh(position, count, 0.68, left, color=color)
             left += count
         longest = max(longest, left)
-        axes.text(left, position, f"  {left:,}", va="center", fontsize=_SMALL, color=_INK)
+        axes.text(left, position, f"  {left:,}", va="center", fontsize=SMALL, color=INK)
     axes.set_xlim(0, 1.12 * max(longest, 1))
-    axes.set_xlabel("photos", fontsize=_SMALL, color=_FAINT_INK)
+    axes.set_xlabel("photos", fontsize=SMALL, color=FAINT_INK)
     _legend(axes, colors, columns=columns)
-    return _png(figure)
-
-
-def _figure(height: float) -> Figure:
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.figure import Figure
-
-    figure = Figure(figsize=(WIDTH_INCHES, height), dpi=_DOTS_PER_INCH, facecolor="white")
-    FigureCanvasAgg(figure)
     return figure
-
-
-def _plain(axes: Axes) -> None:
-    axes.set_axisbelow(True)
-    axes.tick_params(length=0, labelsize=_SMALL, labelcolor=_INK)
-    for side in axes.spines.values():
-        side.set_visible(False)
 
 
 def _bar_axes(figure: Figure, names: Sequence[str], room_above: float = 0.0) -> Axes:
     """Axes for one horizontal bar a name, the first on top; room is in inches."""
     height = figure.get_size_inches()[1]
-    labels = [_label(name) for name in names]
+    labels = [label(name) for name in names]
     left = 0.03 + 0.0108 * max(map(len, labels), default=0)  # what the widest letters need
     axes = figure.add_axes((left, 0.5 / height, 0.98 - left, 1 - (0.55 + room_above) / height))
-    _plain(axes)
-    axes.xaxis.grid(True, color=_GRID, linewidth=0.8)
-    axes.set_yticks(range(len(names)), labels, fontsize=_TEXT)
+    plain(axes)
+    axes.xaxis.grid(True, color=GRID, linewidth=0.8)
+    axes.set_yticks(range(len(names)), labels, fontsize=TEXT)
     axes.set_ylim(len(names) - 0.5, -0.5)
     axes.xaxis.set_major_locator(_whole_numbers())
     axes.xaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
@@ -282,9 +280,9 @@ def _legend(axes: Axes, colors: Mapping[str, str], *, columns: int = 0) -> None:
     if columns:
         place = {"loc": "lower left", "bbox_to_anchor": (0, 1), "ncols": columns}
     axes.legend(
-        handles=[Patch(color=color, label=_label(name)) for name, color in entries],
+        handles=[Patch(color=color, label=label(name)) for name, color in entries],
         frameon=False,
-        fontsize=_SMALL,
+        fontsize=SMALL,
         borderaxespad=0.2,
         handlelength=1.2,
         **place,
@@ -293,20 +291,4 @@ def _legend(axes: Axes, colors: Mapping[str, str], *, columns: int = 0) -> None:
 
 def _legend_columns(names: Iterable[str]) -> int:
     """How many entries fit side by side."""
-    return max(1, _LETTERS_ABOVE // (6 + max(len(_label(name)) for name in names)))
-
-
-def _label(name: str, length: int = _NAME_LENGTH) -> str:
-    """A name as matplotlib shows it: no mathematics, no control characters, not too long."""
-    text = printable(name)
-    text = text if len(text) <= length else text[: length - 1] + "…"
-    return text.replace("$", r"\$")
-
-
-def _png(figure: Figure) -> bytes:
-    stream = io.BytesIO()
-    with warnings.catch_warnings():
-        # A name in a script that the font lacks is drawn as boxes; the page has it in full.
-        warnings.filterwarnings("ignore", message="Glyph .* missing from")
-        figure.savefig(stream, format="png")
-    return stream.getvalue()
+    return max(1, _LETTERS_ABOVE // (6 + max(len(label(name)) for name in names)))

@@ -74,16 +74,58 @@ def precision_and_recall(counts: npt.NDArray[np.int64]) -> tuple[Floats, Floats,
     return tuple(np.asarray(values, np.float32) for values in (precision, recall, f1))  # type: ignore[return-value]  # three of them
 
 
+@dataclass(frozen=True)
+class Bin:
+    """Pictures whose confidence is alike.
+
+    Attributes:
+        confidence: their mean.
+        right: part of them that are answered rightly.
+        part: of all pictures.
+    """
+
+    confidence: float
+    right: float
+    part: float
+
+
+def calibration_bins(confidence: Floats, right: npt.NDArray[np.bool_]) -> list[Bin]:
+    """The bins, of equal width and not empty, of a reliability diagram."""
+    numbers = np.minimum((confidence * _BINS).astype(int), _BINS - 1)
+    return [
+        Bin(float(confidence[inside].mean()), float(right[inside].mean()), float(inside.mean()))
+        for inside in (numbers == number for number in np.unique(numbers))
+    ]
+
+
 def calibration_error(confidence: Floats, right: npt.NDArray[np.bool_]) -> float:
     """Expected calibration error over equal bins (Guo et al. 2017, section 2)."""
-    if not confidence.size:
-        return 0.0
-    bins = np.minimum((confidence * _BINS).astype(int), _BINS - 1)
-    error = 0.0
-    for number in np.unique(bins):
-        inside = bins == number
-        error += inside.mean() * abs(float(right[inside].mean()) - float(confidence[inside].mean()))
-    return float(error)
+    return sum(
+        (item.part * abs(item.right - item.confidence))
+        for item in calibration_bins(confidence, right)
+    )
+
+
+def risk_coverage(
+    confidence: Floats, right: npt.NDArray[np.bool_], answered: npt.NDArray[np.bool_]
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """How often answers are wrong when only the most confident ones count.
+
+    El-Yaniv and Wiener 2010, "On the Foundations of Noise-free Selective Classification",
+    section 2. Answers of equal confidence stand or fall together.
+
+    Args:
+        answered: pictures that may count at all.
+
+    Returns:
+        Coverage, as a part of all pictures, and the risk there; both float64, coverage rising.
+    """
+    known, truth = confidence[answered], right[answered]
+    order = np.argsort(-known, kind="stable")
+    counts = np.arange(1, len(order) + 1)
+    ends_tie = np.append(np.diff(known[order]) != 0, True)[: len(order)]
+    risk = 1 - np.cumsum(truth[order]) / counts
+    return (counts / max(confidence.size, 1))[ends_tie], risk[ends_tie]
 
 
 def untempered(probabilities: Floats, temperature: float) -> Floats:
