@@ -71,7 +71,8 @@ def _evaluate(options: argparse.Namespace) -> None:
     from app.core.model_folder import open_current
     from training.asking import NetworkInput, ask
     from training.console import print_metrics, progress_shown
-    from training.evaluate import measure, write_evaluation
+    from training.evaluation_output import write_evaluation
+    from training.judgement import judge
     from training.judging import photos_to_judge_by
     from training.tensorflow_setup import import_tensorflow
 
@@ -84,19 +85,13 @@ def _evaluate(options: argparse.Namespace) -> None:
         photos = photos_to_judge_by(folder, options.data, everything=options.all, listener=listener)
         shape = NetworkInput(contract.height, contract.width, contract.fitting)
         answers = ask(engine, options.data, photos.questions, shape, listener=listener)
-    metrics = measure(
-        answers,
-        photos.questions,
-        contract.class_names,
-        contract.temperature,
-        contract.thresholds,
-    )
+    judgement = judge(contract, photos.questions, answers)
     for sentence in photos.skipped:
         print(sentence, file=sys.stderr)
     print(photos.description)
-    print_metrics(metrics)
+    print_metrics(judgement.metrics)
     if options.out is not None:
-        write_evaluation(options.out, metrics, answers, photos.questions, contract.class_names)
+        write_evaluation(options.out, judgement)
 
 
 def _publish(options: argparse.Namespace) -> None:
@@ -212,7 +207,10 @@ def _parser() -> argparse.ArgumentParser:
     )
     evaluate.add_argument("--engine", choices=["litert", "tensorflow"], default="litert")
     evaluate.add_argument(
-        "--out", type=Path, metavar="FOLDER", help="write metrics.json and predictions.csv there"
+        "--out",
+        type=Path,
+        metavar="FOLDER",
+        help="write metrics.json, predictions.csv and figures there",
     )
     publish = commands.add_parser("publish", help="put a finished run into use")
     publish.set_defaults(command=_publish)

@@ -11,9 +11,9 @@ import numpy.typing as npt
 from app.core.engines import EngineKind, create_engine
 from app.core.errors import ModelFolderError
 from app.core.model_folder import ModelFolder, open_model_folder
-from training.asking import BACKGROUND, NetworkInput, ask, questions_of, true_labels
+from training.asking import BACKGROUND, NetworkInput, Question, ask, questions_of, true_labels
 from training.errors import RunError
-from training.metrics import Answers, accuracy
+from training.metrics import Answers, Labels, accuracy
 from training.progress import Listener
 from training.splits import MANIFEST_NAME, Manifest, read_manifest
 
@@ -44,9 +44,48 @@ class Comparison:
         return self.new_accuracy >= self.current_accuracy
 
 
+@dataclass(frozen=True)
+class SideBySide:
+    """What the new model and the one in use said of the same photos.
+
+    Attributes:
+        version: of the model in use.
+        unseen: as in :class:`Comparison`.
+        questions: one per photo, N of them, all about products.
+        new_labels, current_labels: int64 [N], indices of the new model's classes; ``BACKGROUND``
+            for a class of the model in use that the new one does not have.
+    """
+
+    version: int
+    unseen: bool
+    questions: tuple[Question, ...]
+    new_labels: Labels
+    current_labels: Labels
+
+    @property
+    def comparison(self) -> Comparison:
+        """In figures."""
+        truth = true_labels(self.questions)
+        return Comparison(
+            version=self.version,
+            pictures=len(self.questions),
+            unseen=self.unseen,
+            new_accuracy=accuracy(truth, self.new_labels),
+            current_accuracy=accuracy(truth, self.current_labels),
+        )
+
+
 def compare_with_current(
     current: Path | None, data: Path, manifest: Manifest, new: Answers, listener: Listener
 ) -> Comparison | None:
+    """:func:`side_by_side` in figures."""
+    both = side_by_side(current, data, manifest, new, listener)
+    return None if both is None else both.comparison
+
+
+def side_by_side(
+    current: Path | None, data: Path, manifest: Manifest, new: Answers, listener: Listener
+) -> SideBySide | None:
     """Ask the model in use what the new one was asked.
 
     Args:
@@ -81,7 +120,6 @@ def compare_with_current(
         phase=f"Asking version {number} about the test photos",
         listener=listener,
     )
-    truth = true_labels(asked)
     # The model in use may know other classes, or the same ones in another order.
     renumbered = np.array(
         [
@@ -89,12 +127,12 @@ def compare_with_current(
             for name in contract.class_names
         ]
     )
-    return Comparison(
+    return SideBySide(
         version=number,
-        pictures=len(asked),
         unseen=bool(unseen.any()),
-        new_accuracy=accuracy(truth, new.labels[chosen]),
-        current_accuracy=accuracy(truth, renumbered[answers.labels]),
+        questions=tuple(asked),
+        new_labels=new.labels[chosen],
+        current_labels=renumbered[answers.labels],
     )
 
 

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import Any
 
-from app.core.files import write_atomically
 from app.core.model_folder import Thresholds
 from training.asking import BACKGROUND, Question, true_labels
 from training.metrics import (
@@ -25,9 +20,6 @@ from training.metrics import (
     untempered,
     wilson_interval,
 )
-
-METRICS_NAME = "metrics.json"
-PREDICTIONS_NAME = "predictions.csv"
 
 
 @dataclass(frozen=True)
@@ -172,30 +164,4 @@ def _background(
         false_positive_rate_at_95=false_positive_rate(known.familiarity, background, 0.95),
         products_kept=float((known.familiarity >= thresholds.familiar).mean()),
         background_refused=float((background < thresholds.familiar).mean()),
-    )
-
-
-def write_evaluation(
-    folder: Path,
-    metrics: Metrics,
-    answers: Answers,
-    questions: Sequence[Question],
-    classes: Sequence[str],
-) -> None:
-    """Write ``metrics.json`` and ``predictions.csv``, one line a photo; errors as
-    ``write_atomically``."""
-    text = json.dumps(metrics.document(), indent=2, ensure_ascii=False) + "\n"
-    write_atomically(folder / METRICS_NAME, text.encode())
-    buffer = io.StringIO()
-    writer = csv.writer(buffer)
-    writer.writerow(["path", "type", "truth", "label", "familiarity", *classes])
-    for question, label, familiarity, row in zip(
-        questions, answers.labels, answers.familiarity, answers.probabilities, strict=True
-    ):
-        truth = "" if question.label == BACKGROUND else classes[question.label]
-        numbers = [f"{value:.6f}" for value in (familiarity, *row)]
-        writer.writerow([question.path.as_posix(), question.kind, truth, classes[label], *numbers])
-    # Names that are not valid Unicode come back as they were on the disk.
-    write_atomically(
-        folder / PREDICTIONS_NAME, buffer.getvalue().encode("utf-8", "surrogateescape")
     )

@@ -24,11 +24,24 @@ class TwinKind(enum.StrEnum):
 def export_saved_model(
     folder: Path, base: KerasModel, head: KerasModel, classes: int, temperature: float
 ) -> None:
-    """Write the serving graph of a trained network.
+    """Write the serving graph of a trained network; arguments as :func:`serving_module`.
+
+    The variables are written once: ``keras.Model.export`` writes every one twice, in float32.
+    """
+    import tensorflow as tf
+
+    module = serving_module(base, head, classes, temperature)
+    tf.saved_model.save(module, str(folder), signatures={SIGNATURE: module.serve})
+    with contextlib.suppress(OSError):
+        (folder / "assets").rmdir()  # empty: the graph needs no files besides its variables
+    shutil.rmtree(folder / "assets.extra", ignore_errors=True)
+
+
+def serving_module(base: KerasModel, head: KerasModel, classes: int, temperature: float) -> Any:
+    """A ``tf.Module`` whose function ``serve`` is the serving graph of a trained network.
 
     One input, ``image`` uint8 [N, H, W, 3]; the outputs of :class:`app.core.engines.Outputs`. The
-    variables are the module's own, written once, kernels as float16 and cast back in the graph:
-    ``keras.Model.export`` writes every one twice, in float32.
+    variables are the module's own, kernels as float16 and cast back in the graph.
 
     Args:
         base: the network below global average pooling; its weights are read, not kept.
@@ -64,12 +77,8 @@ def export_saved_model(
         }
 
     signature = tf.TensorSpec((None, *base.input_shape[1:]), tf.uint8, name=INPUT)
-    served = tf.function(serve, input_signature=[signature])
-    module.serve = served
-    tf.saved_model.save(module, str(folder), signatures={SIGNATURE: served})
-    with contextlib.suppress(OSError):
-        (folder / "assets").rmdir()  # empty: the graph needs no files besides its variables
-    shutil.rmtree(folder / "assets.extra", ignore_errors=True)
+    module.serve = tf.function(serve, input_signature=[signature])
+    return module
 
 
 def convert_twin(folder: Path, kind: TwinKind) -> bytes:

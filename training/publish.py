@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import json
 import os
-import platform
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
-from datetime import UTC, datetime
-from importlib.metadata import version as library_version
 from pathlib import Path
 
-from app import __version__
 from app.core.engines import EngineKind, LiteRTEngine, TensorFlowEngine, create_engine
 from app.core.errors import ModelFolderError
 from app.core.files import write_atomically
@@ -21,10 +17,7 @@ from app.core.model_folder import (
     CARD_PATH,
     CONTRACT_PATH,
     TWIN_PATH,
-    Contract,
-    ModelClass,
     ModelFolder,
-    Probe,
     current_version,
     open_model_folder,
     pin,
@@ -32,11 +25,11 @@ from app.core.model_folder import (
     write_contract,
 )
 from training.asking import NetworkInput, ask, questions_of
-from training.calibrate import Calibration, read_calibration
+from training.calibrate import read_calibration
 from training.card import CardFacts, model_card
-from training.colors import class_colors
 from training.compare import PUBLISHED_MANIFEST_PATH, Comparison, compare_with_current
-from training.config import FitConfig, read_config
+from training.config import read_config
+from training.contract import contract_of
 from training.errors import PublishError
 from training.evaluate import Metrics, measure
 from training.export import export_saved_model
@@ -45,15 +38,12 @@ from training.network import load_classifier
 from training.progress import Listener, nobody
 from training.splits import (
     MANIFEST_NAME,
-    Manifest,
     manifest_bytes,
-    manifest_digest,
     read_manifest,
 )
 from training.twin import write_twin
 
 MAX_FILE_BYTES = 50 * 1024 * 1024
-_LIBRARIES = ("tensorflow", "keras", "numpy", "ai-edge-litert", "opencv-python-headless", "pillow")
 
 
 @dataclass(frozen=True)
@@ -116,8 +106,12 @@ def publish(
             for given, asked in ((chosen.answers, validation), (answers, test))
         )
         facts = CardFacts(
-            contract=_contract(
-                _next_number(collection, current), config, calibration, manifest, chosen.probe
+            contract=contract_of(
+                config,
+                calibration,
+                manifest,
+                version=_next_number(collection, current),
+                probe=chosen.probe,
             ),
             config=config,
             manifest=manifest,
@@ -152,12 +146,6 @@ def roll_back(collection: Path) -> int:
     open_model_folder(collection / str(older[-1]))
     pin(collection, older[-1])
     return older[-1]
-
-
-def title_case(name: str) -> str:
-    """A folder's name as people read it: ``t-shirts`` becomes ``T Shirts``."""
-    words = name.replace("-", " ").replace("_", " ").split()
-    return " ".join(word[0].upper() + word[1:] for word in words) or name
 
 
 @contextmanager
@@ -202,38 +190,6 @@ def _next_number(collection: Path, current: Path | None) -> int:
     if current is not None and current.name.isdecimal():
         numbers.append(int(current.name))
     return max(numbers, default=0) + 1
-
-
-def _contract(
-    version: int,
-    config: FitConfig,
-    calibration: Calibration,
-    manifest: Manifest,
-    probe: Probe,
-) -> Contract:
-    libraries = {"shelfwise": __version__, "python": platform.python_version()}
-    libraries |= {name: library_version(name) for name in _LIBRARIES}
-    return Contract(
-        version=version,
-        classes=tuple(
-            ModelClass(
-                name=name,
-                display_name=config.display_names.get(name, title_case(name)),
-                color_light=class_colors(position).light,
-                color_dark=class_colors(position).dark,
-            )
-            for position, name in enumerate(manifest.classes)
-        ),
-        height=config.input_size,
-        width=config.input_size,
-        fitting=config.fitting,
-        temperature=calibration.temperature,
-        thresholds=calibration.thresholds,
-        probe=probe,
-        created=datetime.now(UTC).isoformat(timespec="seconds"),
-        training_data={"digest": manifest_digest(manifest), "counts": manifest.counts()},
-        libraries=libraries,
-    )
 
 
 def _finish(staging: Path, facts: CardFacts) -> None:

@@ -5,6 +5,7 @@ import json
 import shutil
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 
@@ -114,6 +115,8 @@ def test_the_command_prints_and_writes_the_published_figures(
     assert written["confusion"] == published["confusion"]
     with (tmp_path / "predictions.csv").open(newline="") as stream:
         rows = list(csv.DictReader(stream))
+    for name in ("confusion", "reliability", "risk_coverage", "familiarity"):
+        assert cv2.imread(str(tmp_path / f"{name}.png")) is not None
     products = [row for row in rows if row["truth"]]
     right = sum(row["truth"] == row["label"] for row in products)
     assert right / len(products) == pytest.approx(published["accuracy"])

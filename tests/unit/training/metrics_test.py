@@ -7,10 +7,12 @@ from sklearn.metrics import precision_recall_fscore_support, roc_auc_score
 from training.calibrate import softmax
 from training.metrics import (
     auroc,
+    calibration_bins,
     calibration_error,
     confusion_matrix,
     false_positive_rate,
     precision_and_recall,
+    risk_coverage,
     untempered,
     wilson_interval,
 )
@@ -60,3 +62,21 @@ def test_calibration_error_of_a_boaster() -> None:
 def test_the_temperature_can_be_taken_back() -> None:
     logits = RANDOM.normal(0, 1, (20, 3)).astype(np.float32)
     assert untempered(softmax(logits / 2.5), 2.5) == pytest.approx(softmax(logits), abs=1e-5)
+
+
+def test_risk_falls_with_coverage_where_confidence_tells() -> None:
+    confidence = np.array([0.9, 0.8, 0.8, 0.5, 0.4], np.float32)
+    right = np.array([True, True, False, False, True])
+    answered = np.array([True, True, True, True, False])
+    coverage, risk = risk_coverage(confidence, right, answered)
+    assert coverage.tolist() == pytest.approx([0.2, 0.6, 0.8])
+    assert risk.tolist() == pytest.approx([0, 1 / 3, 1 / 2])
+    nothing, _ = risk_coverage(confidence, right, np.zeros(5, bool))
+    assert not nothing.size
+
+
+def test_bins_hold_every_picture_once() -> None:
+    confidence = RANDOM.uniform(0.3, 1.0, 200).astype(np.float32)
+    bins = calibration_bins(confidence, confidence > 0.6)
+    assert sum(item.part for item in bins) == pytest.approx(1)
+    assert sum(item.part * item.confidence for item in bins) == pytest.approx(confidence.mean())

@@ -22,6 +22,7 @@ from training.calibrate import softmax
 from training.cli import main
 from training.compare import Comparison
 from training.config import read_config
+from training.contract import title_case
 from training.errors import PublishError
 from training.fit import WEIGHTS_NAME
 from training.network import (
@@ -32,7 +33,7 @@ from training.network import (
     to_network_range,
 )
 from training.pictures import fitted
-from training.publish import MAX_FILE_BYTES, publish, roll_back, title_case
+from training.publish import MAX_FILE_BYTES, publish, roll_back
 from training.splits import manifest_digest, read_manifest
 from training.twin import Twin
 

@@ -1,0 +1,48 @@
+"""The files that an evaluation leaves: metrics, one line a photo, and figures."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+
+from app.core.files import write_atomically
+from training.asking import BACKGROUND
+from training.drawing import png
+from training.judgement import Judgement
+from training.judgement_figures import evaluation_figures
+
+METRICS_NAME = "metrics.json"
+PREDICTIONS_NAME = "predictions.csv"
+
+
+def write_evaluation(folder: Path, judgement: Judgement) -> None:
+    """Write ``metrics.json``, ``predictions.csv`` with one line a photo, and a PNG for every figure
+    of :func:`training.judgement_figures.evaluation_figures`; errors as ``write_atomically``."""
+    text = json.dumps(judgement.metrics.document(), indent=2, ensure_ascii=False) + "\n"
+    write_atomically(folder / METRICS_NAME, text.encode())
+    # Names that are not valid Unicode come back as they were on the disk.
+    write_atomically(
+        folder / PREDICTIONS_NAME, _predictions(judgement).encode("utf-8", "surrogateescape")
+    )
+    for name, (_, figure) in evaluation_figures(judgement).items():
+        write_atomically(folder / f"{name}.png", png(figure))
+
+
+def _predictions(judgement: Judgement) -> str:
+    classes, answers = judgement.contract.class_names, judgement.answers
+    buffer = io.StringIO()
+    writer = csv.writer(buffer)
+    writer.writerow(["path", "type", "truth", "label", "familiarity", *classes])
+    for question, label, familiarity, row in zip(
+        judgement.questions,
+        answers.labels,
+        answers.familiarity,
+        answers.probabilities,
+        strict=True,
+    ):
+        truth = "" if question.label == BACKGROUND else classes[question.label]
+        numbers = [f"{value:.6f}" for value in (familiarity, *row)]
+        writer.writerow([question.path.as_posix(), question.kind, truth, classes[label], *numbers])
+    return buffer.getvalue()
