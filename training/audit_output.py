@@ -6,11 +6,8 @@ import csv
 from collections.abc import Sequence
 from pathlib import Path
 
-from app.core import images
-from app.core.errors import FileAccessError, PictureError
+from app.core.errors import FileAccessError
 from app.core.files import atomic_text_writer, write_atomically
-from app.core.images import Pixels
-from app.core.page import THUMBNAIL_SIDE, thumbnail
 from app.core.results import spreadsheet_safe
 from training.audit import Audit
 from training.audit_page import audit_page, pictures_shown
@@ -25,8 +22,7 @@ from training.figures import (
     sources,
 )
 from training.findings import Finding
-from training.measures import shrink
-from training.pictures import mapped_ahead
+from training.pictures import mapped_ahead, small_copy, thumbnail_of
 from training.survey import Survey
 
 CSV_NAME = "audit.csv"
@@ -71,7 +67,7 @@ def write_audit(audit: Audit, out: Path) -> None:
         write_atomically(out / f"{name}.png", png)
     folder = audit.survey.folder
     wanted = pictures_shown(audit.findings)
-    encoded = mapped_ahead(lambda path: _thumbnail(folder / path), wanted)
+    encoded = mapped_ahead(lambda path: thumbnail_of(folder / path), wanted)
     thumbnails = {
         path: jpeg for path, jpeg in zip(wanted, encoded, strict=True) if jpeg is not None
     }
@@ -117,7 +113,7 @@ def exploration_figures(survey: Survey) -> dict[str, tuple[str, bytes]]:
 def _samples(survey: Survey, class_names: Sequence[str]) -> bytes:
     chosen = choose_samples(class_names, _SAMPLES, _SAMPLE_SEED)
     pictures = [survey.inspected[index].picture for index in chosen]
-    pixels = mapped_ahead(lambda picture: _small(survey.folder / picture.path), pictures)
+    pixels = mapped_ahead(lambda picture: small_copy(survey.folder / picture.path), pictures)
     samples = [
         Sample(found, picture.class_name, picture.kind)
         for picture, found in zip(pictures, pixels, strict=True)
@@ -125,20 +121,6 @@ def _samples(survey: Survey, class_names: Sequence[str]) -> bytes:
     ]
     colors = palette(survey.classes, survey.background)
     return sample_grid(samples, colors) if samples else b""
-
-
-def _small(path: Path) -> Pixels | None:
-    """A picture at thumbnail size; None when it has gone since it was surveyed."""
-    try:
-        pixels = images.load(path, at_least=THUMBNAIL_SIDE)
-    except PictureError:
-        return None
-    return shrink(pixels, THUMBNAIL_SIDE)
-
-
-def _thumbnail(path: Path) -> bytes | None:
-    pixels = _small(path)
-    return None if pixels is None else thumbnail(pixels)
 
 
 def _folders_of(data: Path) -> list[Path]:

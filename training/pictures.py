@@ -10,7 +10,10 @@ from pathlib import Path
 from typing import TypeVar
 
 from app.core import images
+from app.core.errors import PictureError
 from app.core.images import Fitting, Pixels
+from app.core.page import THUMBNAIL_SIDE, thumbnail
+from app.core.thumbnails import shrink
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -39,3 +42,18 @@ def mapped_ahead(
 def fitted(path: Path, height: int, width: int, fitting: Fitting) -> Pixels:
     """The network's input for a file: RGB uint8 [height, width, 3]; errors as ``images.load``."""
     return images.fit(images.load_for(path, height, width), height, width, fitting)
+
+
+def small_copy(path: Path) -> Pixels | None:
+    """A picture at the size of a page's thumbnails; None when it cannot be read (any more)."""
+    try:
+        pixels = images.load(path, at_least=THUMBNAIL_SIDE)
+    except PictureError:
+        return None
+    return shrink(pixels, THUMBNAIL_SIDE)
+
+
+def thumbnail_of(path: Path) -> bytes | None:
+    """The same as JPEG."""
+    pixels = small_copy(path)
+    return None if pixels is None else thumbnail(pixels)

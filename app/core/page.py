@@ -51,12 +51,16 @@ def joined(*parts: str | None) -> Html:
     return Html("".join(_escaped(part) for part in parts if part is not None))
 
 
-def page(title: str, *body: str | None) -> bytes:
-    """The whole page, UTF-8. The browser is told to load nothing from anywhere."""
-    return f"{page_start(title)}{joined(*body)}{PAGE_END}".encode()
+def page(title: str, *body: str | None, style: str = "") -> bytes:
+    """The whole page, UTF-8. The browser is told to load nothing from anywhere.
+
+    Args:
+        style: CSS that this page needs besides what every page has.
+    """
+    return f"{page_start(title, style)}{joined(*body)}{PAGE_END}".encode()
 
 
-def page_start(title: str) -> Html:
+def page_start(title: str, style: str = "") -> Html:
     """A page up to its content, for one that is written part by part."""
     head = tag(
         "head",
@@ -69,7 +73,7 @@ def page_start(title: str) -> Html:
         ),
         tag("meta", name="color-scheme", content="light dark"),
         tag("title", title),
-        tag("style", Html(STYLE)),
+        tag("style", Html(STYLE + style)),
     )
     return Html(f'<!doctype html>\n<html lang="en">{head}<body><main>')
 
