@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
-from typing import Any, TypeAlias
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -23,16 +23,15 @@ from app.core.errors import PictureError
 from app.core.files import write_atomically
 from app.core.images import Pixels
 from training.augment import view
+from training.cluster import ALONE, Cluster
 from training.config import FitConfig
 from training.errors import RunError
-from training.network import CutBase, pooled, run_trunk, to_network_range
+from training.frozen import Halves, frozen_pass
+from training.network import CutBase
 from training.pictures import fitted, mapped_ahead
 from training.progress import Listener, Progress
 from training.splits import Manifest, Member
 
-Halves: TypeAlias = npt.NDArray[np.float16]
-
-_LARGEST_HALF = 65504.0
 _PICTURES_AT_ONCE = 32
 _STAMP_NAME = "stamp.json"
 
@@ -45,11 +44,16 @@ class Activations:
         features: float16 [V, N, F], pooled; view 0 is the picture as it is.
         crossing: float16 [V, N, ...] for each tensor that crosses the cut.
         labels: int64 [N]; the background comes after the last class.
+        positions: int [N], the place of each picture in the split; all of them unless other workers
+            hold the rest.
+        of: how many pictures the split has.
     """
 
     features: Halves
     crossing: tuple[Halves, ...]
     labels: npt.NDArray[np.int64]
+    positions: npt.NDArray[np.intp]
+    of: int
 
     @property
     def views(self) -> int:
@@ -67,6 +71,7 @@ def fill_cache(
     stamp: str,
     listener: Listener,
     corrections: Path | None = None,
+    cluster: Cluster = ALONE,
 ) -> Activations:
     """Compute what a cache folder lacks, and open it.
 
@@ -77,11 +82,14 @@ def fill_cache(
         split: the ``train`` split gets ``config.views`` augmented views besides view 0.
         stamp: digest of everything that the activations depend on.
         corrections: folder of the corrected pictures, if there are any.
+        cluster: each of its processes computes its share of the pictures, and no more.
 
     Raises:
         RunError: ``disk_full``; ``picture_lost``: a photo can no longer be read.
     """
-    members = manifest.of(split)
+    everyone = manifest.of(split)
+    positions = cluster.share(len(everyone))
+    members = [everyone[position] for position in positions]
     views = 1 + (config.views if split == "train" else 0)
     shapes = [tuple(cut.top.output.shape[-1:])]
     shapes += [tuple(tensor.shape[1:]) for tensor in cut.trunk.outputs]
@@ -94,11 +102,15 @@ def fill_cache(
     todo = np.flatnonzero(np.asarray(done) == 0)
     if todo.size:
         files = [(corrections or data if m.corrected else data) / m.path for m in members]
-        _fill(todo, done, stores, members, files, config, cut, _Meter(split, todo.size, listener))
+        frozen = frozen_pass(cut, config.input_size, cluster)
+        meter = _Meter(split, todo.size, listener)
+        _fill(todo, done, stores, members, files, config, frozen, meter)
     return Activations(
         features=stores[0],
         crossing=tuple(stores[1:]),
         labels=np.array([manifest.label(member) for member in members], np.int64),
+        positions=positions,
+        of=len(everyone),
     )
 
 
@@ -123,10 +135,9 @@ def _fill(
     members: Sequence[Member],
     files: Sequence[Path],
     config: FitConfig,
-    cut: CutBase,
+    frozen: Callable[[Pixels], list[Halves]],
     meter: _Meter,
 ) -> None:
-    frozen = _frozen_pass(cut, config)
     side = config.input_size
 
     def read(index: int) -> tuple[int, Pixels]:
@@ -150,24 +161,6 @@ def _fill(
         done[indices] = 1
         done.flush()
         meter.add(len(batch))
-
-
-def _frozen_pass(cut: CutBase, config: FitConfig) -> Callable[[Pixels], list[Halves]]:
-    """Pictures uint8 [N, H, W, 3] -> features and crossing tensors, float16."""
-    import tensorflow as tf
-
-    side = config.input_size
-
-    @tf.function(input_signature=[tf.TensorSpec((None, side, side, 3), tf.uint8)])  # type: ignore[untyped-decorator]  # tensorflow carries no types
-    def compute(pictures: Any) -> list[Any]:
-        crossing = run_trunk(cut.trunk, to_network_range(pictures))
-        features = pooled(cut.top(crossing, training=False))
-        return [
-            tf.cast(tf.clip_by_value(values, -_LARGEST_HALF, _LARGEST_HALF), tf.float16)
-            for values in [features, *crossing]
-        ]
-
-    return lambda pictures: [values.numpy() for values in compute(tf.constant(pictures))]
 
 
 def _batches(items: Iterator[tuple[int, Pixels]], size: int) -> Iterator[list[tuple[int, Pixels]]]:

@@ -50,6 +50,8 @@ class StageState:
 
 def save_state(path: Path, state: StageState, model: KerasModel) -> None:
     """Write state, weights and optimiser variables in one atomic step."""
+    import keras
+
     document = json.dumps(
         {
             "history": state.history,
@@ -62,7 +64,7 @@ def save_state(path: Path, state: StageState, model: KerasModel) -> None:
     )
     arrays = {f"weight_{i}": values for i, values in enumerate(model.get_weights())}
     for i, variable in enumerate(model.optimizer.variables):
-        arrays[f"optimizer_{i}"] = variable.numpy()
+        arrays[f"optimizer_{i}"] = keras.ops.convert_to_numpy(variable)
     _save_arrays(path, arrays | {"state": np.frombuffer(document.encode(), np.uint8)})
 
 

@@ -43,6 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _fit(options: argparse.Namespace) -> None:
+    from training.cluster import Strategy
     from training.fit import fit
 
     with _progress(options) as listener:
@@ -53,6 +54,8 @@ def _fit(options: argparse.Namespace) -> None:
             resume=options.resume,
             corrections=options.corrections,
             listener=listener,
+            strategy=Strategy(options.strategy),
+            scratch=options.scratch,
         )
     if _for_a_program(options):
         from training.json_progress import write_event
@@ -63,7 +66,10 @@ def _fit(options: argparse.Namespace) -> None:
         return
     for sentence in result.skipped:
         print(sentence, file=sys.stderr)
-    print(f"The run is finished; publish it with: shelfwise-train publish {options.out}")
+    if result.is_chief:
+        print(f"The run is finished; publish it with: shelfwise-train publish {options.out}")
+    else:
+        print("This worker has done its share; the chief has the run.")
 
 
 def _evaluate(options: argparse.Namespace) -> None:
@@ -270,6 +276,20 @@ def _add_fit(parser: argparse.ArgumentParser) -> None:
     )
     _add_progress(parser)
     add("--resume", action="store_true", help="go on with the run in --out")
+    add(
+        "--strategy",
+        choices=["none", "mirrored", "multi-worker"],
+        default="none",
+        help="mirrored: all GPUs of this machine; multi-worker: the machines that the environment "
+        "variable TF_CONFIG names (default: %(default)s)",
+    )
+    add(
+        "--scratch",
+        type=Path,
+        metavar="FOLDER",
+        help="multi-worker: where a worker that is not the chief keeps what it computes, so that "
+        "--resume finds it (default: a temporary folder)",
+    )
     add(
         "--base-weights",
         default=default.base_weights,

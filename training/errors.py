@@ -1,6 +1,17 @@
 """What can go wrong while a model is made, told for people."""
 
+from __future__ import annotations
+
+import errno
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
 from app.core.errors import ShelfwiseError
+
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
 class DataError(ShelfwiseError):
@@ -13,3 +24,48 @@ class RunError(ShelfwiseError):
 
 class PublishError(ShelfwiseError):
     """A trained model is not good enough, or not sound enough, to be used."""
+
+
+@contextmanager
+def shortages_told(run: Path) -> Iterator[None]:
+    """Say in one sentence that memory or disk space ran out while a run was at work.
+
+    Raises:
+        RunError: ``out_of_memory``, ``disk_full``.
+    """
+    try:
+        yield
+    except MemoryError as error:
+        raise _out_of_memory() from error
+    except OSError as error:
+        if error.errno not in _FULL:
+            raise
+        raise _disk_full(run, error.strerror or str(error)) from error
+    except Exception as error:
+        if not _is_tensorflows_shortage(error):
+            raise
+        # TensorFlow has one kind of error for both.
+        for number in _FULL:
+            if os.strerror(number) in str(error):
+                raise _disk_full(run, os.strerror(number)) from error
+        raise _out_of_memory() from error
+
+
+def _is_tensorflows_shortage(error: Exception) -> bool:
+    tensorflow = sys.modules.get("tensorflow")  # without it the error is not one of its own
+    return tensorflow is not None and isinstance(error, tensorflow.errors.ResourceExhaustedError)
+
+
+def _out_of_memory() -> RunError:
+    return RunError(
+        "out_of_memory",
+        "There was not enough memory; close other programs or give a smaller --batch-size (in a "
+        "new run), then go on with --resume.",
+    )
+
+
+def _disk_full(run: Path, why: str) -> RunError:
+    return RunError(
+        "disk_full",
+        f"{run} could not be written ({why}); free some space and go on with --resume.",
+    )

@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
+import tempfile
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -22,10 +24,18 @@ from training.calibrate import (
     read_calibration,
     write_calibration,
 )
+from training.cluster import (
+    Cluster,
+    Strategy,
+    join_cluster,
+    losses_of_workers_told,
+)
 from training.config import CONFIG_NAME, FitConfig, changed_fields, read_config, write_config
 from training.corrected import CORRECTIONS_NAME, add_corrections, keep_copy
 from training.dataset import read_dataset
-from training.errors import RunError
+from training.distributed import logits_distributed
+from training.errors import RunError, shortages_told
+from training.feed import Examples, Feed
 from training.network import (
     BaseWeights,
     CutBase,
@@ -47,7 +57,7 @@ from training.splits import (
     read_manifest,
     write_manifest,
 )
-from training.stage import HISTORY_NAME, Examples, Stage, train_stage
+from training.stage import HISTORY_NAME, Stage, train_stage
 
 WEIGHTS_NAME = "model.weights.h5"
 BASE_NAME = "base.json"
@@ -63,11 +73,13 @@ class FittedRun:
         manifest: who trained and who judges.
         calibration: temperature and thresholds.
         skipped: one sentence for every picture that could not be read; empty for a resumed run.
+        is_chief: whether this process has written the run; False for the other workers.
     """
 
     manifest: Manifest
     calibration: Calibration
     skipped: tuple[str, ...]
+    is_chief: bool = True
 
 
 def fit(
@@ -78,6 +90,8 @@ def fit(
     resume: bool = False,
     corrections: Path | None = None,
     listener: Listener = nobody,
+    strategy: Strategy = Strategy.NONE,
+    scratch: Path | None = None,
 ) -> FittedRun:
     """Train on the photos of ``data``; everything is written into ``run``.
 
@@ -87,20 +101,51 @@ def fit(
     Args:
         corrections: folder of class folders with pictures that people corrected; they train, too,
             as they are when the run is begun.
+        strategy: how the work is spread. The batch stays the same, so the result does, too, and a
+            run may be resumed with another strategy. With several workers each one calls this; only
+            the chief touches ``run``.
+        scratch: where a worker that is not the chief keeps what it computes; without it a temporary
+            folder, which is removed in the end.
 
     Raises:
         RunError, DataError, FileAccessError: one sentence each; the run folder stays resumable.
     """
-    _claim(run, config, data, resume)
+    cluster = join_cluster(strategy, listener)
+    with (
+        shortages_told(run),
+        losses_of_workers_told(cluster),
+        _own_folder(cluster, run, scratch) as own,
+    ):
+        return _fit(cluster, config, data, own, resume, corrections, listener)
+
+
+def _fit(
+    cluster: Cluster,
+    config: FitConfig,
+    data: Path,
+    run: Path,
+    resume: bool,
+    corrections: Path | None,
+    listener: Listener,
+) -> FittedRun:
+    """Every process of a cluster does this with a folder of its own."""
+    if cluster.is_chief:
+        _claim(run, config, data, resume)
+    for name in (CONFIG_NAME, MANIFEST_NAME, CALIBRATION_NAME):
+        cluster.copy_from_chief(run / name)
+    _agree_with_chief(run, config)
     if (run / CALIBRATION_NAME).exists():
-        return FittedRun(read_manifest(run / MANIFEST_NAME), read_calibration(run), ())
-    manifest, skipped = _list_photos(run, config, data, corrections, listener)
-    base, weights = build_base(config)
+        manifest = read_manifest(run / MANIFEST_NAME)
+        return FittedRun(manifest, read_calibration(run), (), cluster.is_chief)
+    skipped = _list_photos(run, config, data, corrections, listener, cluster)
+    manifest = read_manifest(run / MANIFEST_NAME)
+    with cluster.scope():
+        base, weights = build_base(config)
+        cut = cut_base(base, config.unfreeze_layers)
+        head = build_head(
+            len(manifest.classes), base.output.shape[-1], background=bool(manifest.background)
+        )
     write_atomically(run / BASE_NAME, json.dumps(asdict(weights)).encode())
-    cut = cut_base(base, config.unfreeze_layers)
-    head = build_head(
-        len(manifest.classes), base.output.shape[-1], background=bool(manifest.background)
-    )
     training, validation = (
         fill_cache(
             run / _CACHE_NAME / split,
@@ -109,21 +154,24 @@ def fit(
             data,
             config,
             cut,
-            _cache_stamp(config, manifest, weights),
+            _cache_stamp(config, manifest, weights, cluster),
             listener,
             run / CORRECTIONS_NAME,
+            cluster,
         )
         for split in ("train", "validation")
     )
-    _train(run, config, cut, head, training, validation, listener)
-    _save_weights(run / WEIGHTS_NAME, classifier_model(base, head))
-    logits = _logits(config, cut, head, validation)
-    calibration = calibrate(logits, validation.labels, len(manifest.classes))
+    _train(run, config, cut, head, manifest, training, validation, listener, cluster)
+    logits = _logits(config, cut, head, validation, cluster)
+    if cluster.is_chief:
+        _save_weights(run / WEIGHTS_NAME, classifier_model(base, head))
+    labels = np.array([manifest.label(member) for member in manifest.of("validation")], np.int64)
+    calibration = calibrate(logits, labels, len(manifest.classes))
     write_calibration(run, calibration)  # last: it says that the run is finished
     del training, validation
     if not config.keep_cache:
         shutil.rmtree(run / _CACHE_NAME, ignore_errors=True)
-    return FittedRun(manifest, calibration, skipped)
+    return FittedRun(manifest, calibration, skipped, cluster.is_chief)
 
 
 def class_weights(labels: Sequence[int] | npt.NDArray[np.int64]) -> dict[int, float]:
@@ -152,6 +200,17 @@ def stage_two_helped(run: Path) -> bool:
     return bool(document["best_epoch"])
 
 
+@contextmanager
+def _own_folder(cluster: Cluster, run: Path, scratch: Path | None) -> Iterator[Path]:
+    if cluster.is_chief:
+        yield run
+    elif scratch is not None:
+        yield scratch
+    else:
+        with tempfile.TemporaryDirectory(prefix="shelfwise-worker-") as folder:
+            yield Path(folder)
+
+
 def _claim(run: Path, config: FitConfig, data: Path, resume: bool) -> None:
     if not (run / CONFIG_NAME).exists():
         write_config(run, config, data.resolve())
@@ -174,30 +233,54 @@ def _claim(run: Path, config: FitConfig, data: Path, resume: bool) -> None:
         )
 
 
+def _agree_with_chief(run: Path, config: FitConfig) -> None:
+    changed = changed_fields(read_config(run)[0], config)
+    if changed:
+        raise RunError(
+            "config_changed",
+            f"The chief was started with other choices ({', '.join(changed)}); "
+            "start every worker with the same ones.",
+        )
+
+
 def _list_photos(
-    run: Path, config: FitConfig, data: Path, corrections: Path | None, listener: Listener
-) -> tuple[Manifest, tuple[str, ...]]:
+    run: Path,
+    config: FitConfig,
+    data: Path,
+    corrections: Path | None,
+    listener: Listener,
+    cluster: Cluster,
+) -> tuple[str, ...]:
+    """Write the manifest unless it is there; one sentence for every picture left out."""
     path = run / MANIFEST_NAME
     if path.exists():
-        return read_manifest(path), ()
-    dataset = read_dataset(data, background=config.background, listener=listener)
-    fractions = {
-        "train": 1 - config.validation_fraction - config.test_fraction,
-        "validation": config.validation_fraction,
-        "test": config.test_fraction,
-    }
-    manifest = make_manifest(dataset, fractions, config.seed)
-    skipped = dataset.skipped
-    if corrections is not None:
-        kept = keep_copy(corrections, run)
-        manifest, sentences = add_corrections(manifest, dataset.pictures, kept, listener)
-        skipped += sentences
-    write_manifest(path, manifest)
-    return manifest, skipped
+        return ()
+    skipped: tuple[str, ...] = ()
+    if cluster.is_chief:
+        dataset = read_dataset(data, background=config.background, listener=listener)
+        fractions = {
+            "train": 1 - config.validation_fraction - config.test_fraction,
+            "validation": config.validation_fraction,
+            "test": config.test_fraction,
+        }
+        manifest = make_manifest(dataset, fractions, config.seed)
+        skipped = dataset.skipped
+        if corrections is not None:
+            kept = keep_copy(corrections, run)
+            manifest, sentences = add_corrections(manifest, dataset.pictures, kept, listener)
+            skipped += sentences
+        write_manifest(path, manifest)
+    elif corrections is not None:
+        keep_copy(corrections, run)
+    cluster.copy_from_chief(path)
+    return skipped
 
 
-def _cache_stamp(config: FitConfig, manifest: Manifest, weights: BaseWeights) -> str:
+def _cache_stamp(
+    config: FitConfig, manifest: Manifest, weights: BaseWeights, cluster: Cluster
+) -> str:
     """Digest of everything that cached activations depend on."""
+    share = [] if cluster.workers == 1 else [cluster.worker, cluster.workers, cluster.own_replicas]
     parts = [
         manifest_digest(manifest),
         asdict(weights),
@@ -209,6 +292,7 @@ def _cache_stamp(config: FitConfig, manifest: Manifest, weights: BaseWeights) ->
         config.rotation,
         config.zoom,
         config.unfreeze_layers,
+        *share,
     ]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
@@ -218,11 +302,14 @@ def _train(
     config: FitConfig,
     cut: CutBase,
     head: KerasModel,
+    manifest: Manifest,
     training: Activations,
     validation: Activations,
     listener: Listener,
+    cluster: Cluster,
 ) -> None:
-    weights = class_weights(training.labels) if config.class_weights else None
+    labels = [manifest.label(member) for member in manifest.of("train")]
+    weights = class_weights(labels) if config.class_weights else None
     one = Stage("Stage one", 1, run / STAGE_ONE, config.stage_one, config.batch_size, config.seed)
     train_stage(
         one,
@@ -231,6 +318,7 @@ def _train(
         Examples.of_features(validation),
         weights,
         listener,
+        cluster,
     )
     if config.unfreeze_layers:
         two = Stage(
@@ -243,20 +331,25 @@ def _train(
             Examples.of_crossing(validation),
             weights,
             listener,
+            cluster,
         )
 
 
-def _logits(config: FitConfig, cut: CutBase, head: KerasModel, activations: Activations) -> Floats:
-    """Logits of every picture as it is, float32 [N, C] or [N, C + 1]."""
+def _logits(
+    config: FitConfig, cut: CutBase, head: KerasModel, activations: Activations, cluster: Cluster
+) -> Floats:
+    """Logits of every picture of the split as it is, float32 [N, C] or [N, C + 1]."""
     if config.unfreeze_layers:
         model, examples = fine_tuning_model(cut.top, head), Examples.of_crossing(activations)
     else:
         model, examples = head_model(head), Examples.of_features(activations)
+    if cluster.strategy is not None:
+        return logits_distributed(cluster, model, Feed(examples, config.batch_size))
     count = len(examples.labels)
     answers = []
     for start in range(0, count, config.batch_size):
-        indices = np.arange(start, min(start + config.batch_size, count))
-        inputs = examples.take(np.zeros(len(indices), np.intp), indices)
+        rows = np.arange(start, min(start + config.batch_size, count))
+        inputs = examples.take(np.zeros(len(rows), np.intp), rows)
         answers.append(np.asarray(model.predict_on_batch(inputs), np.float32))
     return np.concatenate(answers)
 

@@ -4,17 +4,12 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
 from typing import Any
 
-import numpy as np
-import numpy.typing as npt
-
 from app.core.files import write_atomically
-from training.cache import Activations, Halves
 from training.checkpoint import (
     StageState,
     callback_memories,
@@ -24,8 +19,11 @@ from training.checkpoint import (
     save_state,
     save_weights,
 )
+from training.cluster import ALONE, Cluster
 from training.config import StageConfig
-from training.network import KerasModel, cut_name
+from training.distributed import fit_distributed, measure_distributed
+from training.feed import Examples, Feed
+from training.network import KerasModel
 from training.progress import Listener, Progress
 
 HISTORY_NAME = "history.json"
@@ -55,76 +53,6 @@ class Stage:
     seed: int
 
 
-@dataclass(frozen=True)
-class Examples:
-    """A network's inputs and labels: V views of N pictures.
-
-    Attributes:
-        inputs: input name -> float16 [V, N, ...]; the name "" stands for a network's only input.
-        labels: int64 [N].
-    """
-
-    inputs: dict[str, Halves]
-    labels: npt.NDArray[np.int64]
-
-    @classmethod
-    def of_features(cls, activations: Activations) -> Examples:
-        """For the head alone."""
-        return cls({"": activations.features}, activations.labels)
-
-    @classmethod
-    def of_crossing(cls, activations: Activations) -> Examples:
-        """For the layers above the cut."""
-        named = {cut_name(i): values for i, values in enumerate(activations.crossing)}
-        return cls(named, activations.labels)
-
-    @property
-    def views(self) -> int:
-        """V."""
-        return int(next(iter(self.inputs.values())).shape[0])
-
-    def take(self, views: npt.NDArray[np.intp], indices: npt.NDArray[np.intp]) -> Any:
-        """Network input for pictures ``indices`` in their ``views``: float32."""
-        taken = {
-            name: values[views, indices].astype(np.float32) for name, values in self.inputs.items()
-        }
-        return taken.get("", taken)
-
-
-class _Feed:
-    """Batches of an epoch. Order and views follow from seed, stage and epoch alone, so a resumed
-    run sees what an undisturbed one would have seen."""
-
-    def __init__(self, examples: Examples, stage: Stage, *, training: bool) -> None:
-        self.epoch = 0
-        self._examples, self._stage, self._training = examples, stage, training
-        self._count = len(examples.labels)
-
-    def batches(self) -> Iterator[tuple[Any, npt.NDArray[np.int64]]]:
-        """(inputs, labels) of the epoch in ``self.epoch``."""
-        order, views = np.arange(self._count), np.zeros(self._count, np.intp)
-        if self._training:
-            random = np.random.default_rng([self._stage.seed, self._stage.number, self.epoch])
-            order = random.permutation(self._count)
-            views = random.integers(0, self._examples.views, self._count)
-        for start in range(0, self._count, self._stage.batch_size):
-            indices = order[start : start + self._stage.batch_size]
-            yield self._examples.take(views[indices], indices), self._examples.labels[indices]
-
-    def dataset(self) -> Any:
-        """A ``tf.data.Dataset`` that asks :meth:`batches` anew for every epoch."""
-        import tensorflow as tf
-
-        specs = {
-            name: tf.TensorSpec((None, *values.shape[2:]), tf.float32)
-            for name, values in self._examples.inputs.items()
-        }
-        signature = (specs.get("", specs), tf.TensorSpec((None,), tf.int64))
-        steps = -(-self._count // self._stage.batch_size)
-        dataset = tf.data.Dataset.from_generator(self.batches, output_signature=signature)
-        return dataset.apply(tf.data.experimental.assert_cardinality(steps)).prefetch(2)
-
-
 def train_stage(
     stage: Stage,
     model: KerasModel,
@@ -132,45 +60,48 @@ def train_stage(
     validation: Examples,
     class_weights: dict[int, float] | None,
     listener: Listener,
+    cluster: Cluster = ALONE,
 ) -> StageState:
     """Train until early stopping or the last epoch; the model ends with its best weights.
 
     Goes on from the stage's folder when it holds a state. The best weights are those with the
     highest validation accuracy, the weights at the start included: a stage cannot make a model
     worse. (Not the lowest loss: what a network is too sure of, calibration mends afterwards.)
+
+    In a cluster every process calls it, each with a folder of its own and its share of the
+    examples; the chief's folder is the one to go on from.
     """
     import keras
 
-    model.compile(
-        optimizer=keras.optimizers.Adam(stage.config.learning_rate),
-        loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
-        metrics=[keras.metrics.SparseCategoricalAccuracy(name="accuracy")],
-    )
-    feed = _Feed(training, stage, training=True)
-    watched = _Feed(validation, stage, training=False).dataset()
-    state = _resume_or_begin(stage, model, watched)
-    if not state.stopped and len(state.history) < stage.config.epochs:
-        recorder = _Recorder(stage, state, feed, len(training.labels), listener)
-        model.fit(
-            feed.dataset(),
-            validation_data=watched,
-            epochs=stage.config.epochs,
-            initial_epoch=len(state.history),
-            class_weight=class_weights,
-            callbacks=recorder.callbacks(),
-            shuffle=False,  # the feed has its own order
-            verbose=0,
+    with cluster.scope():
+        model.compile(
+            optimizer=keras.optimizers.Adam(stage.config.learning_rate),
+            loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
+            metrics=[keras.metrics.SparseCategoricalAccuracy(name="accuracy")],
         )
-        state = recorder.state
-    restore_weights(stage.folder / _BEST_NAME, model)
+        feed = Feed(training, stage.batch_size, (stage.seed, stage.number))
+        watched = Feed(validation, stage.batch_size)
+        for name in (_STATE_NAME, _BEST_NAME):
+            cluster.copy_from_chief(stage.folder / name)
+        state = _resume_or_begin(stage, model, watched, cluster)
+        if not state.stopped and len(state.history) < stage.config.epochs:
+            recorder = _Recorder(stage, state, feed, listener)
+            _fit(stage, model, feed, watched, class_weights, recorder, cluster)
+            state = recorder.state
+        restore_weights(stage.folder / _BEST_NAME, model)
     return state
 
 
-def _resume_or_begin(stage: Stage, model: KerasModel, validation: Any) -> StageState:
+def _resume_or_begin(
+    stage: Stage, model: KerasModel, validation: Feed, cluster: Cluster
+) -> StageState:
     if (stage.folder / _STATE_NAME).is_file():
         return restore_state(stage.folder / _STATE_NAME, model)
     save_weights(stage.folder / _BEST_NAME, model)
-    measured = model.evaluate(validation, verbose=0, return_dict=True)
+    if cluster.strategy is None:
+        measured = model.evaluate(validation.dataset(), verbose=0, return_dict=True)
+    else:
+        measured = measure_distributed(cluster, model, validation)
     return StageState(
         (),
         best_epoch=0,
@@ -181,14 +112,48 @@ def _resume_or_begin(stage: Stage, model: KerasModel, validation: Any) -> StageS
     )
 
 
+def _fit(
+    stage: Stage,
+    model: KerasModel,
+    feed: Feed,
+    watched: Feed,
+    class_weights: dict[int, float] | None,
+    recorder: _Recorder,
+    cluster: Cluster,
+) -> None:
+    epochs, done = stage.config.epochs, len(recorder.state.history)
+    callbacks = recorder.callbacks()
+    if cluster.strategy is not None:
+        fit_distributed(
+            cluster,
+            model,
+            feed,
+            watched,
+            class_weights,
+            callbacks,
+            epochs=epochs,
+            initial_epoch=done,
+        )
+        return
+    model.fit(
+        feed.dataset(),
+        validation_data=watched.dataset(),
+        epochs=epochs,
+        initial_epoch=done,
+        class_weight=class_weights,
+        callbacks=callbacks,
+        shuffle=False,  # the feed has its own order
+        verbose=0,
+    )
+
+
 class _Recorder:
     """Keeps the stage's state on disk and tells the listener, epoch by epoch."""
 
-    def __init__(
-        self, stage: Stage, state: StageState, feed: _Feed, pictures: int, listener: Listener
-    ) -> None:
+    def __init__(self, stage: Stage, state: StageState, feed: Feed, listener: Listener) -> None:
         self.state = state
-        self._stage, self._feed, self._pictures, self._listener = stage, feed, pictures, listener
+        self._stage, self._feed, self._listener = stage, feed, listener
+        self._pictures = feed.examples.count
         self._epoch, self._began, self._steps = 0, 0.0, 0
         self._remembering: list[Any] = []
         self._own: Any = None
@@ -243,9 +208,11 @@ class _Recorder:
         self._tell(min(self._steps * self._stage.batch_size, self._pictures), None)
 
     def _on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
+        import keras
+
         model = self._own.model
         measured = {name: float(value) for name, value in (logs or {}).items()}
-        measured["learning_rate"] = float(model.optimizer.learning_rate)
+        measured["learning_rate"] = float(keras.ops.convert_to_numpy(model.optimizer.learning_rate))
         entry = measured | {"epoch": epoch + 1, "seconds": monotonic() - self._began}
         before = self.state
         best_epoch, best = before.best_epoch, (before.best_accuracy, -before.best_loss)

@@ -11,8 +11,9 @@ import pytest
 from training.checkpoint import StageState
 from training.config import StageConfig
 from training.errors import RunError
+from training.feed import Examples
 from training.progress import Listener, Progress, nobody
-from training.stage import Examples, Stage, train_stage
+from training.stage import Stage, train_stage
 
 FEATURES = 6
 
