@@ -72,6 +72,8 @@ def fill_cache(
     listener: Listener,
     corrections: Path | None = None,
     cluster: Cluster = ALONE,
+    *,
+    crossing: bool = True,
 ) -> Activations:
     """Compute what a cache folder lacks, and open it.
 
@@ -83,6 +85,7 @@ def fill_cache(
         stamp: digest of everything that the activations depend on.
         corrections: folder of the corrected pictures, if there are any.
         cluster: each of its processes computes its share of the pictures, and no more.
+        crossing: whether to keep what crosses the cut, too, which is most of it.
 
     Raises:
         RunError: ``disk_full``; ``picture_lost``: a photo can no longer be read.
@@ -92,7 +95,8 @@ def fill_cache(
     members = [everyone[position] for position in positions]
     views = 1 + (config.views if split == "train" else 0)
     shapes = [tuple(cut.top.output.shape[-1:])]
-    shapes += [tuple(tensor.shape[1:]) for tensor in cut.trunk.outputs]
+    if crossing:
+        shapes += [tuple(tensor.shape[1:]) for tensor in cut.trunk.outputs]
     _prepare(folder, stamp, [(views, len(members), *shape) for shape in shapes], len(members))
     done: Any = np.memmap(folder / "done.u8", np.uint8, "r+", shape=(len(members),))
     stores: list[Any] = [
@@ -154,7 +158,7 @@ def _fill(
         indices = [index for index, _ in batch]
         for number in range(stores[0].shape[0]):
             pixels = [view(p, number, members[i].sha256, config) for i, p in batch]
-            for store, values in zip(stores, frozen(np.stack(pixels)), strict=True):
+            for store, values in zip(stores, frozen(np.stack(pixels)), strict=False):
                 store[number, indices] = values
         for store in stores:
             store.flush()  # the mark below must not reach the disk before the values

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,7 +13,9 @@ from app.core.errors import ShelfwiseError
 from app.core.images import Fitting
 from training.audit_command import add_audit
 from training.config import FitConfig
-from training.progress import Listener
+from training.learning_curve_command import add_learning_curve
+from training.progress_option import add_progress, for_a_program, progress_of
+from training.report_command import add_report
 
 _FAILED = 2
 
@@ -30,7 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         command(options)
     except ShelfwiseError as error:
-        if _for_a_program(options):
+        if for_a_program(options):
             from training.json_progress import write_error
 
             write_error(error)
@@ -46,7 +47,7 @@ def _fit(options: argparse.Namespace) -> None:
     from training.cluster import Strategy
     from training.fit import fit
 
-    with _progress(options) as listener:
+    with progress_of(options) as listener:
         result = fit(
             _config(options),
             options.data,
@@ -57,7 +58,7 @@ def _fit(options: argparse.Namespace) -> None:
             strategy=Strategy(options.strategy),
             scratch=options.scratch,
         )
-    if _for_a_program(options):
+    if for_a_program(options):
         from training.json_progress import write_event
 
         for sentence in result.skipped:
@@ -104,7 +105,7 @@ def _publish(options: argparse.Namespace) -> None:
     from training.console import print_metrics
     from training.publish import publish
 
-    with _progress(options) as listener:
+    with progress_of(options) as listener:
         published = publish(
             options.run,
             options.models,
@@ -112,7 +113,7 @@ def _publish(options: argparse.Namespace) -> None:
             force=options.force,
             listener=listener,
         )
-    if _for_a_program(options):
+    if for_a_program(options):
         from training.json_progress import write_published
 
         write_published(published)
@@ -149,20 +150,6 @@ def _list(options: argparse.Namespace) -> None:
         accuracy = contract.metrics.get("test", {}).get("accuracy")
         shown = f"test accuracy {accuracy:.4f}" if isinstance(accuracy, float) else ""
         print(f"{mark} {number}  {contract.created}  {', '.join(contract.class_names)}  {shown}")
-
-
-def _progress(options: argparse.Namespace) -> AbstractContextManager[Listener]:
-    if _for_a_program(options):
-        from training.json_progress import progress_written
-
-        return progress_written()
-    from training.console import progress_shown
-
-    return progress_shown()
-
-
-def _for_a_program(options: argparse.Namespace) -> bool:
-    return getattr(options, "progress", "") == "json"
 
 
 def _config(options: argparse.Namespace) -> FitConfig:
@@ -204,6 +191,9 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     add_audit(commands.add_parser("audit", help="look for mistakes in a folder of class folders"))
     _add_fit(commands.add_parser("fit", help="train on a folder of class folders"))
+    add_learning_curve(
+        commands.add_parser("learning-curve", help="measure how many photos are enough")
+    )
     evaluate = commands.add_parser("evaluate", help="judge a model by photos of known class")
     evaluate.set_defaults(command=_evaluate)
     evaluate.add_argument("model", type=Path, metavar="MODEL", help="model folder or collection")
@@ -218,6 +208,7 @@ def _parser() -> argparse.ArgumentParser:
         metavar="FOLDER",
         help="write metrics.json, predictions.csv and figures there",
     )
+    add_report(commands.add_parser("report", help="write a page with pictures about a run"))
     publish = commands.add_parser("publish", help="put a finished run into use")
     publish.set_defaults(command=_publish)
     publish.add_argument("run", type=Path, metavar="RUN", help="run folder of fit")
@@ -230,7 +221,7 @@ def _parser() -> argparse.ArgumentParser:
         metavar="MODEL",
         help="be no worse than this one, where --models holds none yet",
     )
-    _add_progress(publish)
+    add_progress(publish)
     back = commands.add_parser("rollback", help="put the version before into use again")
     back.set_defaults(command=_roll_back)
     listing = commands.add_parser("list", help="published versions; * is the one in use")
@@ -253,15 +244,6 @@ def _default_models() -> Path:
     return shipped if is_checkout else places.user_models()
 
 
-def _add_progress(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--progress",
-        choices=["bar", "json"],
-        default="bar",
-        help="json: one object a line on standard output, for another program",
-    )
-
-
 def _add_fit(parser: argparse.ArgumentParser) -> None:
     default = FitConfig()
     add = parser.add_argument
@@ -274,7 +256,7 @@ def _add_fit(parser: argparse.ArgumentParser) -> None:
         metavar="FOLDER",
         help="folder of class folders with corrected pictures, which train, too",
     )
-    _add_progress(parser)
+    add_progress(parser)
     add("--resume", action="store_true", help="go on with the run in --out")
     add(
         "--strategy",

@@ -131,7 +131,6 @@ def join_cluster(strategy: Strategy, listener: Listener = nobody) -> Cluster:
     import_tensorflow()
     import tensorflow as tf
 
-    tf.get_logger().setLevel("ERROR")  # it advises against calls that are made once
     if strategy is Strategy.MIRRORED:
         return Cluster(tf.distribute.MirroredStrategy())
     listener(Progress("Waiting for the other workers", 0, place[1]))

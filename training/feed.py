@@ -55,6 +55,11 @@ class Examples:
         """How many pictures there are, here and with other workers."""
         return self.of or len(self.labels)
 
+    def only(self, rows: Indices) -> Examples:
+        """Some of the pictures, as if there were no others."""
+        inputs = {name: values[:, rows] for name, values in self.inputs.items()}
+        return Examples(inputs, self.labels[rows])
+
     def rows(self) -> Indices:
         """Row of each picture of the split, -1 for those that another worker holds."""
         if not self.of:

@@ -25,6 +25,7 @@ from training.calibrate import (
     write_calibration,
 )
 from training.cluster import (
+    ALONE,
     Cluster,
     Strategy,
     join_cluster,
@@ -154,7 +155,7 @@ def _fit(
             data,
             config,
             cut,
-            _cache_stamp(config, manifest, weights, cluster),
+            cache_stamp(config, manifest, weights, cluster),
             listener,
             run / CORRECTIONS_NAME,
             cluster,
@@ -172,6 +173,15 @@ def _fit(
     if not config.keep_cache:
         shutil.rmtree(run / _CACHE_NAME, ignore_errors=True)
     return FittedRun(manifest, calibration, skipped, cluster.is_chief)
+
+
+def split_fractions(config: FitConfig) -> dict[str, float]:
+    """Parts of the photos that train, choose and judge."""
+    return {
+        "train": 1 - config.validation_fraction - config.test_fraction,
+        "validation": config.validation_fraction,
+        "test": config.test_fraction,
+    }
 
 
 def class_weights(labels: Sequence[int] | npt.NDArray[np.int64]) -> dict[int, float]:
@@ -258,12 +268,7 @@ def _list_photos(
     skipped: tuple[str, ...] = ()
     if cluster.is_chief:
         dataset = read_dataset(data, background=config.background, listener=listener)
-        fractions = {
-            "train": 1 - config.validation_fraction - config.test_fraction,
-            "validation": config.validation_fraction,
-            "test": config.test_fraction,
-        }
-        manifest = make_manifest(dataset, fractions, config.seed)
+        manifest = make_manifest(dataset, split_fractions(config), config.seed)
         skipped = dataset.skipped
         if corrections is not None:
             kept = keep_copy(corrections, run)
@@ -276,8 +281,8 @@ def _list_photos(
     return skipped
 
 
-def _cache_stamp(
-    config: FitConfig, manifest: Manifest, weights: BaseWeights, cluster: Cluster
+def cache_stamp(
+    config: FitConfig, manifest: Manifest, weights: BaseWeights, cluster: Cluster = ALONE
 ) -> str:
     """Digest of everything that cached activations depend on."""
     share = [] if cluster.workers == 1 else [cluster.worker, cluster.workers, cluster.own_replicas]

@@ -22,13 +22,14 @@ def import_tensorflow() -> None:
     try:
         with _native_stderr_silenced():
             import keras  # noqa: F401
-            import tensorflow  # noqa: F401
+            import tensorflow
     except ImportError as error:
         raise SetupError(
             "no_tensorflow",
             "TensorFlow is not installed; install the training extra "
             "(pip install 'shelfwise[training]').",
         ) from error
+    tensorflow.get_logger().setLevel("ERROR")  # it advises on speed
 
 
 @contextmanager
