@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 from app.core.page import Html, bar, page, plate, shot, tag, tiles
 from training.audit import Audit
 from training.colors import class_colors
+from training.drawing import BACKGROUND_COLOR, BACKGROUND_COLOR_DARK
 from training.findings import Finding, Kind, Urgency, by_kind
 from training.survey import Survey
 from training.wording import counted, percent
@@ -17,7 +18,7 @@ from training.wording import counted, percent
 FINDINGS_SHOWN = 24  # of each kind; a page of everything would not open on a phone
 PICTURES_SHOWN = 8  # of each group
 _URGENCY_WORDS = {Urgency.FIX: "Fix", Urgency.CHECK: "Check", Urgency.KNOW: "Know"}
-_BACKGROUND_COLORS = ("#767676", "#9aa1a8")
+_BACKGROUND_COLORS = (BACKGROUND_COLOR, BACKGROUND_COLOR_DARK)
 _NOT_PICTURES = frozenset(
     {
         Kind.TOO_FEW_CLASSES,
@@ -108,7 +109,7 @@ def _index(groups: Mapping[Kind, Sequence[Finding]]) -> Html:
             "li",
             tag(
                 "a",
-                _badge(kind),
+                badge(kind),
                 tag("span", kind.about.title, class_="name"),
                 tag("span", f"{len(found):,}", class_="number"),
                 href=f"#{kind.value}",
@@ -119,7 +120,8 @@ def _index(groups: Mapping[Kind, Sequence[Finding]]) -> Html:
     return tag("ul", *rows, class_="card index", style="padding-left:0;padding-right:0")
 
 
-def _badge(kind: Kind) -> Html:
+def badge(kind: Kind) -> Html:
+    """How urgent a kind of finding is."""
     urgency = kind.about.urgency
     return tag("span", _URGENCY_WORDS[urgency], class_=f"badge {urgency.value}")
 
@@ -203,7 +205,7 @@ def _section(
             "details",
             tag(
                 "summary",
-                _badge(kind),
+                badge(kind),
                 tag("h2", about.title),
                 tag("span", f"{len(found):,}", class_="number"),
             ),

@@ -63,6 +63,13 @@ class SideBySide:
     current_labels: Labels
 
     @property
+    def differences(self) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
+        """Which photos only the new model is right about, and which only the one in use; [N]."""
+        truth = true_labels(self.questions)
+        new, current = self.new_labels == truth, self.current_labels == truth
+        return new & ~current, current & ~new
+
+    @property
     def comparison(self) -> Comparison:
         """In figures."""
         truth = true_labels(self.questions)

@@ -1,7 +1,8 @@
 """Progress for another program: one JSON object a line on standard output.
 
 ``{"event": "progress", ...}`` carries the fields of :class:`training.progress.Progress`; ``note``
-a sentence; ``finished`` and ``published`` the outcome; ``error`` a code and a sentence.
+a sentence; ``finished``, ``published`` and ``report`` the outcome, ``report`` with the ``path`` of
+the page; ``error`` a code and a sentence.
 """
 
 from __future__ import annotations

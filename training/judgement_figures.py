@@ -248,7 +248,7 @@ def legend_above(axes: Axes, columns: int = 1) -> None:
 def _chart(*, judgement_room: bool) -> tuple[Figure, Axes]:
     """A grid, with room above it for a legend of three lines or of one."""
     figure = new_figure(HEIGHT if judgement_room else HEIGHT * 0.8, WIDTH)
-    axes = figure.add_axes((0.145, 0.15, 0.825, 0.64 if judgement_room else 0.7))
+    axes = figure.add_axes((0.145, 0.15, 0.825, 0.68 if judgement_room else 0.75))
     plain(axes)
     axes.grid(True, color=GRID, linewidth=0.8)
     return figure, axes
