@@ -9,7 +9,10 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from training.duplicates import DHASH_BITS, PHASH_BITS
+# Both hashes must agree. On catalogue photos pHash alone joins different articles on white from 6
+# bits upwards; the gradient hash takes most of those apart again.
+PHASH_BITS = 4
+DHASH_BITS = 10
 
 _Hashes: TypeAlias = npt.NDArray[np.uint64]
 Indices: TypeAlias = npt.NDArray[np.intp]
@@ -22,12 +25,11 @@ _ONES = np.array([number.bit_count() for number in range(1 << 16)], np.uint8)
 def near_pairs(phashes: Sequence[int], dhashes: Sequence[int]) -> Iterator[tuple[Indices, Indices]]:
     """Indices i and j, i < j elementwise, of hashes that differ in few bits; in several portions.
 
-    "Few" is what :mod:`training.duplicates` says, and the pairs are the same that it finds; but a
-    pHash is cut into one band more than bits may differ, so near hashes have some band in common,
-    and only hashes that share a band are compared (multi-index hashing: Norouzi et al. 2012, "Fast
-    Search in Hamming Space with Multi-Index Hashing"). Every pair comes once, at most N in a
-    portion. N hashes that lie apart cost O(N log N + 5 N^2 / 2^13) simple steps; only hashes that
-    all share a band cost O(N^2).
+    "Few" are :data:`PHASH_BITS` and :data:`DHASH_BITS`. A pHash is cut into one band more than
+    bits may differ, so near hashes have some band in common, and only hashes that share a band are
+    compared (multi-index hashing: Norouzi et al. 2012, "Fast Search in Hamming Space with
+    Multi-Index Hashing"). Every pair comes once, at most N in a portion. N hashes that lie apart
+    cost O(N log N + 5 N^2 / 2^13) simple steps; only hashes that all share a band cost O(N^2).
     """
     p, d = np.array(phashes, np.uint64), np.array(dhashes, np.uint64)
     for left, right in _sharing_a_band(p):
@@ -60,6 +62,10 @@ class Forest:
                 self.links.append((one, other))
         if apart.any():
             self._flatten()
+
+    def roots(self) -> list[int]:
+        """For each thing one of those that it is joined with, the same for all of them."""
+        return [int(root) for root in self._parents]
 
     def trees(self) -> list[list[tuple[int, int]]]:
         """The links of each group of two or more, groups by their first member."""

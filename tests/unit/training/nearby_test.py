@@ -1,12 +1,10 @@
 """The quick search finds the pairs that comparing all with all finds."""
 
-from pathlib import Path
+from itertools import combinations
 
 import numpy as np
 
-from training.dataset import Picture
-from training.duplicates import near_duplicate_pairs
-from training.nearby import Forest, near_pairs
+from training.nearby import DHASH_BITS, PHASH_BITS, Forest, bits_apart, near_pairs
 
 
 def hashes(count: int, seed: int) -> list[tuple[int, int]]:
@@ -26,11 +24,12 @@ def hashes(count: int, seed: int) -> list[tuple[int, int]]:
 
 def test_the_same_pairs_as_comparing_all() -> None:
     found = hashes(900, seed=3)
-    pictures = [
-        Picture(Path(f"{i}"), "a", "", "", f"{i:016x}" * 4, phash, dhash)
-        for i, (phash, dhash) in enumerate(found)
+    expected = [
+        (one, other)
+        for one, other in combinations(range(len(found)), 2)
+        if bits_apart(found[one][0], found[other][0]) <= PHASH_BITS
+        and bits_apart(found[one][1], found[other][1]) <= DHASH_BITS
     ]
-    expected = near_duplicate_pairs(pictures)
     quick = {
         (int(one), int(other))
         for left, right in near_pairs([p for p, _ in found], [d for _, d in found])
