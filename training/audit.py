@@ -13,6 +13,7 @@ from training.checks import folder_findings, picture_findings
 from training.copies import copy_findings
 from training.doubts import Asked, doubt_findings
 from training.findings import Finding, by_kind
+from training.judging import used_digests
 from training.progress import Listener, nobody
 from training.survey import Survey, survey
 
@@ -28,12 +29,15 @@ class Audit:
         survey: what the folder holds.
         findings: the most urgent kinds first, and the worst of each kind first.
         model: which model was asked, in words; empty when none was.
+        doubts_note: what the doubts about labels are worth, in a sentence; empty where no model was
+            asked.
         remarks: sentences about the audit itself, such as classes that the model does not know.
     """
 
     survey: Survey
     findings: tuple[Finding, ...]
     model: str
+    doubts_note: str
     remarks: tuple[str, ...]
 
 
@@ -59,7 +63,7 @@ def audit(
         *picture_findings(surveyed),
         *copy_findings([item.picture for item in pictures], miniatures, blank),
     ]
-    model, remarks = "", []
+    model, note, remarks = "", "", []
     if classifier is not None:
         contract = classifier.contract
         findings += doubt_findings(
@@ -75,6 +79,7 @@ def audit(
             ),
             contract,
         )
+        note = _doubts_note(classifier, surveyed)
         model = f"version {contract.version}, {classifier.folder.path}"
         remarks += [
             f"The model does not know the class {printable(name)}; its labels were not checked."
@@ -82,4 +87,22 @@ def audit(
             if name not in contract.class_names
         ]
     ordered = tuple(finding for group in by_kind(findings).values() for finding in group)
-    return Audit(surveyed, ordered, model, tuple(remarks))
+    return Audit(surveyed, ordered, model, note, tuple(remarks))
+
+
+def _doubts_note(classifier: Classifier, surveyed: Survey) -> str:
+    """A model has learnt its training photos' labels, wrong ones, too, and seldom doubts them."""
+    used = used_digests(classifier.folder)
+    known = sum(item.picture.sha256 in used for item in surveyed.inspected)
+    if known:
+        return (
+            f"The model was trained or tuned on {known:,} of these {len(surveyed.inspected):,} "
+            "photos and has learnt their labels, wrong ones, too: doubts about those photos are "
+            "understated, and more labels may be wrong than are listed."
+        )
+    if not used:
+        return (
+            "The model does not say what it was trained on; doubts about photos among its training "
+            "photos are understated."
+        )
+    return ""

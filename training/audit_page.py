@@ -29,6 +29,7 @@ _NOT_PICTURES = frozenset(
         Kind.UNBALANCED,
     }
 )
+_DOUBTS = frozenset({Kind.DOUBTED, Kind.TAKEN_FOR_PRODUCT, Kind.UNFAMILIAR})
 
 
 def pictures_shown(findings: Sequence[Finding]) -> list[str]:
@@ -63,13 +64,18 @@ def audit_page(
         _index(groups) if groups else None,
         *(tag("p", remark, class_="lead") for remark in audit.remarks),
         balance_section(audit.survey),
-        *(_section(kind, found, thumbnails, csv_name) for kind, found in groups.items()),
+        *(
+            _section(kind, found, thumbnails, csv_name, audit.doubts_note)
+            for kind, found in groups.items()
+        ),
         _figures_section(figures),
         tag(
             "footer",
             f"Photos: {audit.survey.folder.resolve()}. Every finding is a row of {csv_name} beside "
             "this page. Nothing in the folder of photos was changed.",
-            f" Labels were held against the model {audit.model}." if audit.model else None,
+            f" Labels were held against the model {audit.model}. {audit.doubts_note}"
+            if audit.model
+            else None,
         ),
     )
 
@@ -185,7 +191,11 @@ def _bar_row(
 
 
 def _section(
-    kind: Kind, found: Sequence[Finding], thumbnails: Mapping[str, bytes], csv_name: str
+    kind: Kind,
+    found: Sequence[Finding],
+    thumbnails: Mapping[str, bytes],
+    csv_name: str,
+    doubts_note: str,
 ) -> Html:
     about, shown = kind.about, found[:FINDINGS_SHOWN]
     if kind in _NOT_PICTURES:
@@ -211,6 +221,7 @@ def _section(
             ),
             # Browsers open the details around the place that a link leads to.
             tag("p", about.advice, class_="lead", id=kind.value),
+            tag("p", doubts_note, class_="lead") if doubts_note and kind in _DOUBTS else None,
             body,
             tag("p", f"{hidden:,} more in {csv_name}.", class_="more") if hidden else None,
             open=about.urgency is not Urgency.KNOW,

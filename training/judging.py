@@ -55,7 +55,7 @@ def photos_to_judge_by(
             f"The model in {folder.path} does not know {', '.join(unknown)} (it knows "
             f"{', '.join(names)}); take those folders away, or train a model with them.",
         )
-    used = set() if everything else _used_digests(folder)
+    used = set() if everything else used_digests(folder)
     taken = [p for p in dataset.pictures if p.sha256 not in used]
     if dataset.has_given_splits and not everything:
         taken = [picture for picture in taken if picture.given_split == "test"]
@@ -72,7 +72,8 @@ def photos_to_judge_by(
     )
 
 
-def _used_digests(folder: ModelFolder) -> set[str]:
+def used_digests(folder: ModelFolder) -> set[str]:
+    """SHA-256 of the photos that a model was trained or tuned on; none where it does not say."""
     try:
         manifest = read_manifest(folder.path / PUBLISHED_MANIFEST_PATH)
     except RunError:  # a model from elsewhere does not say what it was trained on

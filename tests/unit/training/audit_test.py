@@ -17,6 +17,7 @@ from training.cli import main
 from training.dataset import read_dataset
 from training.errors import DataError
 from training.findings import Kind
+from training.splits import read_manifest
 
 
 def draw(path: Path, seed: int, side: tuple[int, int] = (160, 150)) -> Path:
@@ -198,7 +199,7 @@ def test_results_never_go_into_the_photos(
 
 
 def test_a_photo_in_the_wrong_folder_is_doubted_by_the_model(
-    tiny_photos: Path, tiny_published_model: Path, tmp_path: Path
+    tiny_photos: Path, tiny_run: Path, tiny_published_model: Path, tmp_path: Path
 ) -> None:
     data = tmp_path / "photos"
     shutil.copytree(tiny_photos, data)
@@ -209,3 +210,7 @@ def test_a_photo_in_the_wrong_folder_is_doubted_by_the_model(
     doubted = [row["path"] for row in table(out) if row["kind"] in ("doubted_label", "unfamiliar")]
     assert "pens/kind 0/wrong.png" in doubted
     assert len(doubted) < 12
+    page = (out / "audit.html").read_text(encoding="utf-8")
+    trained = sum(m.split != "test" for m in read_manifest(tiny_run / "manifest.json").members)
+    assert f"trained or tuned on {trained} of these" in page
+    assert "understated" in page
