@@ -161,28 +161,21 @@ def draw_familiarity(judgement: Judgement) -> Figure:
     figure, axes = _chart(judgement_room=True)
     scores = judgement.answers.familiarity
     edges = np.linspace(float(scores.min()), float(scores.max()) + 1e-6, _HISTOGRAM_BINS + 1)
+    found = judgement.metrics.background
+    separation = (
+        f" (AUROC {found.auroc:.3f}, FPR at 95 % TPR {found.false_positive_rate_at_95:.3f})"
+        if found is not None
+        else ""
+    )
     for chosen, color, words in (
         (judgement.background, BACKGROUND_COLOR, "other things"),
-        (judgement.products, FIRST, "products"),
+        (judgement.products, FIRST, f"products{separation}"),
     ):
         parts = np.histogram(scores[chosen], edges)[0] / max(len(chosen), 1)
         axes.stairs(parts, edges, fill=True, color=color, alpha=0.45, label=words)
         axes.stairs(parts, edges, color=color, linewidth=1.2)
     threshold = judgement.contract.thresholds.familiar
     axes.axvline(threshold, color=_MARK, linewidth=1.6, label="not one of these, left of here")
-    background = judgement.metrics.background
-    if background is not None:
-        axes.text(
-            0.02,
-            0.97,
-            f"AUROC {background.auroc:.3f}\n"
-            f"FPR at 95 % TPR {background.false_positive_rate_at_95:.3f}",
-            transform=axes.transAxes,
-            va="top",
-            fontsize=SMALL,
-            color=INK,
-        )
-    axes.set_ylim(0, 1.25 * axes.get_ylim()[1])
     axes.yaxis.set_major_formatter(lambda value, _: f"{100 * value:.3g} %")
     _name_axes(axes, "familiarity", "part of the photos")
     legend_above(axes)

@@ -15,6 +15,7 @@ REPORT_STYLE = (
 .notice { border-left: 4px solid var(--check); overflow-wrap: anywhere; }
 header + .tiles, .notice + .tiles { margin-top: 22px; }
 
+.tile { justify-content: flex-end; }
 .scroll { overflow-x: auto; }
 .charts { display: grid; gap: 14px; margin-top: 14px;
   grid-template-columns: repeat(auto-fit, minmax(min(100%, 400px), 1fr)); }
@@ -74,7 +75,7 @@ header + .tiles, .notice + .tiles { margin-top: 22px; }
   .chart.wide svg { width: 640px; max-width: none; }
   .charts .card { padding: 12px 10px; }
   .matrix tbody td { width: 76px; }
-  .matrix th { font-size: 12.5px; padding: 3px 2px; max-width: 96px; overflow-wrap: anywhere; }
+  .matrix th { font-size: 12.5px; padding: 3px 2px; }
   .table { font-size: 14px; } .table th, .table td { padding: 6px 5px; }
   .findings { padding: 4px 14px; }
   .verdict { font-size: 17px; }
