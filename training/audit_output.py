@@ -9,9 +9,9 @@ from pathlib import Path
 from app.core.errors import FileAccessError
 from app.core.files import atomic_text_writer, write_atomically
 from app.core.results import spreadsheet_safe
+from training.apart import keep_apart
 from training.audit import Audit
 from training.audit_page import audit_page, pictures_shown
-from training.errors import DataError
 from training.figures import (
     Sample,
     choose_samples,
@@ -39,13 +39,7 @@ def prepare_output(out: Path, data: Path) -> None:
         DataError: ``out_in_data``: it lies in the data folder, or in a folder that is linked there.
         FileAccessError: ``cannot_write``.
     """
-    place = out.resolve()
-    if any(place.is_relative_to(folder.resolve()) for folder in _folders_of(data)):
-        raise DataError(
-            "out_in_data",
-            f"The results cannot be written to {out}, which lies inside the photos; "
-            "give a folder elsewhere with --out.",
-        )
+    keep_apart(out, data)
     try:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -121,7 +115,3 @@ def _samples(survey: Survey, class_names: Sequence[str]) -> bytes:
     ]
     colors = palette(survey.classes, survey.background)
     return sample_grid(samples, colors) if samples else b""
-
-
-def _folders_of(data: Path) -> list[Path]:
-    return [data, *(entry for entry in data.iterdir() if entry.is_dir())] if data.is_dir() else []

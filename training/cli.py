@@ -11,6 +11,7 @@ from pathlib import Path
 from app.core import places
 from app.core.errors import ShelfwiseError
 from app.core.images import Fitting
+from app.core.text import printable
 from training.audit_command import add_audit
 from training.config import FitConfig
 from training.learning_curve_command import add_learning_curve
@@ -35,7 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             from training.json_progress import write_error
 
             write_error(error)
-        print(error.message, file=sys.stderr)
+        print(printable(error.message), file=sys.stderr)
         return _FAILED
     except KeyboardInterrupt:
         print("Stopped; a training run goes on with --resume.", file=sys.stderr)
@@ -45,6 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _fit(options: argparse.Namespace) -> None:
     from training.cluster import Strategy
+    from training.console import print_validation
     from training.fit import fit
 
     with progress_of(options) as listener:
@@ -66,9 +68,12 @@ def _fit(options: argparse.Namespace) -> None:
         write_event("finished", run=str(options.out))
         return
     for sentence in result.skipped:
-        print(sentence, file=sys.stderr)
+        print(printable(sentence), file=sys.stderr)
+    if result.is_chief and result.validation is not None:
+        print_validation(*result.validation)
     if result.is_chief:
-        print(f"The run is finished; publish it with: shelfwise-train publish {options.out}")
+        run = printable(options.out)
+        print(f"The run is finished; publish it with: shelfwise-train publish {run}")
     else:
         print("This worker has done its share; the chief has the run.")
 
@@ -94,8 +99,8 @@ def _evaluate(options: argparse.Namespace) -> None:
         answers = ask(engine, options.data, photos.questions, shape, listener=listener)
     judgement = judge(contract, photos.questions, answers)
     for sentence in photos.skipped:
-        print(sentence, file=sys.stderr)
-    print(photos.description)
+        print(printable(sentence), file=sys.stderr)
+    print(printable(photos.description))
     print_metrics(judgement.metrics)
     if options.out is not None:
         write_evaluation(options.out, judgement)

@@ -142,6 +142,12 @@ def _check_classes(
     has_given_splits: bool,
     skipped: list[str],
 ) -> None:
+    if skipped and not pictures:
+        raise DataError(
+            "no_pictures",
+            f"None of the photos in {folder} can be read; see that they are pictures and may be "
+            f"read. The first one: {skipped[0]}",
+        )
     for name in classes:
         if not any(picture.class_name == name for picture in pictures):
             why = f" The first one: {skipped[0]}" if skipped else ""

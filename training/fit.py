@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from app.core.files import write_atomically
+from training.apart import keep_apart
 from training.cache import Activations, fill_cache
 from training.calibrate import (
     CALIBRATION_NAME,
@@ -44,6 +45,7 @@ from training.network import (
     KerasModel,
     build_base,
     build_head,
+    class_logits,
     classifier_model,
     cut_base,
     fine_tuning_model,
@@ -75,12 +77,15 @@ class FittedRun:
         calibration: temperature and thresholds.
         skipped: one sentence for every picture that could not be read; empty for a resumed run.
         is_chief: whether this process has written the run; False for the other workers.
+        validation: right answers, and product photos, of the validation split; None for a run that
+            was finished before.
     """
 
     manifest: Manifest
     calibration: Calibration
     skipped: tuple[str, ...]
     is_chief: bool = True
+    validation: tuple[int, int] | None = None
 
 
 def fit(
@@ -130,6 +135,7 @@ def _fit(
     listener: Listener,
 ) -> FittedRun:
     """Every process of a cluster does this with a folder of its own."""
+    keep_apart(run, data)
     if cluster.is_chief:
         _claim(run, config, data, resume)
     for name in (CONFIG_NAME, MANIFEST_NAME, CALIBRATION_NAME):
@@ -172,7 +178,10 @@ def _fit(
     del training, validation
     if not config.keep_cache:
         shutil.rmtree(run / _CACHE_NAME, ignore_errors=True)
-    return FittedRun(manifest, calibration, skipped, cluster.is_chief)
+    products = labels < len(manifest.classes)
+    answers = class_logits(logits[products], len(manifest.classes)).argmax(axis=1)
+    hits = int((answers == labels[products]).sum())
+    return FittedRun(manifest, calibration, skipped, cluster.is_chief, (hits, int(products.sum())))
 
 
 def split_fractions(config: FitConfig) -> dict[str, float]:

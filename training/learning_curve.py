@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from app.core.files import write_atomically
+from training.apart import keep_apart
 from training.cache import Activations, fill_cache
 from training.config import FitConfig
 from training.dataset import SPLITS, read_dataset
@@ -85,13 +86,14 @@ def learning_curve(
     The features of every photo, as it is, are computed once and kept in ``out``, so that a stopped
     measurement goes on. A head is what stage one of ``fit`` makes, from as many training photos a
     class as asked (fewer where a class has fewer), and as many validation photos as ``fit`` would
-    keep back of so small a folder. There are no augmented views and no stage two: a finished run is
-    somewhat better. Photos of the background come along like those of a class; accuracy is that of
-    the product photos among the classes, as ``evaluate`` tells it.
+    keep back of so small a folder. There are no augmented views and no stage two. Photos of the
+    background come along like those of a class; accuracy is that of the product photos among the
+    classes, as ``evaluate`` tells it.
 
     Raises:
         DataError, RunError, FileAccessError: as :func:`training.fit.fit`.
     """
+    keep_apart(out, data)
     dataset = read_dataset(data, background=config.background, listener=listener)
     manifest = make_manifest(dataset, split_fractions(config), config.seed)
     base, weights = build_base(config)

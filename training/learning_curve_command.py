@@ -92,7 +92,7 @@ def print_curve(curve: Curve, console: Console) -> None:
             console.print(f"At {point.photos}, fewer than asked for: {held}.", markup=False)
     console.print(
         f"Training photos of each class, and right answers on the same {curve.test_photos} test "
-        "photos. Stage one only, without augmented views: a finished run does somewhat better.",
+        "photos. Stage one only, and without augmented views.",
         highlight=False,
         soft_wrap=True,
     )

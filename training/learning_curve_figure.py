@@ -22,8 +22,8 @@ def draw_curve(curve: Curve) -> bytes:
         axes.scatter([place] * len(reached), reached, s=22, color=color, alpha=0.45, linewidths=0)
         axes.annotate(
             f"{100 * point.mean:.1f} %",
-            (place, 100 * point.mean),
-            xytext=(0, 11),
+            (place, max(reached)),
+            xytext=(0, 7),
             textcoords="offset points",
             ha="center",
             fontsize=SMALL,
