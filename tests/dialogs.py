@@ -41,14 +41,15 @@ class Dialog:
 
 
 def open_dialog(program: Program, keys: str, title: str) -> Dialog:
-    """Press a shortcut and wait for the dialog it opens."""
-    program.press(keys)
-    return Dialog(program.screen, program.screen.wait_for_window(title))
+    """Press a shortcut, and wait until the dialog it opens is drawn: then it takes keys."""
+    dialog = _pop_up(program, keys, title)
+    wait_for(lambda: program.screen.read_text(dialog.window), 45, f"words in {title!r}")
+    return dialog
 
 
 def choose_file(program: Program, keys: str, title: str, file: Path) -> None:
     """Answer Tk's own file dialog, which a shortcut opens."""
-    dialog = open_dialog(program, keys, title)
+    dialog = _pop_up(program, keys, title)
     dialog.press("ctrl+slash")  # Tk's "select all" on X11
     program.screen.xdotool("type", "--clearmodifiers", str(file))
     program.screen.xdotool("key", "Return")
@@ -57,7 +58,7 @@ def choose_file(program: Program, keys: str, title: str, file: Path) -> None:
 
 def choose_folder(program: Program, keys: str, title: str, folder: Path) -> None:
     """Answer Tk's own folder dialog: the first Enter goes to the folder, the next one takes it."""
-    dialog = open_dialog(program, keys, title)
+    dialog = _pop_up(program, keys, title)
     dialog.press("ctrl+slash")
     program.screen.xdotool("type", "--clearmodifiers", str(folder))
     dialog.press("Return")
@@ -68,3 +69,8 @@ def choose_folder(program: Program, keys: str, title: str, folder: Path) -> None
         return dialog.gone
 
     wait_for(take_it, what="the folder to be taken")
+
+
+def _pop_up(program: Program, keys: str, title: str) -> Dialog:
+    program.press(keys)
+    return Dialog(program.screen, program.screen.wait_for_window(title))

@@ -78,9 +78,12 @@ def test_killed_in_the_middle_and_undone_after_a_restart(
     with screen.program("--model", tiny_published_model) as program:
         open_results(program, results, "4,000 pictures")
         dialog = open_dialog(program, "ctrl+shift+s", "Sort into folders")
-        dialog.press("Tab", "Tab", "Right", "shift+Tab", "shift+Tab")  # Moved, and back
+        dialog.wait_for_text("stay where they are", "2,666", "1,334")
+        dialog.press("Tab", "Tab", "Right")  # from the folder, past its button, to Moved
+        dialog.wait_for_text("leave their place")
+        dialog.press("shift+Tab", "shift+Tab")
         dialog.type(out)
-        dialog.wait_for_text("leave their place", "2,666", "1,334")
+        dialog.wait_for_text("leave their place", str(out), "2,666", "1,334")
         dialog.press("Return")
         screen.wait_for_file(out)
         time.sleep(0.05)
