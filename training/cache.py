@@ -8,7 +8,6 @@ pooled features, and the tensors that cross the cut below the layers that stage 
 from __future__ import annotations
 
 import json
-import os
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -30,6 +29,7 @@ from training.frozen import Halves, frozen_pass
 from training.network import CutBase
 from training.pictures import fitted, mapped_ahead
 from training.progress import Listener, Progress
+from training.space import take_space
 from training.splits import Manifest, Member
 
 _PICTURES_AT_ONCE = 32
@@ -190,9 +190,9 @@ def _prepare(folder: Path, stamp: str, shapes: list[tuple[int, ...]], pictures: 
     try:
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
-        _take_space(folder / "done.u8", pictures)
+        take_space(folder / "done.u8", pictures)
         for i, size in enumerate(sizes):
-            _take_space(_store(folder, i), size)
+            take_space(_store(folder, i), size)
     except OSError as error:
         shutil.rmtree(folder, ignore_errors=True)
         raise RunError(
@@ -202,20 +202,6 @@ def _prepare(folder: Path, stamp: str, shapes: list[tuple[int, ...]], pictures: 
         ) from error
     # Written last: without it the files count for nothing.
     write_atomically(folder / _STAMP_NAME, json.dumps(wanted).encode())
-
-
-def _take_space(path: Path, size: int) -> None:
-    """A file of zeros whose blocks are the file's own: a full disk shows now, as an error.
-
-    Otherwise it would show later, as a signal that kills the program, at the write into the map.
-    """
-    with path.open("wb") as stream:
-        if hasattr(os, "posix_fallocate"):
-            os.posix_fallocate(stream.fileno(), 0, size)
-        else:
-            if shutil.disk_usage(path.parent).free < size:
-                raise OSError(None, "not enough free space")
-            stream.truncate(size)
 
 
 def _store(folder: Path, index: int) -> Path:

@@ -52,6 +52,7 @@ from training.network import (
     head_model,
 )
 from training.progress import Listener, nobody
+from training.space import take_space
 from training.splits import (
     MANIFEST_NAME,
     Manifest,
@@ -65,6 +66,7 @@ from training.stage import HISTORY_NAME, Stage, train_stage
 WEIGHTS_NAME = "model.weights.h5"
 BASE_NAME = "base.json"
 _CACHE_NAME = "cache"
+_HDF5_MARGIN = 1.05
 STAGE_ONE, STAGE_TWO = "stage_one", "stage_two"
 
 
@@ -369,9 +371,15 @@ def _logits(
 
 
 def _save_weights(path: Path, model: KerasModel) -> None:
-    """Keras writes to a name of its own choosing's ending; the rename makes it whole or nothing."""
+    """Keras writes to a name of its own choosing's ending; the rename makes it whole or nothing.
+
+    HDF5 does not end in order on a full disk, so the space is tried first.
+    """
     temporary = path.with_name(f".{path.name}")
+    size = sum(int(weight.nbytes) for weight in model.get_weights())
     try:
+        take_space(temporary, round(_HDF5_MARGIN * size))
+        temporary.unlink()
         model.save_weights(temporary)
         temporary.replace(path)
     except OSError as error:
