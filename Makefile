@@ -4,7 +4,8 @@ MODELS ?= models/product_classifier
 RUN ?= runs/latest
 BASE_WEIGHTS ?= imagenet
 
-.PHONY: run test lint train report screenshots install-desktop uninstall-desktop clean
+.PHONY: run test lint train report learning-curve bench-training bench-ui screenshots \
+	install-desktop uninstall-desktop clean
 
 run: .venv/.ready-for-run
 	$(BIN)/python -m app
@@ -30,6 +31,14 @@ install-desktop: .venv/.ready-for-run
 
 uninstall-desktop: .venv/.ready-for-run
 	$(BIN)/python -m app.desktop_entry --remove
+
+learning-curve: .venv/.ready-for-test
+	@test -n "$(DATA)" || { echo "Name the folder of class folders: make learning-curve DATA=/path/to/photos" >&2; exit 2; }
+	$(BIN)/python -m training learning-curve "$(DATA)" --base-weights "$(BASE_WEIGHTS)"
+
+# DATA and BASE_WEIGHTS are optional: without them on drawn pictures and random weights.
+bench-training: .venv/.ready-for-test
+	$(BIN)/python -m tests.benchmarks.stage_one $(if $(DATA),"$(DATA)" --base-weights "$(BASE_WEIGHTS)")
 
 bench-ui: .venv/.ready-for-test
 	$(BIN)/python -m tests.benchmarks.review_table
