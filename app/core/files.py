@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import io
 import json
 import os
 import shutil
+import stat
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -20,6 +22,24 @@ def file_digest(path: Path) -> str:
     """SHA-256 of a file, hexadecimal."""
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def open_regular(path: Path) -> BinaryIO:
+    """Open a regular file for reading; never waits for the other end of a FIFO or a device.
+
+    What was opened is looked at, not what bore the name a moment before.
+
+    Raises:
+        OSError: it cannot be opened; ``EINVAL`` where it is no regular file.
+    """
+    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    try:
+        if not stat.S_ISREG(os.fstat(handle).st_mode):
+            raise OSError(errno.EINVAL, "not a regular file", str(path))
+        return os.fdopen(handle, "rb")
+    except BaseException:
+        os.close(handle)
+        raise
 
 
 def write_atomically(path: Path, content: bytes) -> None:
@@ -59,7 +79,7 @@ def temporary_copy(source: Path, folder: Path, *, durably: bool) -> Iterator[Pat
     handle, name = tempfile.mkstemp(dir=folder, prefix=".shelfwise-")
     temporary = Path(name)
     try:
-        with os.fdopen(handle, "wb") as to, source.open("rb") as origin:
+        with os.fdopen(handle, "wb") as to, open_regular(source) as origin:
             shutil.copyfileobj(origin, to)
             if durably:
                 to.flush()
@@ -75,7 +95,7 @@ def whole_json_lines(lines: Iterable[str]) -> Iterator[dict[str, Any]]:
     for line in lines:
         try:
             document = json.loads(line)
-        except ValueError:
+        except (ValueError, RecursionError):  # deep nesting, which no log of ours has
             return
         if isinstance(document, dict):
             yield document

@@ -18,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from app.core.errors import PictureError
+from app.core.files import open_regular
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -106,7 +107,14 @@ def read_bytes(path: Path) -> bytes:
                 "too_large",
                 f"{path.name} is larger than {MAX_BYTES >> 20} MB; save a smaller copy.",
             )
-        return path.read_bytes()
+        with open_regular(path) as stream:  # it may have been replaced, or have grown, since
+            data = stream.read(MAX_BYTES + 1)
+        if len(data) > MAX_BYTES:
+            raise PictureError(
+                "too_large",
+                f"{path.name} is larger than {MAX_BYTES >> 20} MB; save a smaller copy.",
+            )
+        return data
     except FileNotFoundError as error:
         raise PictureError(
             "not_found", f"{path} does not exist; check the name and the place."

@@ -7,6 +7,7 @@ A version folder is a TensorFlow SavedModel; ``assets.extra`` beside the graph h
 from __future__ import annotations
 
 import json
+import math
 import os
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
@@ -24,6 +25,7 @@ TWIN_PATH = Path("assets.extra/model.tflite")
 CARD_PATH = Path("assets.extra/card.md")
 SAVED_MODEL_PATH = Path("saved_model.pb")
 MAX_CONTRACT_BYTES = 4 * 1024 * 1024
+MAX_CLASSES = 10_000
 
 
 @dataclass(frozen=True)
@@ -190,7 +192,7 @@ def read_pin(collection: Path) -> int | None:
     """The pinned version, None when nothing is pinned or the pin cannot be read."""
     try:
         pinned = json.loads((collection / PIN_NAME).read_text(encoding="utf-8"))["version"]
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return None
     return pinned if isinstance(pinned, int) else None
 
@@ -258,7 +260,7 @@ def read_contract(path: Path) -> Contract:
         raise _damaged(path, "model.json is far too large")
     try:
         document = json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise _damaged(path, "model.json cannot be read") from error
     if not isinstance(document, dict) or document.get("schema") != SCHEMA_VERSION:
         found = document.get("schema") if isinstance(document, dict) else None
@@ -269,7 +271,7 @@ def read_contract(path: Path) -> Contract:
         )
     try:
         contract = _parse(document)
-    except (KeyError, TypeError, ValueError) as error:
+    except (AttributeError, KeyError, OverflowError, TypeError, ValueError) as error:
         raise _damaged(path, f"model.json is incomplete or wrong ({error})") from error
     return contract
 
@@ -285,7 +287,10 @@ def _parse(document: Mapping[str, Any]) -> Contract:
         tuple(float(p) for p in probe["probabilities"]), float(probe["tolerance"])
     )
     contract = Contract(**values)
+    _check_types(contract)
     names = contract.class_names
+    if len(names) > MAX_CLASSES:
+        raise ValueError(f"more than {MAX_CLASSES} classes")
     if len(names) < 2 or len(set(names)) != len(names):
         raise ValueError("classes must be two or more different names")
     if len(contract.probe.probabilities) != len(names):
@@ -296,6 +301,24 @@ def _parse(document: Mapping[str, Any]) -> Contract:
         if Path(name).is_absolute() or ".." in Path(name).parts:
             raise ValueError(f"file {name!r} lies outside the folder")
     return contract
+
+
+def _check_types(contract: Contract) -> None:
+    """JSON may hold anything anywhere, and Python's reader takes NaN for a number."""
+    whole = (contract.version, contract.height, contract.width)
+    if any(type(number) is not int for number in whole):
+        raise TypeError("version, height and width must be whole numbers")
+    numbers = (
+        *(contract.temperature, contract.thresholds.sure, contract.thresholds.familiar),
+        *(contract.probe.tolerance, *contract.probe.probabilities),
+    )
+    if any(type(number) not in (int, float) or not math.isfinite(number) for number in numbers):
+        raise TypeError("temperature, thresholds and probe must be finite numbers")
+    texts = [text for item in contract.classes for text in asdict(item).values()]
+    for name, digest in contract.files.items():
+        texts += [name, digest]
+    if any(type(text) is not str or "\0" in text for text in texts):
+        raise TypeError("names, colours and digests must be plain text")
 
 
 def _damaged(path: Path, what: str) -> ModelFolderError:

@@ -58,7 +58,7 @@ def load_settings(file: Path) -> Settings:
             raise ValueError("not an object")
     except FileNotFoundError:
         return Settings()
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         _set_aside(file)
         return Settings()
     return Settings(**_valid_values(document))

@@ -166,6 +166,7 @@ def unshelve(
 
 def _shelve_one(step: Step, log: Journal, move: bool) -> None:
     step.target.parent.mkdir(parents=True, exist_ok=True)
+    _stay_inside(step.target.parent)
     target = step.target
     while True:
         try:
@@ -257,6 +258,16 @@ def _shelf_name(shelf: str) -> str:
     ):
         raise FileAccessError("bad_shelf", f"{shelf!r} cannot be the name of a folder.")
     return plain
+
+
+def _stay_inside(shelf: Path) -> None:
+    """Refuse a shelf that is a link out of the folder of shelves."""
+    if not shelf.resolve().is_relative_to(shelf.parent.resolve()):
+        raise FileAccessError(
+            "bad_shelf",
+            f"{shelf} is a link to a place outside its folder, so nothing was put there; "
+            "remove the link or choose another folder.",
+        )
 
 
 def _names_in(folder: Path) -> set[str]:
