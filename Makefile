@@ -4,7 +4,7 @@ MODELS ?= models/product_classifier
 RUN ?= runs/latest
 BASE_WEIGHTS ?= imagenet
 
-.PHONY: run test lint train report learning-curve bench-training bench-ui screenshots \
+.PHONY: run test lint train report learning-curve bench-training bench-photos bench-ui screenshots \
 	install-desktop uninstall-desktop clean
 
 run: .venv/.ready-for-run
@@ -39,6 +39,9 @@ learning-curve: .venv/.ready-for-test
 # DATA and BASE_WEIGHTS are optional: without them on drawn pictures and random weights.
 bench-training: .venv/.ready-for-test
 	$(BIN)/python -m tests.benchmarks.stage_one $(if $(DATA),"$(DATA)" --base-weights "$(BASE_WEIGHTS)")
+
+bench-photos: .venv/.ready-for-test
+	$(BIN)/python -m tests.benchmarks.many_photos
 
 bench-ui: .venv/.ready-for-test
 	$(BIN)/python -m tests.benchmarks.review_table
