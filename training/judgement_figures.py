@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-WIDTH, HEIGHT = 4.8, 3.7  # inches
+WIDTH, HEIGHT = 4.0, 3.3  # inches; letters can be read where they shrink to a phone's width
 FIRST, SECOND = class_colors(0).light, class_colors(1).light
 _MARK = class_colors(2).light
 _CELLS_SHOWN = 20  # in a larger matrix no number could be read
@@ -56,7 +56,7 @@ def draw_confusion(judgement: Judgement) -> Figure:
     """Counts; the darker a cell, the larger its part of its row."""
     counts = np.array(judgement.metrics.confusion)
     names = [label(item.display_name, 14) for item in judgement.contract.classes]
-    side = max(WIDTH, 1.5 + 0.42 * len(names))
+    side = max(4.8, 1.5 + 0.42 * len(names))
     figure = new_figure(side * 0.86, side)
     axes = figure.add_axes((0.27, 0.07, 0.7, 0.75))
     plain(axes)
@@ -145,13 +145,13 @@ def draw_risk_coverage(judgement: Judgement) -> Figure:
             color=_MARK,
             zorder=5,
             linewidths=0,
-            label=f"sure: {percent(sure.coverage)} of products, "
-            f"{100 * (1 - sure.precision):.2g} % of them wrong",
+            label=f"sure: {percent(sure.coverage)}, "
+            f"of which {100 * (1 - sure.precision):.2g} % wrong",
         )
     axes.set(xlim=(0, 1.02), ylim=(-0.02 * top, top))
     _percent_ticks(axes, x=True, y=False)
     axes.yaxis.set_major_formatter(lambda value, _: f"{100 * value:.3g} %")
-    _name_axes(axes, "part of the products that is answered", "part of the answers that is wrong")
+    _name_axes(axes, "part of the products that is answered", "answers that are wrong")
     legend_above(axes)
     return figure
 
@@ -162,14 +162,11 @@ def draw_familiarity(judgement: Judgement) -> Figure:
     scores = judgement.answers.familiarity
     edges = np.linspace(float(scores.min()), float(scores.max()) + 1e-6, _HISTOGRAM_BINS + 1)
     found = judgement.metrics.background
-    separation = (
-        f" (AUROC {found.auroc:.3f}, FPR at 95 % TPR {found.false_positive_rate_at_95:.3f})"
-        if found is not None
-        else ""
-    )
+    auroc = f" (AUROC {found.auroc:.3f})" if found else ""
+    passing = f" (FPR at 95 % TPR {found.false_positive_rate_at_95:.3f})" if found else ""
     for chosen, color, words in (
-        (judgement.background, BACKGROUND_COLOR, "other things"),
-        (judgement.products, FIRST, f"products{separation}"),
+        (judgement.background, BACKGROUND_COLOR, f"other things{passing}"),
+        (judgement.products, FIRST, f"products{auroc}"),
     ):
         parts = np.histogram(scores[chosen], edges)[0] / max(len(chosen), 1)
         axes.stairs(parts, edges, fill=True, color=color, alpha=0.45, label=words)
@@ -241,7 +238,7 @@ def legend_above(axes: Axes, columns: int = 1) -> None:
 def _chart(*, judgement_room: bool) -> tuple[Figure, Axes]:
     """A grid, with room above it for a legend of three lines or of one."""
     figure = new_figure(HEIGHT if judgement_room else HEIGHT * 0.8, WIDTH)
-    axes = figure.add_axes((0.145, 0.15, 0.825, 0.68 if judgement_room else 0.75))
+    axes = figure.add_axes((0.165, 0.16, 0.8, 0.66 if judgement_room else 0.73))
     plain(axes)
     axes.grid(True, color=GRID, linewidth=0.8)
     return figure, axes
