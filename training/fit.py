@@ -5,10 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-import tempfile
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -32,11 +30,11 @@ from training.cluster import (
     join_cluster,
     losses_of_workers_told,
 )
-from training.config import CONFIG_NAME, FitConfig, changed_fields, read_config, write_config
+from training.config import CONFIG_NAME, FitConfig
 from training.corrected import CORRECTIONS_NAME, add_corrections, keep_copy
 from training.dataset import read_dataset
 from training.distributed import logits_distributed
-from training.errors import RunError, shortages_told
+from training.errors import shortages_told
 from training.feed import Examples, Feed
 from training.network import (
     BaseWeights,
@@ -52,7 +50,16 @@ from training.network import (
     head_model,
 )
 from training.progress import Listener, nobody
-from training.space import take_space
+from training.run_folder import (
+    BASE_NAME,
+    STAGE_ONE,
+    STAGE_TWO,
+    WEIGHTS_NAME,
+    agree_with_chief,
+    claim,
+    own_folder,
+    save_weights,
+)
 from training.splits import (
     MANIFEST_NAME,
     Manifest,
@@ -61,13 +68,9 @@ from training.splits import (
     read_manifest,
     write_manifest,
 )
-from training.stage import HISTORY_NAME, Stage, train_stage
+from training.stage import Stage, train_stage
 
-WEIGHTS_NAME = "model.weights.h5"
-BASE_NAME = "base.json"
 _CACHE_NAME = "cache"
-_HDF5_MARGIN = 1.05
-STAGE_ONE, STAGE_TWO = "stage_one", "stage_two"
 
 
 @dataclass(frozen=True)
@@ -122,7 +125,7 @@ def fit(
     with (
         shortages_told(run),
         losses_of_workers_told(cluster),
-        _own_folder(cluster, run, scratch) as own,
+        own_folder(cluster, run, scratch) as own,
     ):
         return _fit(cluster, config, data, own, resume, corrections, listener)
 
@@ -139,10 +142,10 @@ def _fit(
     """Every process of a cluster does this with a folder of its own."""
     keep_apart(run, data)
     if cluster.is_chief:
-        _claim(run, config, data, resume)
+        claim(run, config, data, resume)
     for name in (CONFIG_NAME, MANIFEST_NAME, CALIBRATION_NAME):
         cluster.copy_from_chief(run / name)
-    _agree_with_chief(run, config)
+    agree_with_chief(run, config)
     if (run / CALIBRATION_NAME).exists():
         manifest = read_manifest(run / MANIFEST_NAME)
         return FittedRun(manifest, read_calibration(run), (), cluster.is_chief)
@@ -173,7 +176,7 @@ def _fit(
     _train(run, config, cut, head, manifest, training, validation, listener, cluster)
     logits = _logits(config, cut, head, validation, cluster)
     if cluster.is_chief:
-        _save_weights(run / WEIGHTS_NAME, classifier_model(base, head))
+        save_weights(run / WEIGHTS_NAME, classifier_model(base, head))
     labels = np.array([manifest.label(member) for member in manifest.of("validation")], np.int64)
     calibration = calibrate(logits, labels, len(manifest.classes))
     write_calibration(run, calibration)  # last: it says that the run is finished
@@ -199,69 +202,6 @@ def class_weights(labels: Sequence[int] | npt.NDArray[np.int64]) -> dict[int, fl
     """Label -> weight, so that every label counts the same in sum; the mean picture weighs 1."""
     counts = Counter(int(label) for label in labels)
     return {label: len(labels) / (len(counts) * count) for label, count in sorted(counts.items())}
-
-
-def load_base_weights_record(run: Path) -> BaseWeights:
-    """Which base a run was built on; errors as :func:`training.calibrate.read_calibration`."""
-    try:
-        return BaseWeights(**json.loads((run / BASE_NAME).read_text(encoding="utf-8")))
-    except (OSError, ValueError, TypeError) as error:
-        raise RunError(
-            "not_finished",
-            f"The run in {run} is not finished; go on with shelfwise-train fit --resume.",
-        ) from error
-
-
-def stage_two_helped(run: Path) -> bool:
-    """Whether the weights of a finished run are from an epoch of stage two."""
-    try:
-        document = json.loads((run / STAGE_TWO / HISTORY_NAME).read_text(encoding="utf-8"))
-    except (OSError, ValueError):  # there was no second stage
-        return False
-    return bool(document["best_epoch"])
-
-
-@contextmanager
-def _own_folder(cluster: Cluster, run: Path, scratch: Path | None) -> Iterator[Path]:
-    if cluster.is_chief:
-        yield run
-    elif scratch is not None:
-        yield scratch
-    else:
-        with tempfile.TemporaryDirectory(prefix="shelfwise-worker-") as folder:
-            yield Path(folder)
-
-
-def _claim(run: Path, config: FitConfig, data: Path, resume: bool) -> None:
-    if not (run / CONFIG_NAME).exists():
-        write_config(run, config, data.resolve())
-        return
-    if not resume:
-        raise RunError(
-            "run_exists",
-            f"{run} already holds a training run; add --resume to go on with it, or give another "
-            "folder with --out.",
-        )
-    stored, stored_data = read_config(run)
-    changed = changed_fields(stored, config)
-    if stored_data != data.resolve():
-        changed.append("data")
-    if changed:
-        raise RunError(
-            "config_changed",
-            f"The run in {run} was started with other choices ({', '.join(changed)}); "
-            "resume it with the same ones, or start a new run with --out.",
-        )
-
-
-def _agree_with_chief(run: Path, config: FitConfig) -> None:
-    changed = changed_fields(read_config(run)[0], config)
-    if changed:
-        raise RunError(
-            "config_changed",
-            f"The chief was started with other choices ({', '.join(changed)}); "
-            "start every worker with the same ones.",
-        )
 
 
 def _list_photos(
@@ -368,24 +308,3 @@ def _logits(
         inputs = examples.take(np.zeros(len(rows), np.intp), rows)
         answers.append(np.asarray(model.predict_on_batch(inputs), np.float32))
     return np.concatenate(answers)
-
-
-def _save_weights(path: Path, model: KerasModel) -> None:
-    """Keras writes to a name of its own choosing's ending; the rename makes it whole or nothing.
-
-    HDF5 does not end in order on a full disk, so the space is tried first.
-    """
-    temporary = path.with_name(f".{path.name}")
-    size = sum(int(weight.nbytes) for weight in model.get_weights())
-    try:
-        take_space(temporary, round(_HDF5_MARGIN * size))
-        temporary.unlink()
-        model.save_weights(temporary)
-        temporary.replace(path)
-    except OSError as error:
-        temporary.unlink(missing_ok=True)
-        raise RunError(
-            "disk_full",
-            f"{path} could not be written ({error.strerror or error}); free some space and go on "
-            "with --resume.",
-        ) from error

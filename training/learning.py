@@ -8,7 +8,7 @@ from pathlib import Path
 
 from training.calibrate import CALIBRATION_NAME
 from training.config import CONFIG_NAME
-from training.fit import STAGE_ONE, STAGE_TWO
+from training.run_folder import STAGE_ONE, STAGE_TWO
 from training.stage import HISTORY_NAME
 
 _CURVES = ("accuracy", "val_accuracy", "loss", "val_loss")

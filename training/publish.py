@@ -33,9 +33,9 @@ from training.contract import contract_of
 from training.errors import PublishError
 from training.evaluate import Metrics, measure
 from training.export import export_saved_model
-from training.fit import WEIGHTS_NAME, load_base_weights_record, stage_two_helped
 from training.network import load_classifier
 from training.progress import Listener, nobody
+from training.run_folder import WEIGHTS_NAME, load_base_weights_record, stage_two_helped
 from training.splits import (
     MANIFEST_NAME,
     manifest_bytes,

@@ -14,8 +14,8 @@ from training.calibrate import Calibration
 from training.config import FitConfig
 from training.contract import contract_of
 from training.export import serving_module
-from training.fit import WEIGHTS_NAME
 from training.network import load_classifier
+from training.run_folder import WEIGHTS_NAME
 from training.splits import Manifest
 
 

@@ -18,9 +18,10 @@ import pytest
 from training.calibrate import read_calibration
 from training.config import FitConfig, StageConfig, read_config
 from training.errors import RunError
-from training.fit import WEIGHTS_NAME, class_weights, fit
+from training.fit import class_weights, fit
 from training.network import KerasModel, classifier_model, load_classifier
 from training.progress import Progress
+from training.run_folder import WEIGHTS_NAME
 from training.splits import SPLITS, Manifest, read_manifest
 
 # What docs/training.md promises. Convolutions add in the order in which their threads end.

@@ -24,7 +24,6 @@ from training.compare import Comparison
 from training.config import read_config
 from training.contract import title_case
 from training.errors import PublishError
-from training.fit import WEIGHTS_NAME
 from training.network import (
     classifier_model,
     familiarity,
@@ -34,6 +33,7 @@ from training.network import (
 )
 from training.pictures import fitted
 from training.publish import MAX_FILE_BYTES, publish, roll_back
+from training.run_folder import WEIGHTS_NAME
 from training.splits import manifest_digest, read_manifest
 from training.twin import Twin
 
