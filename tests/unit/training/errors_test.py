@@ -2,22 +2,16 @@
 
 import errno
 import os
-import subprocess
-import sys
+import resource
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
+from training.cli import main
 from training.errors import RunError, shortages_told
 from training.tensorflow_setup import import_tensorflow
-
-# A limit on the size of files stands for a disk that is full. The limit lets what is small by.
-_WITH_LITTLE_SPACE = """
-import resource, sys
-from training.cli import main
-resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[1]), resource.RLIM_INFINITY))
-sys.exit(main(sys.argv[2:]))
-"""
 
 
 def raised(error: BaseException) -> RunError:
@@ -47,24 +41,27 @@ def test_other_errors_are_not_taken_for_shortages(error: Exception) -> None:
 
 
 def test_a_disk_that_fills_up_in_the_middle_is_told_and_the_run_goes_on(
-    tmp_path: Path, tiny_photos: Path
+    tmp_path: Path, tiny_photos: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     run = tmp_path / "run"
     fit = ["fit", str(tiny_photos), "--out", str(run), "--base-weights", "random"]
     fit += ["--input-size", "75", "--views", "0", "--epochs", "2", "--unfreeze-layers", "0"]
-    stopped = subprocess.run(
-        [sys.executable, "-c", _WITH_LITTLE_SPACE, "400000", *fit],
-        cwd=Path(__file__).parents[3],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert stopped.returncode == 2, stopped.stderr
-    sentence = stopped.stderr.strip().splitlines()[-1]
-    assert str(run) in sentence
-    assert "free some space" in sentence
-    assert "Traceback" not in stopped.stderr
+    with files_at_most(400_000):
+        assert main(fit) == 2
+    said = capsys.readouterr().err
+    assert str(run) in said.strip().splitlines()[-1]
+    assert "free some space" in said
+    assert "Traceback" not in said
     assert not list(run.rglob(".*")), "nothing half-written is left"
-    from training.cli import main
-
     assert main([*fit, "--resume"]) == 0
+
+
+@contextmanager
+def files_at_most(size: int) -> Iterator[None]:
+    """A limit on the size of files stands for a disk that is full: what is small gets by."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))

@@ -35,13 +35,13 @@ def test_the_command_prints_a_table_and_leaves_a_figure(
 ) -> None:
     arguments = ["learning-curve", str(tiny_photos), "--out", str(tmp_path)]
     arguments += ["--base-weights", "random", "--input-size", "75", "--photos", "9,400"]
-    assert main([*arguments, "--draws", "2"]) == 0
+    assert main([*arguments, "--draws", "1"]) == 0
     said = capsys.readouterr().out
     assert "all (8 to 10)" in said
     assert "At 9, fewer than asked for: other 8." in said
     assert "Stage one only" in said
     with (tmp_path / CSV_NAME).open(encoding="utf-8-sig") as stream:
         rows = list(csv.DictReader(stream))
-    assert [row["photos a class"] for row in rows] == ["9", "9", "all", "all"]
+    assert [row["photos a class"] for row in rows] == ["9", "all"]
     assert all(0 <= float(row["accuracy"]) <= 1 for row in rows)
     assert (tmp_path / FIGURE_NAME).read_bytes().startswith(b"\x89PNG")
