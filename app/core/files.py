@@ -24,18 +24,23 @@ def file_digest(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
+class NotRegularError(OSError):
+    """What was opened is a folder, a FIFO or a device."""
+
+
 def open_regular(path: Path) -> BinaryIO:
     """Open a regular file for reading; never waits for the other end of a FIFO or a device.
 
     What was opened is looked at, not what bore the name a moment before.
 
     Raises:
-        OSError: it cannot be opened; ``EINVAL`` where it is no regular file.
+        NotRegularError: it is no regular file.
+        OSError: it cannot be opened.
     """
     handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
     try:
         if not stat.S_ISREG(os.fstat(handle).st_mode):
-            raise OSError(errno.EINVAL, "not a regular file", str(path))
+            raise NotRegularError(errno.EINVAL, "not a regular file", str(path))
         return os.fdopen(handle, "rb")
     except BaseException:
         os.close(handle)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import enum
 import io
-import stat
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from app.core.errors import PictureError
-from app.core.files import open_regular
+from app.core.files import NotRegularError, open_regular
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -99,22 +99,16 @@ def load_for(path: Path, height: int, width: int) -> Pixels:
 def read_bytes(path: Path) -> bytes:
     """The bytes of a regular file of at most ``MAX_BYTES``; errors as :func:`load`."""
     try:
-        status = path.stat()
-        if not stat.S_ISREG(status.st_mode):
-            raise PictureError("not_a_file", f"{path} is not a file; choose a picture file.")
-        if status.st_size > MAX_BYTES:
-            raise PictureError(
-                "too_large",
-                f"{path.name} is larger than {MAX_BYTES >> 20} MB; save a smaller copy.",
-            )
-        with open_regular(path) as stream:  # it may have been replaced, or have grown, since
-            data = stream.read(MAX_BYTES + 1)
-        if len(data) > MAX_BYTES:
-            raise PictureError(
-                "too_large",
-                f"{path.name} is larger than {MAX_BYTES >> 20} MB; save a smaller copy.",
-            )
-        return data
+        with open_regular(path) as stream:
+            size = os.fstat(stream.fileno()).st_size
+            if size > MAX_BYTES:
+                raise PictureError(
+                    "too_large",
+                    f"{path.name} is larger than {MAX_BYTES >> 20} MB; save a smaller copy.",
+                )
+            return stream.read(size)  # what has been added since is left out
+    except NotRegularError as error:
+        raise PictureError("not_a_file", f"{path} is not a file; choose a picture file.") from error
     except FileNotFoundError as error:
         raise PictureError(
             "not_found", f"{path} does not exist; check the name and the place."
