@@ -23,6 +23,9 @@ train: .venv/.ready-for-test
 	@test -n "$(DATA)" || { echo "Name the folder of class folders: make train DATA=/path/to/photos" >&2; exit 2; }
 	$(BIN)/python -m training fit "$(DATA)" --out "$(RUN)" --base-weights "$(BASE_WEIGHTS)"
 
+report: .venv/.ready-for-test
+	$(BIN)/python -m training report "$(RUN)"
+
 screenshots: .venv/.ready-for-test
 	$(BIN)/python -m tests.screenshots
 
