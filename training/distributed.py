@@ -120,7 +120,6 @@ def _training_step(
 def _measuring_step(
     cluster: Cluster, model: KerasModel, feed: Feed
 ) -> tuple[Any, Callable[[Any], Any]]:
-
     batches = _shares(cluster, feed, None)
 
     def on_replica(inputs: Any, labels: Any, weights: Any, positions: Any) -> tuple[Any, ...]:

@@ -29,8 +29,6 @@ from training.splits import Manifest, make_manifest
 from training.stage import Stage, train_stage
 
 CSV_NAME = "learning-curve.csv"
-SIZES = (10, 25, 50, 100, 200)
-SEEDS = 3
 _MIN_VALIDATION = 3  # photos a class
 
 Indices = npt.NDArray[np.intp]
@@ -77,8 +75,8 @@ def learning_curve(
     config: FitConfig,
     data: Path,
     out: Path,
-    sizes: Sequence[int] = SIZES,
-    seeds: int = SEEDS,
+    sizes: Sequence[int],
+    seeds: int,
     listener: Listener = nobody,
 ) -> Curve:
     """Fit heads on more and more photos and judge them all by the same test split.

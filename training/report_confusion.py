@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from app.core.page import Html, tag
+from app.core.page import Html, section, tag
 from training.judgement import Judgement
 from training.report_pictures import Album, most_confident, path_of, said, shots
 from training.wording import counted
@@ -26,18 +26,13 @@ def confusion_section(judgement: Judgement, album: Album) -> Html:
     """The matrix, and below it the photos of the cell that is open."""
     cells = _members(judgement)
     limit = _limit(cells)
-    return tag(
-        "section",
-        tag("h2", "What was taken for what"),
-        tag(
-            "p",
-            "Each row is a class as it is, each column an answer; right answers are on the "
-            "diagonal. Choose a number to see the photos behind it.",
-            class_="lead",
-        ),
+    return section(
+        "confusion",
+        "What was taken for what",
+        "Each row is a class as it is, each column an answer; right answers are on the "
+        "diagonal. Choose a number to see the photos behind it.",
         tag("div", _matrix(judgement, cells), class_="card scroll"),
         *(_photos(judgement, album, cell, found, limit) for cell, found in cells.items()),
-        id="confusion",
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.core.page import Html, tag
+from app.core.page import Html, number_table, section, tag
 from training.audit import Audit
 from training.audit_page import badge, balance_section
 from training.dataset import SPLITS
@@ -33,17 +33,8 @@ def data_sections(facts: Facts, album: Album) -> list[Html | None]:
 def _splits_section(manifest: Manifest) -> Html:
     counts = manifest.counts()
     names = list(counts["train"])
-    head = tag("tr", *(tag("th", words, scope="col") for words in ("", *_SPLIT_WORDS.values())))
-    rows = [
-        tag(
-            "tr",
-            tag("th", name, scope="row"),
-            *(tag("td", f"{counts[split][name]:,}", class_="number") for split in SPLITS),
-        )
-        for name in names
-    ]
-    total = (tag("td", f"{sum(counts[split].values()):,}", class_="number") for split in SPLITS)
-    rows.append(tag("tr", tag("th", "together", scope="row"), *total))
+    rows = [(name, *(f"{counts[split][name]:,}" for split in SPLITS)) for name in names]
+    rows.append(("together", *(f"{sum(counts[split].values()):,}" for split in SPLITS)))
     words = (
         "The model learnt from the training photos; the validation photos chose the best moment "
         "and the thresholds; the test photos were kept back to judge it. Near-duplicates lie on "
@@ -54,17 +45,7 @@ def _splits_section(manifest: Manifest) -> Html:
         words += f" {counted(corrected, 'training photo')} came from corrections."
     if manifest.left_out:
         words += f" {counted(len(manifest.left_out), 'photo')} took no part."
-    return tag(
-        "section",
-        tag("h2", "Photos"),
-        tag("p", words, class_="lead"),
-        tag(
-            "div",
-            tag("table", tag("thead", head), tag("tbody", *rows), class_="table"),
-            class_="card scroll",
-        ),
-        id="photos",
-    )
+    return section("photos", "Photos", words, number_table(("", *_SPLIT_WORDS.values()), rows))
 
 
 def _photos_section(found: Audit, album: Album) -> Html | None:
@@ -82,10 +63,10 @@ def _photos_section(found: Audit, album: Album) -> Html | None:
         [(item.width, item.height) for item in survey.inspected], class_names, colors
     )
     by_source = draw_sources([picture.path.name for picture in pictures], class_names, colors)
-    return tag(
-        "section",
-        tag("h2", "The photos at a glance"),
-        tag("p", "Drawn at random, as many of each class.", class_="lead"),
+    return section(
+        "glance",
+        "The photos at a glance",
+        "Drawn at random, as many of each class.",
         shots(album, captions),
         tag(
             "div",
@@ -105,7 +86,6 @@ def _photos_section(found: Audit, album: Album) -> Html | None:
             tag("div", svg(sizes, "Width and height of the photos"), class_="card chart wide"),
             class_="part",
         ),
-        id="glance",
     )
 
 
@@ -117,10 +97,10 @@ def _findings_section(found: Audit, facts: Facts) -> Html:
         if groups
         else "Every photo was looked at, and nothing was found that should be changed."
     )
-    return tag(
-        "section",
-        tag("h2", "What the audit found"),
-        tag("p", words, class_="lead"),
+    return section(
+        "audit",
+        "What the audit found",
+        words,
         tag(
             "div",
             *(_kind(kind, findings) for kind, findings in groups.items()),
@@ -128,7 +108,6 @@ def _findings_section(found: Audit, facts: Facts) -> Html:
         )
         if groups
         else None,
-        id="audit",
     )
 
 

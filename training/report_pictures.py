@@ -10,7 +10,7 @@ import numpy as np
 from app.core.classifier import activation_over_picture
 from app.core.errors import PictureError
 from app.core.heat import lay_over
-from app.core.page import Html, data_uri, shot, tag, thumbnail
+from app.core.page import Html, data_uri, section, shot, tag, thumbnail
 from app.core.verdict import Verdict
 from training.asking import BACKGROUND
 from training.compare import SideBySide
@@ -81,31 +81,21 @@ def mistakes_section(judgement: Judgement, album: Album) -> Html:
     """The most confident wrong answers, and what was mistaken for a product or for none."""
     wrong = [int(i) for i in judgement.products if not judgement.right[i]]
     worst = most_confident(judgement, wrong)
-    body: list[Html | None] = []
-    if worst:
-        shown = worst[:MISTAKES_SHOWN]
-        captions = [
-            (path_of(judgement, i), f"{said(judgement, i)}; is {true_name(judgement, i)}")
-            for i in shown
-        ]
-        body = [
-            tag(
-                "p",
-                f"{counted(len(wrong), 'answer')} of {judgement.metrics.pictures:,} "
-                f"{'was' if len(wrong) == 1 else 'were'} wrong. The ones that the model was most "
-                "confident of come first: a photo may lie in the wrong folder, or show a kind that "
-                "it has seen too little of.",
-                class_="lead",
-            ),
-            shots(album, captions),
-            _hidden(len(worst) - len(shown)),
-        ]
-    else:
-        body = [tag("p", "Every test photo of a product was answered rightly.", class_="lead")]
-    return tag(
-        "section",
-        tag("h2", "The worst mistakes"),
-        *body,
+    shown = worst[:MISTAKES_SHOWN]
+    words = (
+        f"{counted(len(wrong), 'answer')} of {judgement.metrics.pictures:,} "
+        f"{'was' if len(wrong) == 1 else 'were'} wrong. The ones that the model was most "
+        "confident of come first: a photo may lie in the wrong folder, or show a kind that "
+        "it has seen too little of."
+        if worst
+        else "Every test photo of a product was answered rightly."
+    )
+    return section(
+        "mistakes",
+        "The worst mistakes",
+        words,
+        shots(album, _corrections(judgement, shown)) if shown else None,
+        _hidden(len(worst) - len(shown)),
         _misfits(
             "Other things that were taken for products",
             judgement,
@@ -120,7 +110,6 @@ def mistakes_section(judgement: Judgement, album: Album) -> Html:
             [int(i) for i in judgement.products if not _is_familiar(judgement, int(i))],
             most_familiar_first=False,
         ),
-        id="mistakes",
     )
 
 
@@ -130,18 +119,13 @@ def examples_section(judged: Judged, album: Album) -> Html | None:
     pairs = [pair for index in _examples(judgement) if (pair := _example(judged, album, index))]
     if not pairs:
         return None
-    return tag(
-        "section",
-        tag("h2", "What the model looks at"),
-        tag(
-            "p",
-            "Test photos, and over each the places that spoke for the answer: the brighter, the "
-            "more. Where it looks at the background instead of the product, it has learnt the "
-            "wrong thing.",
-            class_="lead",
-        ),
+    return section(
+        "examples",
+        "What the model looks at",
+        "Test photos, and over each the places that spoke for the answer: the brighter, the "
+        "more. Where it looks at the background instead of the product, it has learnt the "
+        "wrong thing.",
         tag("div", *pairs, class_="pairs"),
-        id="examples",
     )
 
 
@@ -235,17 +219,22 @@ def _misfits(
         return None
     sign = -1 if most_familiar_first else 1
     ordered = sorted(found, key=lambda i: sign * float(judgement.answers.familiarity[i]))
-    captions = [
-        (path_of(judgement, i), f"{said(judgement, i)}; is {true_name(judgement, i)}")
-        for i in ordered[:DIFFERENCES_SHOWN]
-    ]
+    shown = ordered[:DIFFERENCES_SHOWN]
     return tag(
         "details",
         tag("summary", tag("h3", f"{title}: {len(found):,}")),
-        shots(album, captions),
-        _hidden(len(found) - len(captions)),
+        shots(album, _corrections(judgement, shown)),
+        _hidden(len(found) - len(shown)),
         class_="part",
     )
+
+
+def _corrections(judgement: Judgement, chosen: Sequence[int]) -> list[tuple[str, str]]:
+    """Path of each photo, and what was said of it and what it is."""
+    return [
+        (path_of(judgement, i), f"{said(judgement, i)}; is {true_name(judgement, i)}")
+        for i in chosen
+    ]
 
 
 def _is_familiar(judgement: Judgement, index: int) -> bool:

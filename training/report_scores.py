@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from app.core.page import Html, bar, tag
+from app.core.page import Html, bar, number_table, section, tag
 from training.colors import class_colors
 from training.drawing import svg
 from training.judgement import Judgement
@@ -40,13 +40,7 @@ def learning_section(stages: Sequence[Learning]) -> Html | None:
             " Stage two did not better the validation accuracy, so the weights from before it "
             "were kept."
         )
-    return tag(
-        "section",
-        tag("h2", "How it learnt"),
-        tag("p", words, class_="lead"),
-        tag("div", *cards, class_="charts"),
-        id="learning",
-    )
+    return section("learning", "How it learnt", words, tag("div", *cards, class_="charts"))
 
 
 def scores_section(judgement: Judgement) -> Html:
@@ -54,12 +48,9 @@ def scores_section(judgement: Judgement) -> Html:
     metrics, contract = judgement.metrics, judgement.contract
     heads = ("", "found", "right when said", "F1", "photos")
     rows = [
-        tag(
-            "tr",
-            tag("th", contract.display_name(name), scope="row"),
-            *(tag("td", share(part), class_="number") for part in (m.recall, m.precision)),
-            tag("td", f"{m.f1:.3f}", class_="number"),
-            tag("td", f"{m.support:,}", class_="number"),
+        (
+            contract.display_name(name),
+            *(share(m.recall), share(m.precision), f"{m.f1:.3f}", f"{m.support:,}"),
         )
         for name, m in metrics.classes.items()
     ]
@@ -71,27 +62,17 @@ def scores_section(judgement: Judgement) -> Html:
         "(recall); right when said is the part of the answers of that name that are right "
         "(precision)."
     )
-    return tag(
-        "section",
-        tag("h2", "How often it is right"),
-        tag("p", words, class_="lead"),
-        tag(
-            "div",
-            tag(
-                "table",
-                tag("thead", tag("tr", *(tag("th", head, scope="col") for head in heads))),
-                tag("tbody", *rows),
-                class_="table",
-            ),
-            class_="card scroll",
-        ),
+    return section(
+        "scores",
+        "How often it is right",
+        words,
+        number_table(heads, rows),
         tag(
             "div",
             tag("h3", "By product type"),
             *(_types(judgement, i) for i in range(len(contract.classes))),
             class_="part",
         ),
-        id="scores",
     )
 
 
@@ -131,18 +112,15 @@ def certainty_section(judgement: Judgement) -> Html:
     ]
     missing = None
     if background is None:
-        missing = tag(
-            "p",
+        missing = (
             "There are no test pictures of other things (a folder other/ beside the classes), so "
-            "nothing can be said of how well it knows what is not one of these.",
-            class_="lead",
+            "nothing can be said of how well it knows what is not one of these."
         )
-    return tag(
-        "section",
-        tag("h2", "How far its answers can be trusted"),
+    return section(
+        "certainty",
+        "How far its answers can be trusted",
         missing,
         tag("div", *cards, class_="charts three"),
-        id="certainty",
     )
 
 
@@ -150,15 +128,11 @@ def comparison_section(facts: Facts, album: Album) -> Html | None:
     """Against the model in use."""
     if facts.judged is None:
         return None
-    both = facts.comparison
+    name, title, both = "in-use", "Against the model in use", facts.comparison
     if both is None:
-        body = [tag("p", facts.no_comparison, class_="lead")]
-    else:
-        body = [
-            tag("p", compared(both), class_="lead"),
-            *difference_sections(both, facts.judged.judgement, album),
-        ]
-    return tag("section", tag("h2", "Against the model in use"), *body, id="in-use")
+        return section(name, title, facts.no_comparison)
+    differences = difference_sections(both, facts.judged.judgement, album)
+    return section(name, title, compared(both), *differences)
 
 
 def time_section(facts: Facts) -> Html | None:
@@ -174,12 +148,8 @@ def time_section(facts: Facts) -> Html | None:
             f"From beginning to end {duration(facts.seconds)}, with reading the photos, the "
             "frozen layers, and any breaks."
         )
-    return tag(
-        "section",
-        tag("h2", "How long it took"),
-        tag("ul", *(tag("li", line) for line in lines), class_="card plain"),
-        id="time",
-    )
+    points = tag("ul", *(tag("li", line) for line in lines), class_="card plain")
+    return section("time", "How long it took", None, points)
 
 
 def _curve_card(

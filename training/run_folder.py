@@ -23,6 +23,8 @@ _HDF5_MARGIN = 1.05
 
 @contextmanager
 def own_folder(cluster: Cluster, run: Path, scratch: Path | None) -> Iterator[Path]:
+    """Where this process writes: the run for the chief; for another worker ``scratch``, or a
+    temporary folder, which is removed in the end."""
     if cluster.is_chief:
         yield run
     elif scratch is not None:
@@ -33,6 +35,12 @@ def own_folder(cluster: Cluster, run: Path, scratch: Path | None) -> Iterator[Pa
 
 
 def claim(run: Path, config: FitConfig, data: Path, resume: bool) -> None:
+    """Begin a run in a folder, or see that the one there is this one and shall go on.
+
+    Raises:
+        RunError: ``run_exists``, ``config_changed``; ``no_run``: its config cannot be read.
+        FileAccessError: the folder cannot be written.
+    """
     if not (run / CONFIG_NAME).exists():
         write_config(run, config, data.resolve())
         return
@@ -55,6 +63,11 @@ def claim(run: Path, config: FitConfig, data: Path, resume: bool) -> None:
 
 
 def agree_with_chief(run: Path, config: FitConfig) -> None:
+    """See that this worker was started with the choices of the chief, which ``run`` holds.
+
+    Raises:
+        RunError: ``config_changed``.
+    """
     changed = changed_fields(read_config(run)[0], config)
     if changed:
         raise RunError(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import html
+from collections.abc import Iterable, Sequence
 
 from app.core.images import Pixels
 from app.core.page_style import STYLE
@@ -76,6 +77,27 @@ def page_start(title: str, style: str = "") -> Html:
         tag("style", Html(STYLE + style)),
     )
     return Html(f'<!doctype html>\n<html lang="en">{head}<body><main>')
+
+
+def section(name: str, title: str, lead: str | None, *parts: str | None) -> Html:
+    """A part of a page, with a headline and a sentence or two; links lead to it by its name."""
+    introduction = tag("p", lead, class_="lead") if lead else None
+    return tag("section", tag("h2", title), introduction, *parts, id=name)
+
+
+def number_table(heads: Iterable[str], rows: Iterable[Sequence[str]]) -> Html:
+    """A table that scrolls where it is too wide; a row is its name and then its numbers."""
+    body = (
+        tag(
+            "tr",
+            tag("th", name, scope="row"),
+            *(tag("td", number, class_="number") for number in numbers),
+        )
+        for name, *numbers in rows
+    )
+    head = tag("tr", *(tag("th", words, scope="col") for words in heads))
+    whole = tag("table", tag("thead", head), tag("tbody", *body), class_="table")
+    return tag("div", whole, class_="card scroll")
 
 
 def tiles(values: dict[str, str]) -> Html:
