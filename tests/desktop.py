@@ -275,14 +275,17 @@ def open_screen(home: Path, size: str = "1600x1000") -> Iterator[Screen]:
     """Start Xvfb on a free display, with a window manager."""
     home.mkdir(parents=True, exist_ok=True)
     server = subprocess.Popen(
-        ["Xvfb", "-displayfd", "1", "-screen", "0", f"{size}x24", "-nolisten", "tcp"],
+        # Without -noreset the server starts anew, and refuses who comes then, whenever its last
+        # client has left.
+        ["Xvfb", "-displayfd", "1", "-screen", "0", f"{size}x24", "-nolisten", "tcp", "-noreset"],
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
     )
     try:
         screen = Screen(f":{_read_line(server.stdout)}", home)
         with screen.start(["openbox"]):
-            wait_for(lambda: screen.xdotool("getdisplaygeometry"), what="the screen")
+            # The number of desktops is the window manager's to tell.
+            wait_for(lambda: screen.xdotool("get_num_desktops"), what="the window manager")
             yield screen
     finally:
         server.terminate()
