@@ -14,6 +14,7 @@ from app.core.images import Fitting
 from app.core.text import printable
 from training.audit_command import add_audit
 from training.config import FitConfig
+from training.evaluate_command import add_evaluate
 from training.learning_curve_command import add_learning_curve
 from training.progress_option import add_progress, for_a_program, progress_of
 from training.report_command import add_report
@@ -76,34 +77,6 @@ def _fit(options: argparse.Namespace) -> None:
         print(f"The run is finished; publish it with: shelfwise-train publish {run}")
     else:
         print("This worker has done its share; the chief has the run.")
-
-
-def _evaluate(options: argparse.Namespace) -> None:
-    from app.core.engines import EngineKind, create_engine
-    from app.core.model_folder import open_current
-    from training.asking import NetworkInput, ask
-    from training.console import print_metrics, progress_shown
-    from training.evaluation_output import write_evaluation
-    from training.judgement import judge
-    from training.judging import photos_to_judge_by
-    from training.tensorflow_setup import import_tensorflow
-
-    folder, _ = open_current(options.model)
-    contract = folder.contract
-    if options.engine == EngineKind.TENSORFLOW:
-        import_tensorflow()
-    engine = create_engine(folder, EngineKind(options.engine))
-    with progress_shown() as listener:
-        photos = photos_to_judge_by(folder, options.data, everything=options.all, listener=listener)
-        shape = NetworkInput(contract.height, contract.width, contract.fitting)
-        answers = ask(engine, options.data, photos.questions, shape, listener=listener)
-    judgement = judge(contract, photos.questions, answers)
-    for sentence in photos.skipped:
-        print(printable(sentence), file=sys.stderr)
-    print(printable(photos.description))
-    print_metrics(judgement.metrics)
-    if options.out is not None:
-        write_evaluation(options.out, judgement)
 
 
 def _publish(options: argparse.Namespace) -> None:
@@ -199,20 +172,7 @@ def _parser() -> argparse.ArgumentParser:
     add_learning_curve(
         commands.add_parser("learning-curve", help="measure how many photos are enough")
     )
-    evaluate = commands.add_parser("evaluate", help="judge a model by photos of known class")
-    evaluate.set_defaults(command=_evaluate)
-    evaluate.add_argument("model", type=Path, metavar="MODEL", help="model folder or collection")
-    evaluate.add_argument("data", type=Path, metavar="DATA", help="folder of class folders")
-    evaluate.add_argument(
-        "--all", action="store_true", help="also photos that the model was trained on"
-    )
-    evaluate.add_argument("--engine", choices=["litert", "tensorflow"], default="litert")
-    evaluate.add_argument(
-        "--out",
-        type=Path,
-        metavar="FOLDER",
-        help="write metrics.json, predictions.csv and figures there",
-    )
+    add_evaluate(commands.add_parser("evaluate", help="judge a model by photos of known class"))
     add_report(commands.add_parser("report", help="write a page with pictures about a run"))
     publish = commands.add_parser("publish", help="put a finished run into use")
     publish.set_defaults(command=_publish)

@@ -12,7 +12,7 @@ from training.compare import PUBLISHED_MANIFEST_PATH
 from training.dataset import Dataset, Picture, read_dataset
 from training.errors import DataError, RunError
 from training.progress import Listener, nobody
-from training.splits import read_manifest
+from training.splits import MANIFEST_NAME, read_manifest
 
 
 @dataclass(frozen=True)
@@ -74,11 +74,13 @@ def photos_to_judge_by(
 
 def used_digests(folder: ModelFolder) -> set[str]:
     """SHA-256 of the photos that a model was trained or tuned on; none where it does not say."""
-    try:
-        manifest = read_manifest(folder.path / PUBLISHED_MANIFEST_PATH)
-    except RunError:  # a model from elsewhere does not say what it was trained on
-        return set()
-    return {member.sha256 for member in manifest.members if member.split != "test"}
+    for place in (PUBLISHED_MANIFEST_PATH, Path(MANIFEST_NAME)):  # of a version, of a run
+        try:
+            manifest = read_manifest(folder.path / place)
+        except RunError:  # a model from elsewhere has neither
+            continue
+        return {member.sha256 for member in manifest.members if member.split != "test"}
+    return set()
 
 
 def _question(picture: Picture, dataset: Dataset, names: Sequence[str]) -> Question:

@@ -120,3 +120,14 @@ def test_the_command_prints_and_writes_the_published_figures(
     products = [row for row in rows if row["truth"]]
     right = sum(row["truth"] == row["label"] for row in products)
     assert right / len(products) == pytest.approx(published["accuracy"])
+
+
+def test_a_run_is_judged_before_it_is_published(
+    tiny_photos: Path, tiny_run: Path, tiny_published_model: Path, tmp_path: Path
+) -> None:
+    found = {}
+    for name, model in (("run", tiny_run), ("published", tiny_published_model)):
+        assert main(["evaluate", str(model), str(tiny_photos), "--out", str(tmp_path / name)]) == 0
+        found[name] = json.loads((tmp_path / name / "metrics.json").read_text())
+    assert found["run"]["pictures"] == found["published"]["pictures"]
+    assert found["run"]["accuracy"] == found["published"]["accuracy"]
