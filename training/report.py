@@ -52,7 +52,7 @@ def write_report(run: Path, out: Path, in_use: InUse, listener: Listener = nobod
 def report_page(facts: Facts) -> bytes:
     """The page, UTF-8."""
     album = Album(facts.data)
-    title = f"Report of {facts.run.resolve().name}"
+    title = f"Training report: {facts.run.resolve().name}"
     judged = facts.judged
     sections: list[Html | None] = []
     if judged is not None:

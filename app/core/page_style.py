@@ -42,8 +42,8 @@ section > h2 + .lead { margin-top: 4px; }
 }
 
 .tiles { display: grid; gap: 12px; grid-template-columns: repeat(auto-fit, minmax(150px, 1fr)); }
-.tile { margin: 0; padding: 14px 18px; display: flex; flex-direction: column-reverse; }
-.tile dd { font-size: 28px; font-weight: 650; line-height: 1.2; letter-spacing: -0.02em; }
+.tile { margin: 0; padding: 14px 16px; display: flex; flex-direction: column-reverse; }
+.tile dd { font-size: 25px; font-weight: 650; line-height: 1.2; letter-spacing: -0.02em; }
 .tile dt { color: var(--soft); font-size: 14px; }
 
 .badge {
