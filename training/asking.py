@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
@@ -10,10 +10,11 @@ from typing import Any
 
 import numpy as np
 
+from app.core import images
 from app.core.engines import Engine
-from app.core.images import Fitting
+from app.core.images import Fitting, Pixels
 from training.metrics import Answers, Labels
-from training.pictures import fitted, mapped_ahead
+from training.pictures import mapped_ahead
 from training.progress import Listener, Progress, nobody
 from training.splits import Manifest
 
@@ -70,18 +71,27 @@ def ask(
     questions: Sequence[Question],
     shape: NetworkInput,
     *,
+    change: Callable[[Pixels, Question], Pixels] | None = None,
     phase: str = "Asking the model",
     listener: Listener = nobody,
 ) -> Answers:
     """The model's answers, in the order of the questions.
 
+    Args:
+        change: what is done to each photo before it is fitted: RGB uint8 [h, w, 3] to the same, of
+            whatever size.
+
     Raises:
         PictureError: a photo can no longer be read.
     """
-    pictures = mapped_ahead(
-        lambda question: fitted(data / question.path, shape.height, shape.width, shape.fitting),
-        questions,
-    )
+
+    def read(question: Question) -> Pixels:
+        photo = images.load_for(data / question.path, shape.height, shape.width)
+        if change is not None:
+            photo = change(photo, question)
+        return images.fit(photo, shape.height, shape.width, shape.fitting)
+
+    pictures = mapped_ahead(read, questions)
     probabilities, familiarity = [], []
     start = monotonic()
     waiting: list[Any] = []

@@ -1,4 +1,4 @@
-"""Augmented views of a training picture: mirrored, turned, scaled.
+"""Augmented views of a training picture: mirrored, turned, scaled; or as a clerk may meet it.
 
 The same ranges as Keras' RandomFlip("horizontal"), RandomRotation and RandomZoom, as one affine map
 drawn from the seed, the picture and the view's number: a view can be made again at any time.
@@ -12,8 +12,34 @@ import math
 import cv2
 import numpy as np
 
+from app.core import images
 from app.core.images import PAD_VALUE, Pixels
 from training.config import FitConfig
+from training.disturbances import DISTURBANCES
+from training.shop_page import on_shop_page
+
+
+def views_of(photo: Pixels, identity: str, config: FitConfig, count: int) -> Pixels:
+    """The photo as it is, and then ``count - 1`` augmented views, the rough ones last.
+
+    Args:
+        photo: RGB uint8 [h, w, 3].
+        identity: what tells this picture from others, such as its file's digest.
+
+    Returns:
+        RGB uint8 [count, H, W, 3], fitted to the network's input.
+    """
+    side = config.input_size
+    as_it_is = images.fit(photo, side, side, config.fitting)
+    first_rough = 1 + config.views - config.rough_views
+    return np.stack(
+        [
+            view(as_it_is, number, identity, config)
+            if number < first_rough
+            else _rough(photo, number, identity, config)
+            for number in range(count)
+        ]
+    )
 
 
 def view(pixels: Pixels, number: int, identity: str, config: FitConfig) -> Pixels:
@@ -29,8 +55,7 @@ def view(pixels: Pixels, number: int, identity: str, config: FitConfig) -> Pixel
     """
     if number == 0:
         return pixels
-    key = hashlib.sha256(f"{config.seed}/{number}/{identity}".encode()).digest()
-    random = np.random.default_rng(int.from_bytes(key[:16], "big"))
+    random = random_of(f"{config.seed}/{number}/{identity}")
     angle = random.uniform(-config.rotation, config.rotation) * 2 * math.pi
     scale = 1 / (1 + random.uniform(-config.zoom, config.zoom))
     mirrored = config.flip and random.random() < 0.5
@@ -50,3 +75,19 @@ def view(pixels: Pixels, number: int, identity: str, config: FitConfig) -> Pixel
         ),
         dtype=np.uint8,
     )
+
+
+def random_of(key: str) -> np.random.Generator:
+    """A source of chance that is the same for the same key."""
+    digest = hashlib.sha256(key.encode()).digest()
+    return np.random.default_rng(int.from_bytes(digest[:16], "big"))
+
+
+def _rough(photo: Pixels, number: int, identity: str, config: FitConfig) -> Pixels:
+    random = random_of(f"rough/{config.seed}/{number}/{identity}")
+    if config.flip and random.random() < 0.5:
+        photo = np.ascontiguousarray(photo[:, ::-1])
+    is_page = number % 2 == 0
+    names = sorted(DISTURBANCES)
+    change = on_shop_page if is_page else DISTURBANCES[names[int(random.integers(len(names)))]]
+    return images.fit(change(photo, random), config.input_size, config.input_size, config.fitting)

@@ -18,16 +18,17 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from app.core import images
 from app.core.errors import PictureError
 from app.core.files import write_atomically
 from app.core.images import Pixels
-from training.augment import view
+from training.augment import views_of
 from training.cluster import ALONE, Cluster
 from training.config import FitConfig
 from training.errors import RunError
 from training.frozen import Halves, frozen_pass
 from training.network import CutBase
-from training.pictures import fitted, mapped_ahead
+from training.pictures import mapped_ahead
 from training.progress import Listener, Progress
 from training.space import take_space
 from training.splits import Manifest, Member
@@ -142,11 +143,12 @@ def _fill(
     frozen: Callable[[Pixels], list[Halves]],
     meter: _Meter,
 ) -> None:
-    side = config.input_size
+    count = stores[0].shape[0]
 
     def read(index: int) -> tuple[int, Pixels]:
         try:
-            return index, fitted(files[index], side, side, config.fitting)
+            photo = images.load_for(files[index], config.input_size, config.input_size)
+            return index, views_of(photo, members[index].sha256, config, count)
         except PictureError as error:
             raise RunError(
                 "picture_lost",
@@ -156,9 +158,9 @@ def _fill(
 
     for batch in _batches(mapped_ahead(read, (int(index) for index in todo)), _PICTURES_AT_ONCE):
         indices = [index for index, _ in batch]
-        for number in range(stores[0].shape[0]):
-            pixels = [view(p, number, members[i].sha256, config) for i, p in batch]
-            for store, values in zip(stores, frozen(np.stack(pixels)), strict=False):
+        for number in range(count):
+            pixels = np.stack([views[number] for _, views in batch])
+            for store, values in zip(stores, frozen(pixels), strict=False):
                 store[number, indices] = values
         for store in stores:
             store.flush()  # the mark below must not reach the disk before the values

@@ -14,10 +14,13 @@ from app.core.images import Fitting
 from app.core.text import printable
 from training.audit_command import add_audit
 from training.config import FitConfig
+from training.distill_command import add_distill
 from training.evaluate_command import add_evaluate
 from training.learning_curve_command import add_learning_curve
 from training.progress_option import add_progress, for_a_program, progress_of
 from training.report_command import add_report
+from training.robustness_command import add_robustness
+from training.sources_left_out_command import add_leave_sources_out
 
 _FAILED = 2
 
@@ -138,6 +141,7 @@ def _config(options: argparse.Namespace) -> FitConfig:
         fitting=Fitting(options.fitting),
         seed=options.seed,
         views=options.views,
+        rough_views=options.rough_views,
         batch_size=options.batch_size,
         unfreeze_layers=options.unfreeze_layers,
         class_weights=not options.no_class_weights,
@@ -172,7 +176,18 @@ def _parser() -> argparse.ArgumentParser:
     add_learning_curve(
         commands.add_parser("learning-curve", help="measure how many photos are enough")
     )
+    add_distill(
+        commands.add_parser("distill", help="better base weights, from another network's answers")
+    )
     add_evaluate(commands.add_parser("evaluate", help="judge a model by photos of known class"))
+    add_robustness(
+        commands.add_parser("robustness", help="judge a model by photos that have suffered")
+    )
+    add_leave_sources_out(
+        commands.add_parser(
+            "leave-sources-out", help="how a model does on sources that it never saw"
+        )
+    )
     add_report(commands.add_parser("report", help="write a page with pictures about a run"))
     publish = commands.add_parser("publish", help="put a finished run into use")
     publish.set_defaults(command=_publish)
@@ -246,6 +261,12 @@ def _add_fit(parser: argparse.ArgumentParser) -> None:
     add("--input-size", type=int, default=default.input_size, metavar="PIXELS")
     add("--fitting", choices=[item.value for item in Fitting], default=default.fitting.value)
     add("--views", type=int, default=default.views, help="augmented views of each training photo")
+    add(
+        "--rough-views",
+        type=int,
+        default=default.rough_views,
+        help="how many of them are put on a drawn shop page, or disturbed (default: %(default)s)",
+    )
     add("--seed", type=int, default=default.seed)
     add("--batch-size", type=int, default=default.batch_size)
     add("--epochs", type=int, default=default.stage_one.epochs, help="of stage one, at most")

@@ -53,6 +53,8 @@ class FitConfig:
         validation_fraction, test_fraction: parts of the photos kept from training.
         background: name of the folder, beside the classes, of pictures of nothing that is sold.
         views: augmented copies of every training picture, besides the picture as it is.
+        rough_views: how many of them are rougher: put on a drawn shop page, or disturbed as
+            :mod:`training.disturbances` can.
         flip: whether half of the views are mirrored left to right.
         rotation: largest turn of a view, as a part of a full circle (0.05 is 18 degrees).
         zoom: largest change of scale of a view, as a part of its size.
@@ -73,6 +75,7 @@ class FitConfig:
     test_fraction: float = 0.15
     background: str = "other"
     views: int = 4
+    rough_views: int = 0
     flip: bool = True
     rotation: float = 0.05
     zoom: float = 0.05
@@ -93,6 +96,10 @@ class FitConfig:
         for wrong, what in (
             (self.input_size < MIN_INPUT_SIZE, f"--input-size must be at least {MIN_INPUT_SIZE}"),
             (self.views < 0, "--views must be 0 or more"),
+            (
+                not 0 <= self.rough_views <= self.views,
+                "--rough-views must be 0 or more, and no more than --views",
+            ),
             (self.batch_size < 1, "--batch-size must be 1 or more"),
             (self.unfreeze_layers < 0, "--unfreeze-layers must be 0 or more"),
             (self.seed < 0, "--seed must be 0 or more"),

@@ -1,0 +1,83 @@
+"""A base learns from another network's answers, and only in its upper part."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import onnx
+import pytest
+from onnx import TensorProto, helper
+
+from training.cli import main
+from training.config import FitConfig
+from training.distill import CUT_BELOW
+from training.network import KerasModel, build_base
+
+_SIDE, _FEATURES, _THINGS = 16, 3, 5
+
+
+@pytest.fixture
+def teacher(tmp_path: Path) -> Path:
+    """Its features are the mean colour, its logits a fixed mixture of them."""
+    mixture = np.random.default_rng(1).normal(0, 0.05, (_FEATURES, _THINGS)).astype(np.float32)
+    nodes = [
+        helper.make_node("ReduceMean", ["pictures", "axes"], ["features"], keepdims=0),
+        helper.make_node("MatMul", ["features", "mixture"], ["logits"]),
+    ]
+    graph = helper.make_graph(
+        nodes,
+        "teacher",
+        [helper.make_tensor_value_info("pictures", TensorProto.FLOAT, ["n", _SIDE, _SIDE, 3])],
+        [
+            helper.make_tensor_value_info("features", TensorProto.FLOAT, ["n", _FEATURES]),
+            helper.make_tensor_value_info("logits", TensorProto.FLOAT, ["n", _THINGS]),
+        ],
+        [
+            helper.make_tensor("mixture", TensorProto.FLOAT, mixture.shape, mixture.ravel()),
+            helper.make_tensor("axes", TensorProto.INT64, [2], [1, 2]),
+        ],
+    )
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 18)], ir_version=8)
+    onnx.save(model, tmp_path / "teacher.onnx")
+    return tmp_path / "teacher.onnx"
+
+
+def test_the_upper_part_learns_what_the_teacher_says(
+    teacher: Path, tiny_photos: Path, tmp_path: Path
+) -> None:
+    arguments = ["distill", str(tiny_photos), "--teacher", str(teacher), "--out", str(tmp_path)]
+    options = ("--base-weights", "random", "--input-size", "75", "--views", "2")
+    more = ("--batch-size", "8", "--epochs", "4", "--leave-out", "shop2")
+    assert main([*arguments, *options, *more]) == 0
+    record = json.loads((tmp_path / "distilled.json").read_text())
+    assert len(record["loss"]) == 4
+    assert record["loss"][-1] < record["loss"][0]
+    assert record["photos"] < 42  # neither those that judge, nor those of shop2
+    config = FitConfig(base_weights="random", input_size=75)
+    begun, _ = build_base(config)
+    learnt, _ = build_base(
+        replace(config, base_weights=str(tmp_path / "inception_v3_base.weights.h5"))
+    )
+    changed = [
+        not np.array_equal(one.kernel, other.kernel)
+        for one, other in zip(begun.layers, learnt.layers, strict=True)
+        if hasattr(one, "kernel")
+    ]
+    below = sum(hasattr(layer, "kernel") for layer in _up_to(begun, CUT_BELOW))
+    assert not any(changed[:below])
+    assert all(changed[below:])
+
+
+def _up_to(base: KerasModel, name: str) -> list[KerasModel]:
+    names = [layer.name for layer in base.layers]
+    return list(base.layers[: names.index(name) + 1])
+
+
+def test_a_file_that_is_no_teacher_is_named(
+    tiny_photos: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "notes.onnx").write_bytes(b"hello")
+    arguments = ["distill", str(tiny_photos), "--teacher", str(tmp_path / "notes.onnx")]
+    assert main([*arguments, "--out", str(tmp_path / "out")]) == 2
+    assert "notes.onnx is not an ONNX network" in capsys.readouterr().err
