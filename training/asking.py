@@ -16,7 +16,7 @@ from app.core.images import Fitting, Pixels
 from training.metrics import Answers, Labels
 from training.pictures import mapped_ahead
 from training.progress import Listener, Progress, nobody
-from training.splits import Manifest
+from training.splits import Manifest, Member
 
 BACKGROUND = -1
 _PICTURES_AT_ONCE = 16
@@ -48,6 +48,11 @@ class NetworkInput:
 
 def questions_of(manifest: Manifest, split: str) -> list[Question]:
     """What the photos of a split ask, in the manifest's order."""
+    return questions_about(manifest.of(split), manifest)
+
+
+def questions_about(members: Sequence[Member], manifest: Manifest) -> list[Question]:
+    """What some members of a manifest ask, in their order."""
     return [
         Question(
             path=Path(member.path),
@@ -56,7 +61,7 @@ def questions_of(manifest: Manifest, split: str) -> list[Question]:
             if member.class_name == manifest.background
             else manifest.classes.index(member.class_name),
         )
-        for member in manifest.of(split)
+        for member in members
     ]
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import tempfile
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,12 +20,12 @@ from training.cache import Activations, fill_cache
 from training.config import FitConfig
 from training.dataset import SPLITS, read_dataset
 from training.feed import Examples
-from training.fit import cache_stamp, class_weights, split_fractions
+from training.fit import cache_stamp, split_fractions
+from training.head import head_logits, train_head
 from training.metrics import accuracy, wilson_interval
-from training.network import build_base, build_head, class_logits, cut_base, head_model
+from training.network import build_base, class_logits, cut_base
 from training.progress import Listener, Progress, nobody
 from training.splits import Manifest, make_manifest
-from training.stage import Stage, train_stage
 
 CSV_NAME = "learning-curve.csv"
 _MIN_VALIDATION = 3  # photos a class
@@ -171,18 +170,8 @@ def _accuracy(
     test: Examples,
     seed: int,
 ) -> float:
-    import keras
-
-    keras.utils.set_random_seed(config.seed + seed)
-    width = test.inputs[""].shape[-1]
-    head = head_model(
-        build_head(len(manifest.classes), width, background=bool(manifest.background))
-    )
-    weights = class_weights(training.labels) if config.class_weights else None
-    with tempfile.TemporaryDirectory(prefix="shelfwise-curve-") as folder:
-        stage = Stage("Head", 1, Path(folder), config.stage_one, config.batch_size, seed)
-        train_stage(stage, head, training, validation, weights, nobody)
+    head = train_head(config, manifest, training, validation, seed)
     products = np.flatnonzero(test.labels < len(manifest.classes))
-    logits = head.predict(test.take(np.zeros_like(products), products), verbose=0)
+    logits = head_logits(head, test.only(products))
     answers = class_logits(logits, len(manifest.classes)).argmax(axis=1)
     return accuracy(test.labels[products], np.asarray(answers, np.int64))

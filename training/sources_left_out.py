@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import csv
 import io
-import tempfile
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -20,7 +19,7 @@ import numpy.typing as npt
 
 from app.core.files import write_atomically
 from training.apart import keep_apart
-from training.asking import Question
+from training.asking import questions_about
 from training.cache import Activations, fill_cache
 from training.calibrate import calibrate, softmax
 from training.config import FitConfig
@@ -29,21 +28,12 @@ from training.errors import DataError
 from training.evaluate import Metrics, measure
 from training.feed import Examples
 from training.figures import source_of
-from training.fit import cache_stamp, class_weights, split_fractions
+from training.fit import cache_stamp, split_fractions
+from training.head import head_logits, train_head
 from training.metrics import Answers
-from training.network import (
-    Floats,
-    KerasModel,
-    build_base,
-    build_head,
-    class_logits,
-    cut_base,
-    familiarity,
-    head_model,
-)
+from training.network import build_base, class_logits, cut_base, familiarity
 from training.progress import Listener, Progress, nobody
 from training.splits import Manifest, Member, make_manifest
-from training.stage import Stage, train_stage
 
 CSV_NAME = "sources-left-out.csv"
 _COLUMNS = ("source", "photos", "accuracy", "calibration error", "sure", "right when sure")
@@ -127,9 +117,7 @@ def write_sources_left_out(out: Path, result: SourcesLeftOut) -> None:
     """Write the table as CSV; errors as ``write_atomically``."""
     stream = io.StringIO()
     writer = csv.writer(stream)
-    writer.writerow(
-        ["source", "photos", "accuracy", "calibration error", "sure", "right when sure"]
-    )
+    writer.writerow(_COLUMNS)
     for source in result.sources:
         metrics = source.metrics
         right = metrics.sure.precision
@@ -162,32 +150,21 @@ def _source(member: Member) -> str:
 def _left_out(
     config: FitConfig, manifest: Manifest, activations: Activations, name: str
 ) -> LeftOutSource:
-    import keras
-
     members = manifest.members
     gone = {member.group for member in members if _source(member) == name}
     judging = _rows(members, lambda m: _source(m) == name and m.class_name != manifest.background)
     choosing = _rows(members, lambda m: m.group not in gone and m.split == "validation")
     learning = _rows(members, lambda m: m.group not in gone and m.split != "validation")
-    keras.utils.set_random_seed(config.seed)
-    width = activations.features.shape[-1]
-    head = head_model(
-        build_head(len(manifest.classes), width, background=bool(manifest.background))
-    )
-    examples = Examples.of_features(activations)
-    training, validation = examples.only(learning), examples.only(choosing)
-    weights = class_weights(training.labels) if config.class_weights else None
-    with tempfile.TemporaryDirectory(prefix="shelfwise-sources-") as folder:
-        stage = Stage("Head", 1, Path(folder), config.stage_one, config.batch_size, config.seed)
-        train_stage(stage, head, training, validation, weights, nobody)
-    calibration = calibrate(_logits(head, validation), validation.labels, len(manifest.classes))
-    logits = _logits(head, examples.only(judging))
-    classes = len(manifest.classes)
+    examples, classes = Examples.of_features(activations), len(manifest.classes)
+    validation = examples.only(choosing)
+    head = train_head(config, manifest, examples.only(learning), validation, seed=0)
+    calibration = calibrate(head_logits(head, validation), validation.labels, classes)
+    logits = head_logits(head, examples.only(judging))
     answers = Answers(
         softmax(class_logits(logits, classes) / calibration.temperature),
         familiarity(logits, classes),
     )
-    questions = [_question(members[row], manifest) for row in judging]
+    questions = questions_about([members[row] for row in judging], manifest)
     metrics = measure(
         answers, questions, manifest.classes, calibration.temperature, calibration.thresholds
     )
@@ -196,13 +173,3 @@ def _left_out(
 
 def _rows(members: Sequence[Member], wanted: Callable[[Member], bool]) -> Indices:
     return np.array([row for row, member in enumerate(members) if wanted(member)], np.intp)
-
-
-def _logits(head: KerasModel, examples: Examples) -> Floats:
-    """Of the photos as they are, float32 [N, C] or [N, C + 1]."""
-    rows = np.arange(len(examples.labels))
-    return np.asarray(head.predict(examples.take(np.zeros_like(rows), rows), verbose=0), np.float32)
-
-
-def _question(member: Member, manifest: Manifest) -> Question:
-    return Question(Path(member.path), member.kind, manifest.classes.index(member.class_name))
