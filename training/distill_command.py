@@ -5,13 +5,12 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from training.distill_config import DistillConfig
 from training.progress_option import add_progress, for_a_program, progress_of
 
 
 def add_distill(parser: argparse.ArgumentParser) -> None:
     """Give a parser the options of the command, and the command."""
-    from training.distill import DistillConfig
-
     default = DistillConfig()
     parser.set_defaults(command=run_distill)
     add = parser.add_argument
@@ -48,7 +47,7 @@ def add_distill(parser: argparse.ArgumentParser) -> None:
 
 def run_distill(options: argparse.Namespace) -> None:
     """Distil, tell where the weights are; errors as :func:`training.distill.distill`."""
-    from training.distill import DistillConfig, distill
+    from training.distill import distill
     from training.errors import shortages_told
 
     config = DistillConfig(

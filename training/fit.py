@@ -244,7 +244,7 @@ def cache_stamp(
         config.input_size,
         config.fitting.value,
         config.views,
-        *([config.rough_views] if config.rough_views else []),
+        config.rough_views,
         config.flip,
         config.rotation,
         config.zoom,

@@ -6,6 +6,7 @@ import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
@@ -39,9 +40,32 @@ def mapped_ahead(
                 future.cancel()
 
 
-def fitted(path: Path, height: int, width: int, fitting: Fitting) -> Pixels:
-    """The network's input for a file: RGB uint8 [height, width, 3]; errors as ``images.load``."""
-    return images.fit(images.load_for(path, height, width), height, width, fitting)
+def batched(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
+    """Lists of ``size`` items; the last may be shorter."""
+    rest = iter(items)
+    while batch := list(islice(rest, size)):
+        yield batch
+
+
+def _unchanged(photo: Pixels) -> Pixels:
+    """The photo."""
+    return photo
+
+
+def fitted(
+    path: Path,
+    height: int,
+    width: int,
+    fitting: Fitting,
+    change: Callable[[Pixels], Pixels] = _unchanged,
+) -> Pixels:
+    """The network's input for a file: RGB uint8 [height, width, 3]; errors as ``images.load``.
+
+    Args:
+        change: what is done to the photo before it is fitted: RGB uint8 [h, w, 3] to the same, of
+            whatever size.
+    """
+    return images.fit(change(images.load_for(path, height, width)), height, width, fitting)
 
 
 def small_copy(path: Path) -> Pixels | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from time import monotonic
 from typing import TypeAlias
 
 
@@ -33,3 +34,17 @@ Listener: TypeAlias = Callable[[Progress], None]
 
 def nobody(progress: Progress) -> None:
     """The listener of whoever does not watch."""
+
+
+class Meter:
+    """Tells a listener how many pictures of a phase are done, and how fast."""
+
+    def __init__(self, phase: str, total: int, listener: Listener) -> None:
+        self._phase, self._total, self._listener = phase, total, listener
+        self._done, self._start = 0, monotonic()
+
+    def add(self, count: int) -> None:
+        """So many more are done."""
+        self._done += count
+        rate = self._done / max(monotonic() - self._start, 1e-9)
+        self._listener(Progress(self._phase, self._done, self._total, pictures_per_second=rate))

@@ -7,13 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from app.core.errors import SetupError
 from app.core.images import Pixels
 from training.errors import RunError
-
-Floats = npt.NDArray[np.float32]
+from training.network import Floats
 
 FEATURES, LOGITS = "features", "logits"
 

@@ -81,3 +81,13 @@ def test_a_file_that_is_no_teacher_is_named(
     arguments = ["distill", str(tiny_photos), "--teacher", str(tmp_path / "notes.onnx")]
     assert main([*arguments, "--out", str(tmp_path / "out")]) == 2
     assert "notes.onnx is not an ONNX network" in capsys.readouterr().err
+
+
+def test_nothing_is_written_among_the_photos(
+    tiny_photos: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tiny_photos / "pens" / "distilled"
+    arguments = ["distill", str(tiny_photos), "--teacher", str(tmp_path / "teacher.onnx")]
+    assert main([*arguments, "--out", str(out)]) == 2
+    assert "inside the photos" in capsys.readouterr().err
+    assert not out.exists()

@@ -1,0 +1,33 @@
+"""Every choice of a distillation in one frozen place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from training.config import FitConfig
+
+
+@dataclass(frozen=True)
+class DistillConfig:
+    """What a distillation depends on besides photos and teacher.
+
+    Attributes:
+        base_weights, input_size, seed: as in :class:`training.config.FitConfig`.
+        views: of every photo; view 0 is the photo as it is.
+        epochs: passes over all views of all photos.
+        learning_rate: of AdamW, at its highest; it warms up and then follows half a cosine to zero.
+        batch_size: views per step.
+        left_out_sources: photos of these sources are not shown (the part of the file's name before
+            ``__``).
+        bfloat16: whether most sums are done in 16 bits; faster where the processor can.
+    """
+
+    base_weights: str = FitConfig.base_weights
+    input_size: int = FitConfig.input_size
+    seed: int = FitConfig.seed
+    views: int = 6
+    epochs: int = 5
+    learning_rate: float = 1e-3
+    batch_size: int = 64
+    left_out_sources: tuple[str, ...] = ()
+    bfloat16: bool = False
