@@ -15,7 +15,7 @@ import numpy as np
 from app.core import images
 from app.core.images import PAD_VALUE, Pixels
 from training.config import FitConfig
-from training.disturbances import DISTURBANCES
+from training.disturbances import any_disturbance
 from training.shop_page import on_shop_page
 
 
@@ -87,7 +87,5 @@ def _rough(photo: Pixels, number: int, identity: str, config: FitConfig) -> Pixe
     random = random_of(f"rough/{config.seed}/{number}/{identity}")
     if config.flip and random.random() < 0.5:
         photo = np.ascontiguousarray(photo[:, ::-1])
-    is_page = number % 2 == 0
-    names = sorted(DISTURBANCES)
-    change = on_shop_page if is_page else DISTURBANCES[names[int(random.integers(len(names)))]]
+    change = on_shop_page if number % 2 == 0 else any_disturbance(random)
     return images.fit(change(photo, random), config.input_size, config.input_size, config.fitting)

@@ -7,7 +7,7 @@ import numpy as np
 
 from app.core.images import Pixels
 from training.augment import random_of
-from training.disturbances import DISTURBANCES, colour_shifted
+from training.disturbances import any_disturbance, colour_shifted
 from training.shop_page import on_shop_page
 
 _LEAST_PART = 0.25  # of the photo's area that a cut-out keeps
@@ -34,8 +34,8 @@ def distill_view(photo: Pixels, number: int, identity: str, seed: int) -> Pixels
         return colour_shifted(_cut_out(photo, random), random)
     if number % 4 == 0:
         return on_shop_page(photo, random)
-    names = sorted(DISTURBANCES)
-    return DISTURBANCES[str(random.choice(names))](_turned(photo, random), random)
+    change = any_disturbance(random)
+    return change(_turned(photo, random), random)
 
 
 def _cut_out(photo: Pixels, random: np.random.Generator) -> Pixels:

@@ -8,7 +8,9 @@ from types import MappingProxyType
 import cv2
 import numpy as np
 
+from app.core import images
 from app.core.images import Pixels
+from app.core.thumbnails import jpeg, shrink
 from training.shop_page import on_shop_page
 
 Disturbance = Callable[[Pixels, np.random.Generator], Pixels]
@@ -22,18 +24,12 @@ _COLOUR_SHIFT = 0.15  # largest change of a channel's gain
 
 def recompressed(photo: Pixels, _: np.random.Generator) -> Pixels:
     """Saved as a JPEG of quality 20."""
-    data = cv2.imencode(".jpg", photo[:, :, ::-1], [cv2.IMWRITE_JPEG_QUALITY, _JPEG_QUALITY])[1]
-    bgr = np.asarray(cv2.imdecode(data, cv2.IMREAD_COLOR), dtype=np.uint8)
-    return np.ascontiguousarray(bgr[:, :, ::-1])
+    return images.decode(jpeg(photo, _JPEG_QUALITY), "recompressed")
 
 
 def downscaled(photo: Pixels, _: np.random.Generator) -> Pixels:
     """Made so small that the longer side has 120 pixels."""
-    scale = _SMALL_SIDE / max(photo.shape[:2])
-    if scale >= 1:
-        return photo
-    size = tuple(max(1, round(side * scale)) for side in photo.shape[1::-1])
-    return np.asarray(cv2.resize(photo, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
+    return shrink(photo, _SMALL_SIDE)
 
 
 def colour_shifted(photo: Pixels, random: np.random.Generator) -> Pixels:
@@ -68,3 +64,9 @@ DISTURBANCES: MappingProxyType[str, Disturbance] = MappingProxyType(
     }
 )
 """By name: RGB uint8 [h, w, 3] and a source of chance -> RGB uint8, of whatever size."""
+
+
+def any_disturbance(random: np.random.Generator) -> Disturbance:
+    """One of them."""
+    names = sorted(DISTURBANCES)
+    return DISTURBANCES[names[int(random.integers(len(names)))]]

@@ -88,21 +88,33 @@ def _fill(
             _write(page, label, x + unit // 2, y + round(1.4 * unit), unit, end, (255,) * 3, random)
             y += 3 * unit
         elif kind == "lines":
-            for _ in range(int(random.integers(2, 5))):
-                if y + unit < bottom:
-                    end = x + round((right - x - unit) * random.uniform(0.5, 1))
-                    grey = tuple((3 * channel + 384) // 6 for channel in ink)
-                    cv2.line(
-                        page, (x, y + unit // 2), (end, y + unit // 2), grey, max(1, unit // 5)
-                    )
-                y += unit
+            y = _lines(page, x, y, right, bottom, unit, ink, random)
         else:
             price = f"{random.choice(_CURRENCIES)}{random.uniform(1, 900):.2f}"
-            text = str(random.choice(_TITLES)) if kind == "title" else price
-            _write(
-                page, text, x, y + unit, 2 * unit if kind == "title" else unit, right, ink, random
-            )
+            is_title = kind == "title"
+            text, size = (str(random.choice(_TITLES)), 2 * unit) if is_title else (price, unit)
+            _write(page, text, x, y + unit, size, right, ink, random)
             y += 2 * unit
+
+
+def _lines(
+    page: Pixels,
+    left: int,
+    top: int,
+    right: int,
+    bottom: int,
+    unit: int,
+    ink: tuple[int, int, int],
+    random: np.random.Generator,
+) -> int:
+    """Text too small to read, as far as it fits; returns where all of it would end."""
+    grey = tuple((3 * channel + 384) // 6 for channel in ink)
+    count = int(random.integers(2, 5))
+    for y in range(top, min(top + count * unit, bottom - unit), unit):
+        end = left + round((right - left - unit) * random.uniform(0.5, 1))
+        middle = y + unit // 2
+        cv2.line(page, (left, middle), (end, middle), grey, max(1, unit // 5))
+    return top + count * unit
 
 
 def _cards(
