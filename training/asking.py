@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from time import monotonic
-from typing import Any
 
 import numpy as np
 
-from app.core import images
 from app.core.engines import Engine
 from app.core.images import Fitting, Pixels
 from training.metrics import Answers, Labels
-from training.pictures import mapped_ahead
-from training.progress import Listener, Progress, nobody
+from training.pictures import batched, fitted, mapped_ahead
+from training.progress import Listener, Meter, nobody
 from training.splits import Manifest, Member
 
 BACKGROUND = -1
@@ -70,43 +68,38 @@ def true_labels(questions: Sequence[Question]) -> Labels:
     return np.array([question.label for question in questions], np.int64)
 
 
+def _unchanged(_: Question, photo: Pixels) -> Pixels:
+    return photo
+
+
 def ask(
     engine: Engine,
     data: Path,
     questions: Sequence[Question],
     shape: NetworkInput,
     *,
-    change: Callable[[Pixels, Question], Pixels] | None = None,
+    change: Callable[[Question, Pixels], Pixels] = _unchanged,
     phase: str = "Asking the model",
     listener: Listener = nobody,
 ) -> Answers:
     """The model's answers, in the order of the questions.
 
     Args:
-        change: what is done to each photo before it is fitted: RGB uint8 [h, w, 3] to the same, of
-            whatever size.
+        change: what is done to the photo of a question, as in :func:`training.pictures.fitted`.
 
     Raises:
         PictureError: a photo can no longer be read.
     """
 
     def read(question: Question) -> Pixels:
-        photo = images.load_for(data / question.path, shape.height, shape.width)
-        if change is not None:
-            photo = change(photo, question)
-        return images.fit(photo, shape.height, shape.width, shape.fitting)
+        path, change_it = data / question.path, partial(change, question)
+        return fitted(path, shape.height, shape.width, shape.fitting, change_it)
 
-    pictures = mapped_ahead(read, questions)
     probabilities, familiarity = [], []
-    start = monotonic()
-    waiting: list[Any] = []
-    for done, pixels in enumerate(pictures, start=1):
-        waiting.append(pixels)
-        if len(waiting) == _PICTURES_AT_ONCE or done == len(questions):
-            outputs = engine.run(np.stack(waiting))
-            probabilities.append(outputs.probabilities)
-            familiarity.append(outputs.familiarity)
-            waiting = []
-            rate = done / max(monotonic() - start, 1e-9)
-            listener(Progress(phase, done, len(questions), pictures_per_second=rate))
+    meter = Meter(phase, len(questions), listener)
+    for pictures in batched(mapped_ahead(read, questions), _PICTURES_AT_ONCE):
+        outputs = engine.run(np.stack(pictures))
+        probabilities.append(outputs.probabilities)
+        familiarity.append(outputs.familiarity)
+        meter.add(len(pictures))
     return Answers(np.concatenate(probabilities), np.concatenate(familiarity))
