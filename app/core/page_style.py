@@ -43,7 +43,7 @@ section > h2 + .lead { margin-top: 4px; }
 
 .tiles { display: grid; gap: 12px; grid-template-columns: repeat(auto-fit, minmax(150px, 1fr)); }
 .tile { margin: 0; padding: 14px 16px; display: flex; flex-direction: column-reverse; }
-.tile dd { font-size: 25px; font-weight: 650; line-height: 1.2; letter-spacing: -0.02em; }
+.tile dd { font-size: 23px; font-weight: 650; line-height: 1.2; letter-spacing: -0.02em; }
 .tile dt { color: var(--soft); font-size: 14px; }
 
 .badge {
@@ -125,7 +125,6 @@ footer { margin-top: 56px; padding-top: 16px; border-top: 1px solid var(--line);
   .tiles { grid-template-columns: repeat(2, 1fr); }
   .tile { padding: 12px 14px; }
   .tile:last-child:nth-child(odd) { grid-column: 1 / -1; }
-  .tile dd { font-size: 23px; }
   .card { padding: 14px 16px; }
   .index { padding: 2px 0; }
   .index a { padding: 10px 14px; gap: 10px; }
