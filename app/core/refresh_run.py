@@ -118,6 +118,12 @@ def publish_command(plan: Plan, in_use: Path | None) -> list[str]:
     return [*command, "--against", str(in_use)] if in_use else command
 
 
+def report_command(plan: Plan, in_use: Path | None) -> list[str]:
+    """Write the page about a run, beside the model in the folder ``in_use``."""
+    command = [*_training("report"), str(plan.run)]
+    return [*command, "--against", str(in_use)] if in_use else command
+
+
 class TrainingProcess:
     """A command of the training package, and what it tells.
 

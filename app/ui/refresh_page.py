@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +12,8 @@ from app.core.corrections import count_corrections
 from app.core.places import corrections_folder
 from app.core.refresh_run import Plan, how_to_install, new_plan, training_available
 from app.ui import spacing, theme, widgets, wording
-from app.ui.controls import Button
+from app.ui.browser import open_in_browser
+from app.ui.controls import Button, Kind
 from app.ui.curves import Curves
 from app.ui.fields import FolderField, TextField, hint
 from app.ui.meter import Meter
@@ -174,13 +176,27 @@ class RefreshPage(ctk.CTkFrame):  # type: ignore[misc]
         self._text(1, "\n\n".join(sentences), color=theme.TEXT_MUTED)
         buttons = widgets.group(sheet)
         buttons.grid(row=2, sticky="w", padx=theme.XL, pady=theme.XL)
-        first = Button(buttons, look, "About the model", "primary", ground=theme.SURFACE)
-        first.on_press = lambda: self._window.commands.run("about-model")
-        again = Button(buttons, look, "Train again...", ground=theme.SURFACE)
-        again.on_press = self._again
-        for part in (first, again):
-            spacing.pack(part, look, side="left", padx=(0, theme.S))
-        (first if run.state == "published" else again).focus_set()
+        report = run.report
+        first: Kind = "primary" if report is None else "quiet"
+        choices: list[tuple[str, Kind, Callable[[], None]]] = [
+            ("About the model", first, lambda: self._window.commands.run("about-model")),
+            ("Train again...", "quiet", self._again),
+        ]
+        if report is not None:
+            choices.insert(0, ("Open the report", "primary", lambda: self._open(report)))
+        placed = []
+        for text, kind, press in choices:
+            button = Button(buttons, look, text, kind, ground=theme.SURFACE)
+            button.on_press = press
+            spacing.pack(button, look, side="left", padx=(0, theme.S))
+            placed.append(button)
+        placed[0].focus_set()
+
+    def _open(self, report: Path) -> None:
+        self._window.hide_banner()
+        self._window.pump.run_task(
+            lambda: open_in_browser(report), lambda _: None, self._window.tell_error
+        )
 
     def _again(self) -> None:
         self._run.state = "idle"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from app.core.errors import ShelfwiseError
@@ -14,6 +15,7 @@ from app.core.refresh_run import (
     fit_command,
     mark_done,
     publish_command,
+    report_command,
     unfinished_plan,
 )
 from app.ui import wording
@@ -21,7 +23,16 @@ from app.ui import wording
 if TYPE_CHECKING:
     from app.ui.window import Window
 
-State = Literal["idle", "training", "publishing", "published", "refused", "failed", "cancelled"]
+State = Literal[
+    "idle",
+    "training",
+    "reporting",
+    "publishing",
+    "published",
+    "refused",
+    "failed",
+    "cancelled",
+]
 
 
 @dataclass(frozen=True)
@@ -60,6 +71,7 @@ class Refreshing:
         epochs: in the order they ended.
         message: what stopped it, or what the gate said.
         outcome: what ``publish`` told when it was done.
+        report: the page about the run, once it is written.
         on_change: called after every change.
     """
 
@@ -75,6 +87,7 @@ class Refreshing:
         self.progress: dict[str, Any] = {}
         self.message = ""
         self.outcome: dict[str, Any] = {}
+        self.report: Path | None = None
         self.on_change: Callable[[], None] = lambda: None
         window.pump.on(Told, self._told)
         window.pump.on(Ended, self._process_ended)
@@ -82,7 +95,7 @@ class Refreshing:
     @property
     def running(self) -> bool:
         """Whether a process is at work."""
-        return self.state in {"training", "publishing"}
+        return self.state in {"training", "reporting", "publishing"}
 
     @property
     def words(self) -> str:
@@ -96,7 +109,7 @@ class Refreshing:
     def start(self, plan: Plan) -> None:
         """Begin a run, or go on with it."""
         self.plan, self.epochs, self.notes = plan, [], []
-        self.message, self.outcome = "", {}
+        self.message, self.outcome, self.report = "", {}, None
         self._run("training", fit_command(plan))
 
     def cancel(self) -> None:
@@ -114,6 +127,8 @@ class Refreshing:
 
     def headline(self) -> str:
         """What it is at, in words."""
+        if self.state == "reporting":
+            return "Writing the report"
         if self.state == "publishing":
             return "Comparing with the model in use"
         phase = str(self.progress.get("phase", "Starting"))
@@ -154,8 +169,9 @@ class Refreshing:
 
     def waiting_words(self) -> str:
         """What is said while no time can be told."""
-        if self.state == "publishing":
-            return str(self.progress.get("phase", "Making the model ready for use"))
+        if self.state != "training":
+            waits = {"publishing": "Making the model ready for use"}
+            return str(self.progress.get("phase", waits.get(self.state, "")))
         return "This takes from minutes to hours."
 
     def _run(self, state: State, command: list[str]) -> None:
@@ -188,6 +204,8 @@ class Refreshing:
                 self.notes.append(str(event.get("message", "")))
             case "published":
                 self.outcome = event
+            case "report":
+                self.report = Path(str(event.get("path", "")))
             case "error":
                 self.message = str(event.get("message", ""))
                 self.outcome = {"code": event.get("code")}
@@ -203,18 +221,29 @@ class Refreshing:
         if ended.number != self._number or self.plan is None:
             return
         self._process = None
-        if ended.code == 0 and self.state == "training":
-            in_use = self._window.model.folder
-            self._run("publishing", publish_command(self.plan, in_use.path if in_use else None))
+        in_use = self._window.model.folder
+        compared = in_use.path if in_use else None
+        if self.state == "reporting":
+            self._report_ended(ended)
+            self._run("publishing", publish_command(self.plan, compared))
+        elif ended.code == 0 and self.state == "training":
+            # Before publishing: what it is compared with is still the model in use.
+            self._run("reporting", report_command(self.plan, compared))
         elif ended.code == 0:
             self._finish("published")
             self._window.model.use_location(None)
         elif self.outcome.get("code") == "worse":
             self._finish("refused")
         else:
-            last = ended.errors.splitlines()[-1] if ended.errors else f"exit code {ended.code}"
-            self.message = self.message or f"The training stopped unexpectedly ({last})."
+            self.message = self.message or f"The training stopped unexpectedly ({_last(ended)})."
             self._set("failed")
+
+    def _report_ended(self, ended: Ended) -> None:
+        """A model without a report is still a model: only say that there is none."""
+        if ended.code != 0:
+            why = self.message or f"It stopped unexpectedly ({_last(ended)})."
+            self.notes.insert(0, f"There is no report. {why}")
+            self.message, self.outcome = "", {}
 
     def _finish(self, state: State) -> None:
         try:
@@ -228,3 +257,8 @@ class Refreshing:
         self.state = state
         self.on_change()
         self._window.refresh()
+
+
+def _last(ended: Ended) -> str:
+    """The last words of a process."""
+    return ended.errors.splitlines()[-1] if ended.errors else f"exit code {ended.code}"

@@ -5,6 +5,8 @@ import shutil
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from app.core.classifier import Classifier, Verdict
 from app.core.files import file_digest
 from app.core.model_folder import open_model_folder, read_contract, write_contract
@@ -56,13 +58,25 @@ def corrections_trained_on(run: Path) -> list[tuple[str, str, str]]:
     ]
 
 
+def noting_browser(folder: Path, visited: Path) -> Path:
+    """A browser that writes down what it is asked to show, whole or not at all."""
+    script = folder / "browser"
+    lines = ["#!/bin/sh", f'printf %s "$1" > "{visited}.new"', f'mv "{visited}.new" "{visited}"']
+    script.write_text("\n".join(lines) + "\n")
+    script.chmod(0o755)
+    return script
+
+
 def test_corrected_refreshed_cancelled_gone_on_with_and_used(
     screen: Screen,
     tmp_path: Path,
     tiny_photos: Path,
     tiny_run: Path,
     tiny_published_model: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    visited = tmp_path / "visited"
+    monkeypatch.setenv("BROWSER", f"{noting_browser(tmp_path, visited)} %s")
     data = screen.home / "data" / "shelfwise"
     photo = taught_photo(tiny_photos, tiny_run, tiny_published_model)
     in_use = of_other_classes(tiny_published_model, tmp_path / "in use")
@@ -90,6 +104,10 @@ def test_corrected_refreshed_cancelled_gone_on_with_and_used(
         assert (run / "manifest.json").read_bytes() == manifest
         contract = read_contract(data / "models" / "product_classifier" / "2")
         assert contract.class_names == ("bags", "pens", "t-shirts")
+        program.press("Return")  # the focus is on "Open the report"
+        screen.wait_for_file(visited)
+        assert visited.read_text() == (run / "report.html").as_uri()
+        assert "<h1" in (run / "report.html").read_text(encoding="utf-8")
         program.press("ctrl+i")
         program.wait_for_title("About model 2")
         assert program.close() == 0

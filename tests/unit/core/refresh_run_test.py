@@ -17,6 +17,7 @@ from app.core.refresh_run import (
     mark_done,
     new_plan,
     publish_command,
+    report_command,
     unfinished_plan,
 )
 from tests.desktop import wait_for
@@ -89,6 +90,9 @@ def test_the_training_package_understands_the_commands(tmp_path: Path) -> None:
     assert (fit.data, fit.out, fit.resume, fit.progress) == (tmp_path, plan.run, True, "json")
     publish = _parser().parse_args(publish_command(plan, tmp_path)[3:])
     assert (publish.run, publish.against, publish.progress) == (plan.run, tmp_path, "json")
+    report = _parser().parse_args(report_command(plan, tmp_path)[3:])
+    assert (report.run, report.against, report.progress) == (plan.run, tmp_path, "json")
+    assert "--against" not in report_command(plan, None)
 
 
 def test_lines_come_as_they_are_printed_and_the_last_words_at_the_end() -> None:
