@@ -49,4 +49,3 @@ class CardPage(ctk.CTkFrame):  # type: ignore[misc]
         ]
         card = folder.card.strip() or "This model has no card."
         self._text.show("\n".join([*facts, "", card, ""]))
-        self._text.yview_moveto(0)

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.ui import theme, wording
-from app.ui.controls import Control
 from app.ui.meter import Bar, draw_bar
 from app.ui.shapes import Shape
+from app.ui.strip import Strip
 from app.ui.theme import Color, Theme
 
 _HEIGHT = 48
@@ -34,7 +34,7 @@ class ChartBar:
     color: Color
 
 
-class ClassChart(Control):
+class ClassChart(Strip):
     """A click shows only what a bar counts, and another click everything again.
 
     With the keyboard Left and Right go from bar to bar, Space does what a click does.
@@ -47,15 +47,7 @@ class ClassChart(Control):
         super().__init__(parent, look, theme.BACKGROUND)
         self._bars: tuple[ChartBar, ...] = ()
         self._marked = ""
-        self._at = 0
-        self._pointed = -1
-        self.on_press = lambda: self._choose(chosen)
-        self.bind("<Configure>", lambda _: self.draw())
-        self.bind("<Motion>", lambda event: self._point(event.x), add="+")
-        self.bind("<Leave>", lambda _: self._point(-1), add="+")
-        self.bind("<Button-1>", lambda event: self._point(event.x), add="+")
-        self.bind("<Left>", lambda _: self._step(-1))
-        self.bind("<Right>", lambda _: self._step(1))
+        self._chosen = chosen
         self.draw()
 
     def show(self, bars: Sequence[ChartBar], marked: str) -> None:
@@ -77,8 +69,8 @@ class ClassChart(Control):
     def _draw_bar(self, number: int, bar: ChartBar, left: int, right: int, share: float) -> None:
         look, height = self.look, self.look.px(_HEIGHT)
         marked = bar.name == self._marked
-        lit = number == self._pointed
-        ringed = self.ringed and number == self._at
+        lit = number == self.pointed
+        ringed = self.ringed and number == self.at
         fill = theme.ACCENT_TINT if marked else theme.HOVER if lit else theme.SURFACE
         outline = theme.ACCENT if marked or ringed else theme.BORDER
         ground = look.color(fill)
@@ -123,23 +115,11 @@ class ClassChart(Control):
         left = round(number * (width + gap) / count)
         return left, round((number + 1) * (width + gap) / count) - gap
 
-    def _point(self, x: int) -> None:
-        inside = [n for n in range(len(self._in_sight())) if self._edges(n)[0] <= x]
-        pointed = inside[-1] if inside and x >= 0 else -1
-        if pointed != self._pointed:
-            self._pointed = pointed
-            self.draw()
+    def left_edges(self) -> Sequence[int]:
+        return [self._edges(number)[0] for number in range(len(self._in_sight()))]
 
-    def _choose(self, chosen: Callable[[str], None]) -> None:
-        bars = self._in_sight()
-        number = self._at if self.ringed else self._pointed
-        if 0 <= number < len(bars):
-            chosen(bars[number].name)
-
-    def _step(self, by: int) -> str:
-        self._at = (self._at + by) % max(1, len(self._in_sight()))
-        self._change(ringed=True)
-        return "break"
+    def choose(self, number: int) -> None:
+        self._chosen(self._in_sight()[number].name)
 
 
 def draw_key(canvas: Any, look: Theme, key: str, x: int, y: int, ground: str) -> None:

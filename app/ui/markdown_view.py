@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-import tkinter as tk
 from collections.abc import Iterator
-from typing import Any
 
 from app.ui import theme
-from app.ui.theme import Theme
+from app.ui.reading_text import ReadingText
 
 _SPAN = re.compile(r"\*\*(?P<bold>.+?)\*\*|`(?P<code>.+?)`|\*(?P<soft>[^*\s][^*]*)\*")
 _LINK = re.compile(r"\[([^\]]+)\]\([^)]*\)")
@@ -17,45 +15,17 @@ _BULLET = re.compile(r"^\s*[-*]\s+(.*)$")
 _RULE = re.compile(r"^\|?[\s:|-]+\|[\s:|-]*$")
 
 
-class MarkdownView(tk.Text):
+class MarkdownView(ReadingText):
     """Text to read, select and scroll, not to change."""
 
-    def __init__(self, parent: Any, look: Theme) -> None:
-        super().__init__(
-            parent,
-            wrap="word",
-            borderwidth=0,
-            highlightthickness=0,
-            state="disabled",
-            cursor="arrow",
-            width=1,
-            height=1,
-        )
-        self._look = look
-        look.subscribe(self._restyle)
-        self._restyle()
-
     def show(self, markdown: str) -> None:
-        """Show a text."""
-        self.configure(state="normal")
-        self.delete("1.0", "end")
-        for text, tags in _pieces(markdown):
-            self.insert("end", text, tags)
-        self.configure(state="disabled")
+        """Show a text from its beginning."""
+        self.put(_pieces(markdown))
 
-    def _restyle(self) -> None:
-        look = self._look
-        self.configure(
-            background=look.color(theme.SURFACE),
-            foreground=look.color(theme.TEXT),
-            selectbackground=look.color(theme.ACCENT_TINT),
-            selectforeground=look.color(theme.TEXT),
-            font=look.tk_font("body"),
-            spacing1=look.px(2),
-            spacing3=look.px(2),
-            padx=look.px(theme.L),
-            pady=look.px(theme.S),
-        )
+    def restyle(self) -> None:
+        super().restyle()
+        look = self.look
+        self.configure(pady=look.px(theme.S))
         above, below = look.px(theme.L), look.px(theme.XS)
         self.tag_configure("h1", font=look.tk_font("title"), spacing1=above, spacing3=below)
         self.tag_configure("h2", font=look.tk_font("heading"), spacing1=above, spacing3=below)

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from app.ui import theme
-from app.ui.columns import columns
-from app.ui.controls import Control
+from app.ui.columns import Column, columns
 from app.ui.ordering import Order, Sorting
+from app.ui.strip import Strip
 from app.ui.theme import Theme
 
 _HEIGHT = 32
 
 
-class TableHeader(Control):
+class TableHeader(Strip):
     """A click sorts; with the keyboard Left and Right go from heading to heading, Space sorts.
 
     Args:
@@ -24,15 +24,7 @@ class TableHeader(Control):
     def __init__(self, parent: Any, look: Theme, chosen: Callable[[Order], None]) -> None:
         super().__init__(parent, look, theme.SURFACE)
         self._sorting = Sorting()
-        self._at = 0
-        self._pointed = -1
-        self.on_press = lambda: self._choose(chosen)
-        self.bind("<Configure>", lambda _: self.draw())
-        self.bind("<Motion>", lambda event: self._point(event.x), add="+")
-        self.bind("<Leave>", lambda _: self._point(-1), add="+")
-        self.bind("<Button-1>", lambda event: self._point(event.x), add="+")
-        self.bind("<Left>", lambda _: self._step(-1))
-        self.bind("<Right>", lambda _: self._step(1))
+        self._chosen = chosen
         self.draw()
 
     def show(self, sorting: Sorting) -> None:
@@ -46,9 +38,9 @@ class TableHeader(Control):
         look = self.look
         height, width = look.px(_HEIGHT), self.winfo_width()
         self.configure(height=height, width=1)
-        for number, (order, title, column) in enumerate(columns(width, look).headings()):
+        for number, (order, title, column) in enumerate(self._headings()):
             in_force = order is self._sorting.order
-            lit = in_force or number == self._pointed or (self.ringed and number == self._at)
+            lit = in_force or number == self.pointed or (self.ringed and number == self.at)
             arrow = ("  ▼" if self._sorting.reverse else "  ▲") if in_force else ""
             self.create_text(
                 column.x,
@@ -58,7 +50,7 @@ class TableHeader(Control):
                 fill=look.color(theme.TEXT if lit else theme.TEXT_MUTED),
                 font=look.tk_font("caption"),
             )
-            if self.ringed and number == self._at:
+            if self.ringed and number == self.at:
                 right = column.x + self.measure(title + arrow, "caption")
                 margin, edge = look.px(theme.XS), look.px(theme.XS)
                 self.create_rectangle(
@@ -68,22 +60,11 @@ class TableHeader(Control):
         line = look.color(theme.BORDER)
         self.create_line(0, height - 1, width, height - 1, fill=line)
 
-    def _point(self, x: int) -> None:
-        heads = columns(self.winfo_width(), self.look).headings()
-        inside = [n for n, (_, _, column) in enumerate(heads) if column.x <= x]
-        pointed = inside[-1] if inside and x >= 0 else -1
-        if pointed != self._pointed:
-            self._pointed = pointed
-            self.draw()
+    def left_edges(self) -> Sequence[int]:
+        return [column.x for _, _, column in self._headings()]
 
-    def _choose(self, chosen: Callable[[Order], None]) -> None:
-        heads = columns(self.winfo_width(), self.look).headings()
-        number = self._at if self.ringed else self._pointed
-        if 0 <= number < len(heads):
-            chosen(heads[number][0])
+    def choose(self, number: int) -> None:
+        self._chosen(self._headings()[number][0])
 
-    def _step(self, by: int) -> str:
-        count = len(columns(self.winfo_width(), self.look).headings())
-        self._at = (self._at + by) % count
-        self._change(ringed=True)
-        return "break"
+    def _headings(self) -> Sequence[tuple[Order, str, Column]]:
+        return columns(self.winfo_width(), self.look).headings()
