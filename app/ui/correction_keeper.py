@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from app.ui.window import Window
 
 _PATIENCE = 4.0  # seconds at the end of the program; what is left is kept at the next start
+_MANY = 200
+_HEAD_START = 0.2  # seconds: where many are decided at once, the window draws that first
 
 
 @dataclass(frozen=True)
@@ -71,6 +74,8 @@ class CorrectionKeeper:
             for item in items
             if item.answer is not None
         ]
+        if len(changes) > _MANY:
+            self._scribe.do(partial(time.sleep, _HEAD_START))
         self._scribe.do(partial(_follow, corrections_folder(), changes))
         self._scribe.do(self._count)
 

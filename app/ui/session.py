@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from app.core.natural import natural_key
 from app.core.review import Review
@@ -28,9 +28,8 @@ class State(enum.StrEnum):
     CANCELLED = "cancelled"
 
 
-@dataclass(frozen=True)
-class Counted:
-    """What an answered item adds to the totals."""
+class Counted(NamedTuple):
+    """What an answered item adds to the totals; a tuple, for it is made for every decision."""
 
     label: str
     decided: bool
@@ -310,6 +309,7 @@ class Session:
 
     def _set_answer(self, item: Item, row: Row | None, prediction: Prediction | None) -> None:
         item.row, item.prediction = row, prediction
+        item.doubt = _doubt(item)  # a decision later does not change it
         self._count(item)
 
     def _count(self, item: Item) -> None:
@@ -317,7 +317,6 @@ class Session:
         if item.counted is not None:
             self._totals[item.counted] -= 1
         answer, item.counted = item.answer, None
-        item.doubt = _doubt(item)
         if answer is not None and answer.final is not None:
             item.counted = Counted(answer.final, answer.decided is not None, answer.corrected)
             self._totals[item.counted] += 1

@@ -29,6 +29,7 @@ from app.ui.deciding import Deciding
 from app.ui.drop_zone import HoverSheet
 from app.ui.importer import Importer
 from app.ui.intake import Dropped
+from app.ui.long_lived import LongLived
 from app.ui.menu_bar import MenuBar
 from app.ui.messages import Answered, FoundItem, PreviewReady, ThumbnailReady
 from app.ui.model_keeper import ModelKeeper
@@ -64,6 +65,7 @@ class Window:
             self.settings = replace(self.settings, scale=appearance.system_scale(SCALES))
         self.session = Session()
         self.rows = Rows(self.session)
+        self._long_lived = LongLived()
         self.shown: Item | None = None
         self._refresh_job = ""
         self._asked: Contract | None = None  # the model that all answers are from
@@ -302,6 +304,7 @@ class Window:
             self._refresh_job = ""
         self.rows.follow()
         self.keeper.follow()
+        self._long_lived.follow(self.running)
         self.root.title(self._title())
         words = (self.model.status_words(), self.corrections.words)
         self.status.configure(text=" ".join(filter(None, words)))
@@ -366,6 +369,7 @@ class Window:
 
     def use_session(self, session: Session, page: Page) -> None:
         """Put another list on screen."""
+        self._long_lived.renew()
         self.session = session
         self.keeper.switch(session)
         self.shown = None
