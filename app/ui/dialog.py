@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.ui import spacing, theme, widgets
 from app.ui.controls import Button, Kind
+from app.ui.scroll_panel import ScrollPanel
 
 if TYPE_CHECKING:
     from app.ui.job_view import JobView
@@ -39,8 +40,10 @@ class Dialog(tk.Toplevel):
         self.grid_rowconfigure(1, weight=1)
         self.headline = widgets.label(self, self.look, title, "title")
         self.headline.grid(row=0, sticky="ew", padx=theme.XL, pady=(theme.XL, theme.M))
-        self.body = widgets.group(self)
-        self.body.grid(row=1, sticky="nsew", padx=theme.XL)
+        area = ScrollPanel(self, self.look, theme.BACKGROUND, theme.XL, corner_radius=0)
+        area.grid(row=1, sticky="nsew", padx=(theme.XL, 0))
+        area.follow_keyboard(self)
+        self.body = area.inside
         self.footer = tk.Frame(self)
         spacing.grid(self.footer, self.look, row=2, sticky="ew", padx=theme.XL, pady=theme.L)
         self._buttons: list[Button] = []

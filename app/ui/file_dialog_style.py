@@ -26,6 +26,7 @@ def install(root: tk.Tk, look: Theme) -> None:
     def shown(event: Any) -> None:
         dialog = str(event.widget)
         if root.tk.call("winfo", "class", dialog) in _CLASSES:
+            _paint_lists(root, dialog, look)
             width, height = look.px(_WIDTH), look.px(_HEIGHT)
             x = root.winfo_rootx() + (root.winfo_width() - width) // 2
             y = root.winfo_rooty() + (root.winfo_height() - height) // 3
@@ -38,9 +39,30 @@ def install(root: tk.Tk, look: Theme) -> None:
     _paint(style, look)
 
 
+def _paint_lists(root: tk.Tk, dialog: str, look: Theme) -> None:
+    """Recolour the list of files in a dialog: Tk gives it a white ground and black letters."""
+    pending = [dialog]
+    while pending:
+        path = pending.pop()
+        pending.extend(root.tk.splitlist(root.tk.call("winfo", "children", path)))
+        if root.tk.call("winfo", "class", path) != "Canvas":
+            continue
+        root.tk.call(path, "configure", "-background", look.color(theme.SURFACE))
+        # A name that was chosen and is so no more becomes black again.
+        recolour = (
+            f"foreach name [{path} find withtag {{text&&!selectionText}}] "
+            f"{{{path} itemconfigure $name -fill {look.color(theme.TEXT)}}}"
+        )
+        root.tk.eval(recolour)
+        for event in ("<ButtonRelease-1>", "<KeyRelease>"):
+            root.tk.call("bind", dialog, event, recolour)
+
+
 def _paint(style: ttk.Style, look: Theme) -> None:
     ground, ink = look.color(theme.BACKGROUND), look.color(theme.TEXT)
     surface, line = look.color(theme.SURFACE), look.color(theme.BORDER)
+    for name in _CLASSES:  # what the names in a dialog's list are written with
+        style.master.option_add(f"*{name}*Canvas.foreground", ink)
     flat = {"bordercolor": line, "lightcolor": surface, "darkcolor": surface}
     style.configure(".", background=ground, foreground=ink, font=look.tk_font("body"), **flat)
     style.map(".", foreground=[("disabled", look.color(theme.TEXT_DISABLED))])

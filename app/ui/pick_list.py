@@ -12,6 +12,7 @@ from app.ui import spacing, theme, wording
 from app.ui.theme import Color, FontRole, Theme
 
 _RING = 2
+_LEAST = 110  # height that is asked for; there is more where there is room
 
 
 class PickList(ctk.CTkFrame):  # type: ignore[misc]
@@ -34,9 +35,11 @@ class PickList(ctk.CTkFrame):  # type: ignore[misc]
         self._changed = changed
         self._entries: list[tuple[str, str]] = []
         self.chosen: int | None = None
-        canvas = tk.Canvas(self, highlightthickness=0, borderwidth=0, takefocus=True, width=1)
+        canvas = tk.Canvas(
+            self, highlightthickness=0, borderwidth=0, takefocus=True, width=1, height=_LEAST
+        )
         self._canvas = canvas
-        bar = ctk.CTkScrollbar(self, command=canvas.yview, width=12)
+        bar = ctk.CTkScrollbar(self, command=canvas.yview, width=12, height=_LEAST)
         canvas.configure(yscrollcommand=bar.set)
         bar.pack(side="right", fill="y", pady=theme.S, padx=(0, theme.XS))
         spacing.pack(canvas, look, fill="both", expand=True, padx=theme.XS, pady=theme.XS)

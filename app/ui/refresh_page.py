@@ -100,7 +100,8 @@ class RefreshPage(ctk.CTkFrame):  # type: ignore[misc]
         below.grid(row=5, sticky="ew", padx=theme.XL)
         kept = sum(count_corrections(corrections_folder()).values())
         words = f"{wording.number(kept)} correction" + ("" if kept == 1 else "s")
-        self._text(6, f"{words} kept so far will be learnt from, too.", pady=(theme.L, theme.L))
+        words = f"{words} kept so far will be learnt from, too."
+        self._text(6, words if kept else "No correction is kept so far.", pady=(theme.L, theme.L))
         buttons = widgets.group(sheet)
         buttons.grid(row=7, sticky="w", padx=theme.XL, pady=(0, theme.XL))
         self._plan = self._run.unfinished()

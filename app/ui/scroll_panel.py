@@ -15,17 +15,34 @@ _WHEEL_PIXELS = 48
 
 
 class ScrollPanel(ctk.CTkFrame):  # type: ignore[misc]
-    """Put widgets into ``inside``; the scroll bar shows only when it is of use."""
+    """Put widgets into ``inside``; the scroll bar shows only when it is of use.
 
-    def __init__(self, parent: Any, look: Theme, **options: Any) -> None:
-        super().__init__(parent, border_width=theme.HAIRLINE, **options)
+    Args:
+        ground: the colour that the content stands on.
+        gutter: kept free at the right, for the bar; without one it lies over the content.
+    """
+
+    def __init__(
+        self,
+        parent: Any,
+        look: Theme,
+        ground: theme.Color = theme.SURFACE,
+        gutter: int = 0,
+        **options: Any,
+    ) -> None:
+        framed = not gutter
+        border = theme.HAIRLINE if framed else 0
+        super().__init__(parent, border_width=border, fg_color=ground, bg_color=ground, **options)
         self._look = look
+        self._gutter = gutter
+        self._ground = ground
         self.grid_propagate(False)
         self.grid_columnconfigure(0, weight=1)
         self.grid_rowconfigure(0, weight=1)
         self._canvas = tk.Canvas(self, highlightthickness=0, borderwidth=0, width=1, height=1)
-        spacing.grid(self._canvas, look, row=0, column=0, sticky="nsew", padx=2, pady=theme.S)
-        self.inside = ctk.CTkFrame(self._canvas, corner_radius=0)
+        inset = {"padx": 2, "pady": theme.S} if framed else {}
+        spacing.grid(self._canvas, look, row=0, column=0, sticky="nsew", **inset)
+        self.inside = ctk.CTkFrame(self._canvas, corner_radius=0, fg_color=ground, bg_color=ground)
         self._item = self._canvas.create_window(0, 0, window=self.inside, anchor="nw")
         self._bar = ctk.CTkScrollbar(self, command=self._canvas.yview, width=_BAR_WIDTH)
         self._canvas.configure(yscrollcommand=self._moved)
@@ -45,14 +62,45 @@ class ScrollPanel(ctk.CTkFrame):  # type: ignore[misc]
             tk.Misc.bind(widget, "<Button-5>", self._wheel_down, add="+")
             tk.Misc.bind(widget, "<MouseWheel>", self._wheel, add="+")
 
+    def follow_keyboard(self, window: tk.Toplevel) -> None:
+        """Keep what has the focus in sight, and scroll with the wheel anywhere in ``window``."""
+        window.bind("<FocusIn>", lambda event: self._reveal(event.widget), add="+")
+        window.bind("<Button-4>", lambda event: self._wheel_at(event, -1), add="+")
+        window.bind("<Button-5>", lambda event: self._wheel_at(event, 1), add="+")
+        window.bind(
+            "<MouseWheel>", lambda event: self._wheel_at(event, -event.delta / 120), add="+"
+        )
+
+    @property
+    def scrolls(self) -> bool:
+        """Whether there is more than can be seen at once."""
+        return bool(self._bar.winfo_manager())
+
+    def _wheel_at(self, event: Any, lines: float) -> None:
+        if not isinstance(event.widget, tk.Text):  # it scrolls by itself
+            self._scroll(lines)
+
+    def _reveal(self, widget: Any) -> None:
+        inside = isinstance(widget, tk.Misc) and str(widget).startswith(f"{self.inside}.")
+        if not inside or not self.scrolls:
+            return
+        whole, room = max(1, self.inside.winfo_height()), self._canvas.winfo_height()
+        top = widget.winfo_rooty() - self.inside.winfo_rooty()
+        bottom, first = top + widget.winfo_height(), self._canvas.canvasy(0)
+        margin = self._look.px(theme.M)
+        if top - margin < first:
+            self._canvas.yview_moveto(max(0, top - margin) / whole)
+        elif bottom + margin > first + room:
+            self._canvas.yview_moveto((bottom + margin - room) / whole)
+
     def _fit(self) -> None:
         room, needed = self._canvas.winfo_height(), self.inside.winfo_reqheight()
-        self._canvas.itemconfigure(
-            self._item, width=self._canvas.winfo_width(), height=max(room, needed)
-        )
+        width = self._canvas.winfo_width() - self._look.px(self._gutter)
+        self._canvas.itemconfigure(self._item, width=width, height=max(room, needed))
         self._canvas.configure(scrollregion=(0, 0, 1, max(room, needed)))
         if needed <= room:
             self._canvas.yview_moveto(0)
+        self._moved(*self._canvas.yview())  # Tk tells of a new region only when the view moves
 
     def _moved(self, first: float, last: float) -> None:
         self._bar.set(float(first), float(last))
@@ -71,11 +119,15 @@ class ScrollPanel(ctk.CTkFrame):  # type: ignore[misc]
         self._scroll(-event.delta / 120)
 
     def _scroll(self, lines: float) -> None:
-        if self._bar.winfo_manager():
+        if self.scrolls:
             height = max(1, self.inside.winfo_height())
             self._canvas.yview_moveto(
                 self._canvas.yview()[0] + lines * self._look.px(_WHEEL_PIXELS) / height
             )
 
+    def destroy(self) -> None:
+        self._look.unsubscribe(self._restyle)
+        super().destroy()
+
     def _restyle(self) -> None:
-        self._canvas.configure(background=self._look.color(theme.SURFACE))
+        self._canvas.configure(background=self._look.color(self._ground))

@@ -13,16 +13,17 @@ from app.ui.theme import Theme
 
 Style = Literal["plain", "strong", "muted", "bad"]
 Line = tuple[str, Style]
+_LEAST = 110  # height that is asked for; there is more where there is room
 
 
 class TextPanel(ctk.CTkFrame):  # type: ignore[misc]
     """A raised surface with lines on it, and a bar to scroll them."""
 
     def __init__(self, parent: Any, look: Theme) -> None:
-        super().__init__(parent, border_width=theme.HAIRLINE)
+        super().__init__(parent, border_width=theme.HAIRLINE, height=_LEAST)
         self._look = look
         self._text = _Lines(self, look, "caption", wrap="none", margin=theme.S)
-        bar = ctk.CTkScrollbar(self, command=self._text.yview, width=12)
+        bar = ctk.CTkScrollbar(self, command=self._text.yview, width=12, height=_LEAST)
         self._text.configure(yscrollcommand=bar.set)
         bar.pack(side="right", fill="y", pady=theme.S, padx=(0, theme.XS))
         spacing.pack(self._text, look, fill="both", expand=True, padx=theme.S, pady=theme.S)
