@@ -2,77 +2,120 @@
 
 from __future__ import annotations
 
+import argparse
 import shutil
 import tempfile
 import time
-from collections.abc import Callable
 from pathlib import Path
 
+from PIL import Image
+
+from app.core.places import shipped_models
 from app.core.settings import Settings, save_settings
+from tests.browser import open_browser
 from tests.desktop import ROOT, Program, Screen, open_screen
+from tests.screenshot_views import VIEWS, View
 
 FOLDER = ROOT / "docs" / "screenshots"
 SAMPLES = ROOT / "assets" / "samples"
 WINDOW = (60, 60, 1080, 720)
+THEMES = ("light", "dark")
 
 
-def start(program: Program) -> None:
-    """The empty window, ready."""
-    program.wait_until_ready()
-
-
-def picture(program: Program) -> None:
-    """One picture's answer."""
-    program.wait_for_title(".jpg: ")
-
-
-def activation_map(program: Program) -> None:
-    """What in the picture made the model say so."""
-    program.wait_for_title(".jpg: ")
-    program.press("m")
-
-
-def batch(program: Program) -> None:
-    """A folder's answers."""
-    program.wait_for_title(" pictures")
-
-
-VIEWS: dict[str, tuple[str | None, Callable[[Program], None]]] = {
-    "start": (None, start),
-    "picture": ("notebook.jpg", picture),
-    "activation-map": ("hoodie.jpg", activation_map),
-    "list": ("", batch),
-}
-"""View -> what is opened in the folder of samples, and how the view is reached."""
-
-
-def take(screen: Screen, view: str, appearance: str) -> None:
+def take(
+    screen: Screen,
+    view: View,
+    file: Path,
+    appearance: str,
+    *,
+    scale: float = 1.0,
+    window: tuple[int, int, int, int] = WINDOW,
+) -> None:
     """Photograph one view in one theme."""
-    opened, prepare = VIEWS[view]
-    products = screen.home / "Products"  # no place of this machine is to be seen
-    shutil.copytree(SAMPLES, products, dirs_exist_ok=True)
-    paths = [] if opened is None else [products / opened]
-    shutil.rmtree(screen.home / "data", ignore_errors=True)  # nothing to go on with
-    settings = screen.home / "config" / "shelfwise" / "settings.json"
-    save_settings(settings, Settings(appearance=appearance, geometry=""))
-    with screen.program(*paths) as program:
-        program.place(*WINDOW)
-        prepare(program)
-        screen.xdotool("mousemove", 5, 5)
+    home = screen.home
+    products, watched = home / "Products", home / "Screenshots"
+    for folder in ("data", "Shelves", "Screenshots", "Products"):
+        shutil.rmtree(home / folder, ignore_errors=True)  # nothing to go on with
+    shutil.copytree(SAMPLES, products)
+    (products / "half a download.jpg").write_bytes(b"<html>")
+    watched.mkdir()
+    watches = "watching" in file.name
+    settings = Settings(
+        appearance=appearance,
+        scale=scale,
+        shelves_folder=str(home / "Shelves"),
+        last_folder=str(home),
+        watch_folder=str(watched),
+        watching=watches,
+    )
+    save_settings(home / "config" / "shelfwise" / "settings.json", settings)
+    paths = [] if view.opened is None else [products / view.opened]
+    shipped = home / "product_classifier"
+    if not shipped.is_symlink():
+        shipped.symlink_to(shipped_models(), target_is_directory=True)
+    model = view.model or shipped
+    with screen.program("--model", model, *paths) as program:
+        program.place(*window)
+        view.prepare(program)
+        screen.xdotool("mousemove", 2, 2)
         time.sleep(1.0)  # thumbnails and previews follow the answers
-        screen.screenshot(FOLDER / f"{view}-{appearance}.png", program.window)
-        print(f"{view}-{appearance}.png")
+        if view.whole:
+            _photograph_with_dialog(program, file, window[:2])
+        else:
+            screen.screenshot(file, program.window)
+    print(file.name, flush=True)
+
+
+def _photograph_with_dialog(program: Program, file: Path, placed: tuple[int, int]) -> None:
+    """What of the screen the window covers, with the dialogs over it.
+
+    Args:
+        placed: where the window's frame was moved to; xdotool counts the frame's thickness twice.
+    """
+    program.screen.screenshot(file)
+    *told, width, height = program.geometry
+    left, top = ((place + now) // 2 for place, now in zip(placed, told, strict=True))
+    with Image.open(file) as whole:
+        whole.crop((left, top, left + width, top + height)).save(file)
+
+
+def take_results_page(home: Path) -> None:
+    """Photograph the page that a list is exported to, as a browser shows it."""
+    from app.core.batch import classify_all, find_pictures
+    from app.core.classifier import Classifier
+    from app.core.model_folder import open_current
+    from app.core.results_page import write_page
+    from app.core.review_log import row_from
+
+    folder, _ = open_current(shipped_models())
+    classifier = Classifier.open(folder)
+    found = find_pictures([home / "Products"])
+    rows = [row_from(outcome) for outcome in classify_all(classifier, found)]
+    page = home / "results.html"
+    write_page(page, rows, folder.contract)
+    with open_browser(home / "profile") as browser:
+        for appearance in THEMES:
+            browser.open(page, width=WINDOW[2], height=WINDOW[3], dark=appearance == "dark")
+            file = FOLDER / f"results-page-{appearance}.png"
+            browser.photograph(file, whole=False)
+            print(file.name, flush=True)
 
 
 def main() -> None:
-    """Take them all."""
+    """Take them all, or those that are named."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("views", nargs="*", help="names of views; all of them when none is named")
+    names = parser.parse_args().views or [*VIEWS, "results-page"]
     with (
         tempfile.TemporaryDirectory() as home,
         open_screen(Path(home), size="1280x860") as screen,
     ):
-        for view in VIEWS:
-            for appearance in ("light", "dark"):
-                take(screen, view, appearance)
+        for name in names:
+            if name == "results-page":
+                take_results_page(screen.home)
+                continue
+            for appearance in THEMES:
+                take(screen, VIEWS[name], FOLDER / f"{name}-{appearance}.png", appearance)
 
 
 if __name__ == "__main__":
