@@ -4,14 +4,20 @@ MODELS ?= models/product_classifier
 RUN ?= runs/latest
 BASE_WEIGHTS ?= imagenet
 
-.PHONY: run test lint train report learning-curve bench-training bench-photos bench-ui screenshots \
-	install-desktop uninstall-desktop clean
+.PHONY: run test soak lint train report learning-curve bench-training bench-photos bench-ui \
+	screenshots install-desktop uninstall-desktop clean
 
 run: .venv/.ready-for-run
 	$(BIN)/python -m app
 
 test: lint
 	$(BIN)/python -m pytest
+
+# The long forms of what the tests promise, one after the other; each prints its figures.
+soak: .venv/.ready-for-test
+	@set -e; for script in tests/soak/*_soak.py; do \
+		echo "== $$script"; $(BIN)/python -m tests.soak.$$(basename $$script .py); \
+	done
 
 lint: .venv/.ready-for-test
 	$(BIN)/ruff check
