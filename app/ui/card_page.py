@@ -11,6 +11,7 @@ from app.ui.commands import Commands
 from app.ui.controls import Button
 from app.ui.markdown_view import MarkdownView
 from app.ui.page_header import page_header
+from app.ui.scroll_bar import ScrollBar
 from app.ui.theme import Theme
 
 if TYPE_CHECKING:
@@ -32,9 +33,9 @@ class CardPage(ctk.CTkFrame):  # type: ignore[misc]
         sheet = widgets.panel(self)
         sheet.grid(row=1, column=0, sticky="nsew")
         self._text = MarkdownView(sheet, look)
-        bar = ctk.CTkScrollbar(sheet, command=self._text.yview, width=14)
+        bar = ScrollBar(sheet, look, self._text.yview)
         self._text.configure(yscrollcommand=bar.set)
-        bar.pack(side="right", fill="y", pady=theme.M, padx=(0, theme.XS))
+        spacing.pack(bar, look, side="right", fill="y", pady=theme.M, padx=(0, theme.XS))
         spacing.pack(self._text, look, fill="both", expand=True, padx=theme.M, pady=theme.M)
 
     def show(self, folder: ModelFolder) -> None:

@@ -10,7 +10,7 @@ from app.ui.ordering import Order
 from app.ui.theme import Theme
 
 # Widths at scale 1; the name has the rest.
-_PLACE, _LABEL, _SHARE, _VERDICT, _DECISION = 260, 160, 150, 144, 116
+_PLACE, _LABEL, _SHARE, _VERDICT, _DECISION = 260, 156, 150, 162, 112
 METER = 84  # of the share: the bar, without the percentage
 _NARROW = 800  # below this width there is no bar beside the percentage
 _WIDE = 1240  # from this width on the place has a column of its own

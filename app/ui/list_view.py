@@ -70,6 +70,7 @@ class ListView(ctk.CTkFrame):  # type: ignore[misc]
         frame.grid(row=4, column=0, sticky="nsew")
         self.table = ReviewTable(frame, look, rows, open_item, loader.thumbnails)
         self.table.changed = changed
+        self.table.way_out = f"{commands['no-filter'].accelerator} takes off all filters."
         spacing.pack(self.table, look, fill="both", expand=True, padx=2, pady=theme.S)
         rows.on_change = self._rows_changed
 

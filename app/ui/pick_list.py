@@ -9,6 +9,7 @@ from typing import Any
 import customtkinter as ctk
 
 from app.ui import spacing, theme, wording
+from app.ui.scroll_bar import ScrollBar
 from app.ui.theme import Color, FontRole, Theme
 
 _RING = 2
@@ -38,10 +39,10 @@ class PickList(ctk.CTkFrame):  # type: ignore[misc]
         canvas = tk.Canvas(
             self, highlightthickness=0, borderwidth=0, takefocus=True, width=1, height=_LEAST
         )
-        self._canvas = canvas
-        bar = ctk.CTkScrollbar(self, command=canvas.yview, width=12, height=_LEAST)
+        self._view = canvas
+        bar = ScrollBar(self, look, canvas.yview)
         canvas.configure(yscrollcommand=bar.set)
-        bar.pack(side="right", fill="y", pady=theme.S, padx=(0, theme.XS))
+        spacing.pack(bar, look, side="right", fill="y", pady=theme.S, padx=(0, theme.XS))
         spacing.pack(canvas, look, fill="both", expand=True, padx=theme.XS, pady=theme.XS)
         for key, step in (("<Down>", 1), ("<Up>", -1), ("<Home>", -(10**6)), ("<End>", 10**6)):
             canvas.bind(key, lambda _, step=step: self._move(step))  # type: ignore[misc]
@@ -64,7 +65,7 @@ class PickList(ctk.CTkFrame):  # type: ignore[misc]
 
     def focus_set(self) -> None:
         """Let keys go to the list."""
-        self._canvas.focus_set()
+        self._view.focus_set()
 
     def destroy(self) -> None:
         self._look.unsubscribe(self._paint)
@@ -84,18 +85,18 @@ class PickList(ctk.CTkFrame):  # type: ignore[misc]
         return "break"
 
     def _wheeled(self, event: Any) -> None:
-        self._canvas.yview_scroll(-1 if event.delta > 0 else 1, "units")
+        self._view.yview_scroll(-1 if event.delta > 0 else 1, "units")
 
     def _clicked(self, event: Any) -> None:
-        self._canvas.focus_set()
-        row = int(self._canvas.canvasy(event.y) // self._row_height)
+        self._view.focus_set()
+        row = int(self._view.canvasy(event.y) // self._row_height)
         if 0 <= row < len(self._entries):
             self._choose(row)
 
     def _choose(self, row: int) -> None:
         self.chosen = row
         self._paint()
-        canvas, height = self._canvas, self._row_height
+        canvas, height = self._view, self._row_height
         top, bottom = canvas.canvasy(0), canvas.canvasy(canvas.winfo_height())
         total = height * len(self._entries)
         if row * height < top:
@@ -105,7 +106,7 @@ class PickList(ctk.CTkFrame):  # type: ignore[misc]
         self._changed()
 
     def _paint(self) -> None:
-        canvas, look = self._canvas, self._look
+        canvas, look = self._view, self._look
         width, height = canvas.winfo_width(), self._row_height
         canvas.configure(
             background=look.color(theme.SURFACE),
@@ -129,7 +130,7 @@ class PickList(ctk.CTkFrame):  # type: ignore[misc]
             self._write(below, middle + offset, "caption", theme.TEXT_MUTED)
 
     def _write(self, text: str, y: int, role: FontRole, color: Color) -> None:
-        look, canvas, x = self._look, self._canvas, self._look.px(theme.L)
+        look, canvas, x = self._look, self._view, self._look.px(theme.L)
         font = look.tk_font(role)
         room = canvas.winfo_width() - 2 * x
         short = wording.shorten_middle(

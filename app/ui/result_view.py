@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import customtkinter as ctk
@@ -119,9 +120,9 @@ class ResultView(ctk.CTkFrame):  # type: ignore[misc]
 
     def _build_panel(self, commands: Commands, chosen: Callable[[str], None]) -> None:
         look = self._look
-        panel = ScrollPanel(self, look, width=theme.PANEL_WIDTH)
-        panel.grid(row=1, column=1, sticky="ns")
-        side = panel.inside
+        self._panel = ScrollPanel(self, look, width=theme.PANEL_WIDTH)
+        self._panel.grid(row=1, column=1, sticky="ns")
+        side = self._panel.inside
         side.grid_columnconfigure(0, weight=1)
         side.grid_rowconfigure(6, weight=1)
         pad = {"padx": theme.XL, "sticky": "ew"}
@@ -153,7 +154,7 @@ class ResultView(ctk.CTkFrame):  # type: ignore[misc]
         copy = Button(side, look, "Copy result", ground=theme.SURFACE, fill_width=True)
         spacing.grid(copy, look, row=8, pady=(0, theme.XS), **pad)
         commands.attach_button(copy, "copy-result")
-        panel.listen_to_wheel()
+        self._panel.listen_to_wheel()
 
     def _add_action(
         self, commands: Commands, column: int, identifier: str, word: str, gap: tuple[int, int]
@@ -186,8 +187,8 @@ class ResultView(ctk.CTkFrame):  # type: ignore[misc]
         room = max(self._heading.winfo_width(), self._look.px(80))
         self._heading.configure(text=visual(wording.shorten_middle(name, room, self._measure)))
 
-    def _measure(self, text: str) -> int:
-        return int(self.tk.call("font", "measure", self._look.tk_font("heading"), visual(text)))
+    def _measure(self, text: str, role: theme.FontRole = "heading") -> int:
+        return int(self.tk.call("font", "measure", self._look.tk_font(role), visual(text)))
 
     def _fill_answer(self, item: Item, contract: Contract | None, trouble: str) -> None:
         answer = item.answer if contract is not None else None
@@ -211,6 +212,7 @@ class ResultView(ctk.CTkFrame):  # type: ignore[misc]
                 part.grid()
         self._show_scale()
         self._fill_facts(item)
+        self._panel.refit()
 
     def _say(self, headline: str, explanation: str, color: theme.Color) -> None:
         self._headline.configure(text=headline, text_color=color)
@@ -220,6 +222,9 @@ class ResultView(ctk.CTkFrame):  # type: ignore[misc]
         facts = [self._pixels] if self._pixels else []
         if item.answer:
             facts.append(f"answered in {wording.took(item.answer.seconds)}")
-        self._facts.configure(
-            text="\n".join([visual(wording.place(item.path.parent)), ", ".join(facts)])
-        )
+        self._facts.configure(text="\n".join([self._place(item), ", ".join(facts)]))
+
+    def _place(self, item: Item) -> str:
+        """The folder on one line."""
+        place, room = wording.place(item.path.parent), self._look.px(_TEXT_WIDTH)
+        return visual(wording.shorten_middle(place, room, partial(self._measure, role="caption")))

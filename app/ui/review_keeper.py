@@ -168,6 +168,7 @@ class ReviewKeeper:
         if saved is None or contract is None:
             return
         self.saved = None
+        window.hide_banner()
         window.cancel()
         session = Session()
         session.opened = list(saved.paths)

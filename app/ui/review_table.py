@@ -8,12 +8,11 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import customtkinter as ctk
-
 from app.ui import theme
 from app.ui.ordering import Order
 from app.ui.row_painter import RowPainter
 from app.ui.rows import Rows
+from app.ui.scroll_bar import ScrollBar
 from app.ui.table_header import TableHeader
 from app.ui.theme import Theme
 
@@ -35,6 +34,7 @@ class ReviewTable(tk.Frame):
 
     Attributes:
         changed: called when a person sorted the rows.
+        way_out: what to do where a filter leaves no row.
     """
 
     def __init__(
@@ -51,13 +51,14 @@ class ReviewTable(tk.Frame):
         self._open = open_item
         self._ask_thumbnails = ask_thumbnails
         self.changed: Callable[[], None] = lambda: None
+        self.way_out = ""
         self._top = 0.0  # first row in sight, with the part of it that is scrolled out
         self._hovered = -1
         self._reveal = False
         self._job = ""
         self._thumbnails: OrderedDict[tuple[Path, int], Any] = OrderedDict()
         self._canvas = tk.Canvas(self, highlightthickness=0, borderwidth=0)
-        self._bar = ctk.CTkScrollbar(self, command=self._scrolled, width=12)
+        self._bar = ScrollBar(self._canvas, look, self._scrolled)
         self._header = TableHeader(self, look, self._sort)
         self._header.pack(side="top", fill="x")
         self._canvas.pack(side="left", fill="both", expand=True)
@@ -136,15 +137,29 @@ class ReviewTable(tk.Frame):
                 chosen=self._rows.is_chosen(item),
                 hovered=row == self._hovered,
             )
+        if self._rows.filter.active and not len(self._rows):
+            self._say_nothing_matches()
         self._ask_thumbnails(missing)
         self._draw_bar()
+
+    def _say_nothing_matches(self) -> None:
+        canvas, look = self._canvas, self._look
+        x, y = canvas.winfo_width() // 2, canvas.winfo_height() * 2 // 5
+        lines: tuple[tuple[str, theme.FontRole, theme.Color, int], ...] = (
+            ("No picture matches", "heading", theme.TEXT, 0),
+            (self.way_out, "body", theme.TEXT_MUTED, 26),
+        )
+        for words, role, color, below in lines:
+            canvas.create_text(
+                x, y + look.px(below), text=words, fill=look.color(color), font=look.tk_font(role)
+            )
 
     def _draw_bar(self) -> None:
         """The scroll bar is there only when there is something to scroll."""
         count, in_sight = len(self._rows), self._rows_in_sight()
         if count > in_sight:
-            self._bar.place(relx=1.0, rely=0.0, relheight=1.0, anchor="ne")
             self._bar.set(self._top / count, (self._top + in_sight) / count)
+            self._bar.place(relx=1.0, rely=0.0, relheight=1.0, anchor="ne")
         else:
             self._bar.place_forget()
 
@@ -189,13 +204,9 @@ class ReviewTable(tk.Frame):
         self._rows.touched = True
         self._scroll_to(self._top + rows)
 
-    def _scrolled(self, action: str, amount: str, unit: str = "") -> None:
+    def _scrolled(self, _: str, fraction: float) -> None:
         self._rows.touched = True
-        if action == "moveto":
-            self._scroll_to(float(amount) * len(self._rows))
-        else:
-            page = self._rows_in_sight() if unit == "pages" else 1
-            self._scroll_to(self._top + float(amount) * page)
+        self._scroll_to(fraction * len(self._rows))
 
     def _scroll_to(self, top: float) -> None:
         self._top = top

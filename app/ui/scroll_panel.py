@@ -8,9 +8,9 @@ from typing import Any
 import customtkinter as ctk
 
 from app.ui import spacing, theme
+from app.ui.scroll_bar import ScrollBar
 from app.ui.theme import Theme
 
-_BAR_WIDTH = 12
 _WHEEL_PIXELS = 48
 
 
@@ -32,28 +32,29 @@ class ScrollPanel(ctk.CTkFrame):  # type: ignore[misc]
     ) -> None:
         framed = not gutter
         border = theme.HAIRLINE if framed else 0
-        super().__init__(parent, border_width=border, fg_color=ground, bg_color=ground, **options)
+        behind = "transparent" if framed else ground  # what the round corners leave free
+        super().__init__(parent, border_width=border, fg_color=ground, bg_color=behind, **options)
         self._look = look
         self._gutter = gutter
         self._ground = ground
         self.grid_propagate(False)
         self.grid_columnconfigure(0, weight=1)
         self.grid_rowconfigure(0, weight=1)
-        self._canvas = tk.Canvas(self, highlightthickness=0, borderwidth=0, width=1, height=1)
+        self._view = tk.Canvas(self, highlightthickness=0, borderwidth=0, width=1, height=1)
         inset = {"padx": 2, "pady": theme.S} if framed else {}
-        spacing.grid(self._canvas, look, row=0, column=0, sticky="nsew", **inset)
-        self.inside = ctk.CTkFrame(self._canvas, corner_radius=0, fg_color=ground, bg_color=ground)
-        self._item = self._canvas.create_window(0, 0, window=self.inside, anchor="nw")
-        self._bar = ctk.CTkScrollbar(self, command=self._canvas.yview, width=_BAR_WIDTH)
-        self._canvas.configure(yscrollcommand=self._moved)
-        self._canvas.bind("<Configure>", lambda _: self._fit())
+        spacing.grid(self._view, look, row=0, column=0, sticky="nsew", **inset)
+        self.inside = ctk.CTkFrame(self._view, corner_radius=0, fg_color=ground, bg_color=ground)
+        self._item = self._view.create_window(0, 0, window=self.inside, anchor="nw")
+        self._bar = ScrollBar(self, look, self._view.yview, ground)
+        self._view.configure(yscrollcommand=self._moved)
+        self._view.bind("<Configure>", lambda _: self._fit())
         self.inside.bind("<Configure>", lambda _: self._fit(), add="+")
         look.subscribe(self._restyle)
         self._restyle()
 
     def listen_to_wheel(self) -> None:
         """Scroll with the wheel over everything that is inside now."""
-        pending: list[Any] = [self._canvas, self.inside]
+        pending: list[Any] = [self._view, self.inside]
         while pending:
             widget = pending.pop()
             pending.extend(widget.winfo_children())
@@ -76,6 +77,15 @@ class ScrollPanel(ctk.CTkFrame):  # type: ignore[misc]
         """Whether there is more than can be seen at once."""
         return bool(self._bar.winfo_manager())
 
+    def refit(self) -> None:
+        """Another content needs another height: Tk does not tell, for the height is given to it."""
+        self.after_idle(self._fit)
+
+    def scroll_pages(self, pages: float) -> None:
+        """Move on by what is in sight, or a part of it."""
+        first, last = self._view.yview()
+        self._view.yview_moveto(first + pages * (last - first))
+
     def _wheel_at(self, event: Any, lines: float) -> None:
         if not isinstance(event.widget, tk.Text):  # it scrolls by itself
             self._scroll(lines)
@@ -84,30 +94,30 @@ class ScrollPanel(ctk.CTkFrame):  # type: ignore[misc]
         inside = isinstance(widget, tk.Misc) and str(widget).startswith(f"{self.inside}.")
         if not inside or not self.scrolls:
             return
-        whole, room = max(1, self.inside.winfo_height()), self._canvas.winfo_height()
+        whole, room = max(1, self.inside.winfo_height()), self._view.winfo_height()
         top = widget.winfo_rooty() - self.inside.winfo_rooty()
-        bottom, first = top + widget.winfo_height(), self._canvas.canvasy(0)
+        bottom, first = top + widget.winfo_height(), self._view.canvasy(0)
         margin = self._look.px(theme.M)
         if top - margin < first:
-            self._canvas.yview_moveto(max(0, top - margin) / whole)
+            self._view.yview_moveto(max(0, top - margin) / whole)
         elif bottom + margin > first + room:
-            self._canvas.yview_moveto((bottom + margin - room) / whole)
+            self._view.yview_moveto((bottom + margin - room) / whole)
 
     def _fit(self) -> None:
-        room, needed = self._canvas.winfo_height(), self.inside.winfo_reqheight()
-        width = self._canvas.winfo_width() - self._look.px(self._gutter)
-        self._canvas.itemconfigure(self._item, width=width, height=max(room, needed))
-        self._canvas.configure(scrollregion=(0, 0, 1, max(room, needed)))
+        room, needed = self._view.winfo_height(), self.inside.winfo_reqheight()
+        width = self._view.winfo_width() - self._look.px(self._gutter)
+        self._view.itemconfigure(self._item, width=width, height=max(room, needed))
+        self._view.configure(scrollregion=(0, 0, 1, max(room, needed)))
         if needed <= room:
-            self._canvas.yview_moveto(0)
-        self._moved(*self._canvas.yview())  # Tk tells of a new region only when the view moves
+            self._view.yview_moveto(0)
+        self._moved(*self._view.yview())  # Tk tells of a new region only when the view moves
 
     def _moved(self, first: float, last: float) -> None:
-        self._bar.set(float(first), float(last))
-        if float(first) <= 0 and float(last) >= 1:
-            self._bar.place_forget()
-        else:
+        self._bar.set(first, last)
+        if self._bar.needed:
             self._bar.place(relx=1.0, x=-3, rely=0.02, relheight=0.96, anchor="ne")
+        else:
+            self._bar.place_forget()
 
     def _wheel_up(self, _: Any) -> None:
         self._scroll(-1)
@@ -121,8 +131,8 @@ class ScrollPanel(ctk.CTkFrame):  # type: ignore[misc]
     def _scroll(self, lines: float) -> None:
         if self.scrolls:
             height = max(1, self.inside.winfo_height())
-            self._canvas.yview_moveto(
-                self._canvas.yview()[0] + lines * self._look.px(_WHEEL_PIXELS) / height
+            self._view.yview_moveto(
+                self._view.yview()[0] + lines * self._look.px(_WHEEL_PIXELS) / height
             )
 
     def destroy(self) -> None:
@@ -130,4 +140,4 @@ class ScrollPanel(ctk.CTkFrame):  # type: ignore[misc]
         super().destroy()
 
     def _restyle(self) -> None:
-        self._canvas.configure(background=self._look.color(self._ground))
+        self._view.configure(background=self._look.color(self._ground))

@@ -9,6 +9,7 @@ import customtkinter as ctk
 
 from app.ui import spacing, theme, widgets
 from app.ui.reading_text import ReadingText
+from app.ui.scroll_bar import ScrollBar
 from app.ui.theme import Theme
 
 Style = Literal["plain", "strong", "muted", "bad"]
@@ -23,9 +24,9 @@ class TextPanel(ctk.CTkFrame):  # type: ignore[misc]
         super().__init__(parent, border_width=theme.HAIRLINE, height=_LEAST)
         self._look = look
         self._text = _Lines(self, look, "caption", wrap="none", margin=theme.S)
-        bar = ctk.CTkScrollbar(self, command=self._text.yview, width=12, height=_LEAST)
+        bar = ScrollBar(self, look, self._text.yview)
         self._text.configure(yscrollcommand=bar.set)
-        bar.pack(side="right", fill="y", pady=theme.S, padx=(0, theme.XS))
+        spacing.pack(bar, look, side="right", fill="y", pady=theme.S, padx=(0, theme.XS))
         spacing.pack(self._text, look, fill="both", expand=True, padx=theme.S, pady=theme.S)
 
     @property

@@ -176,11 +176,6 @@ def _style_customtkinter() -> None:
             "text_color": TEXT,
             "placeholder_text_color": TEXT_MUTED,
         },
-        "CTkScrollbar": {
-            "fg_color": "transparent",
-            "button_color": BORDER,
-            "button_hover_color": BORDER_STRONG,
-        },
     }
     for widget, values in defaults.items():
         ctk.ThemeManager.theme[widget].update(values)

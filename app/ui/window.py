@@ -23,13 +23,13 @@ from app.ui import (
 )
 from app.ui.banner import Banner
 from app.ui.clipboard import read_clipboard
+from app.ui.collector import Collector
 from app.ui.commands import Commands
 from app.ui.correction_keeper import CorrectionKeeper
 from app.ui.deciding import Deciding
 from app.ui.drop_zone import HoverSheet
 from app.ui.importer import Importer
 from app.ui.intake import Dropped
-from app.ui.long_lived import LongLived
 from app.ui.menu_bar import MenuBar
 from app.ui.messages import Answered, FoundItem, PreviewReady, ThumbnailReady
 from app.ui.model_keeper import ModelKeeper
@@ -65,7 +65,7 @@ class Window:
             self.settings = replace(self.settings, scale=appearance.system_scale(SCALES))
         self.session = Session()
         self.rows = Rows(self.session)
-        self._long_lived = LongLived()
+        self._collector = Collector()
         self.shown: Item | None = None
         self._refresh_job = ""
         self._asked: Contract | None = None  # the model that all answers are from
@@ -102,6 +102,7 @@ class Window:
         root.update()
         self.loader.start()
         self.pump.start(root)
+        self._collector.start(root)
         self.tools.start()
         self.corrections.start()
         root.after(_IDLE_MS, self._make_ready)
@@ -119,6 +120,7 @@ class Window:
         self.keeper.stop()
         self.corrections.stop()
         self.pump.stop()
+        self._collector.stop()
         self.root.destroy()
 
     def remember(self, **changes: object) -> None:
@@ -304,7 +306,6 @@ class Window:
             self._refresh_job = ""
         self.rows.follow()
         self.keeper.follow()
-        self._long_lived.follow(self.running)
         self.root.title(self._title())
         words = (self.model.status_words(), self.corrections.words)
         self.status.configure(text=" ".join(filter(None, words)))
@@ -369,7 +370,7 @@ class Window:
 
     def use_session(self, session: Session, page: Page) -> None:
         """Put another list on screen."""
-        self._long_lived.renew()
+        self._collector.renew()
         self.session = session
         self.keeper.switch(session)
         self.shown = None

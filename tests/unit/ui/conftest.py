@@ -1,5 +1,6 @@
 """One window for all tests of a session: a second root in one process leaves stray jobs."""
 
+import gc
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -10,6 +11,15 @@ from app.core.review_log import Row
 from app.ui.messages import Answered, FoundItem
 from app.ui.session import Item, Session
 from app.ui.window import Window
+
+
+@pytest.fixture(scope="module", autouse=True)
+def collected_here() -> Iterator[None]:
+    """What Tk made is let go on this thread, as the running program sees to it."""
+    gc.disable()
+    yield
+    gc.collect()
+    gc.enable()
 
 
 @pytest.fixture(scope="session")
