@@ -23,6 +23,7 @@ from rich.text import Text
 from app.core import places
 from app.core.batch import Classified, Failed, Outcome, classify_all, find_pictures
 from app.core.classifier import Classifier, Verdict
+from app.core.decoders import Decoders
 from app.core.engines import EngineKind
 from app.core.model_folder import Contract, open_current
 from app.core.results import csv_file, json_file, json_line
@@ -32,7 +33,7 @@ EXIT_OK, EXIT_SOME_FAILED, EXIT_INTERRUPTED = 0, 1, 130
 _TABLE_ROWS = 1000  # beyond this a table helps nobody; --csv and --json have every row
 
 
-def run(options: argparse.Namespace) -> int:
+def run(options: argparse.Namespace, decoders: Decoders) -> int:
     """Classify ``options.paths`` and write what was asked for.
 
     Returns:
@@ -52,7 +53,7 @@ def run(options: argparse.Namespace) -> int:
         progress = stack.enter_context(_progress(notices))
         task = progress.add_task("", total=len(found))
         with contextlib.suppress(KeyboardInterrupt):
-            for outcome in classify_all(classifier, found):
+            for outcome in classify_all(classifier, found, decoders):
                 if isinstance(outcome, Classified):
                     read += 1
                     if read <= _TABLE_ROWS:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from app import __version__
+from app.core import decoders
 from app.core.errors import ShelfwiseError
 
 EXIT_OK, EXIT_UNUSABLE = 0, 2
@@ -36,6 +37,8 @@ def main(argv: Sequence[str] | None = None) -> int:
                 return _shelve(rest)
             case ["unshelve", *rest]:
                 return _unshelve(rest)
+            case [decoders.CHILD_ARGUMENT]:
+                return _decode()
             case _:
                 return _open_window(arguments)
     except ShelfwiseError as error:
@@ -86,9 +89,19 @@ def _classify(arguments: list[str]) -> int:
     )
     parser.add_argument("--quiet", action="store_true", help="print no table, progress or summary")
     options = parser.parse_args(arguments)
-    from app.classify import run
+    with decoders.Decoders() as pool:
+        pool.prepare()  # starts while the model is read
+        from app.classify import run
 
-    return run(options)
+        return run(options, pool)
+
+
+def _decode() -> int:
+    """Be one of the processes of :mod:`app.core.decoders`."""
+    from app.core.decoder_process import serve
+
+    serve()
+    return EXIT_OK
 
 
 def _shelve(arguments: list[str]) -> int:

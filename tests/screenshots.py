@@ -83,6 +83,7 @@ def take_results_page(home: Path) -> None:
     """Photograph the page that a list is exported to, as a browser shows it."""
     from app.core.batch import classify_all, find_pictures
     from app.core.classifier import Classifier
+    from app.core.decoders import Decoders
     from app.core.model_folder import open_current
     from app.core.results_page import write_page
     from app.core.review_log import row_from
@@ -90,9 +91,10 @@ def take_results_page(home: Path) -> None:
     folder, _ = open_current(shipped_models())
     classifier = Classifier.open(folder)
     found = find_pictures([home / "Products"])
-    rows = [row_from(outcome) for outcome in classify_all(classifier, found)]
     page = home / "results.html"
-    write_page(page, rows, folder.contract)
+    with Decoders() as decoders:
+        rows = [row_from(outcome) for outcome in classify_all(classifier, found, decoders)]
+        write_page(page, rows, folder.contract, decoders)
     with open_browser(home / "profile") as browser:
         for appearance in THEMES:
             browser.open(page, width=WINDOW[2], height=WINDOW[3], dark=appearance == "dark")

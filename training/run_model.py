@@ -22,6 +22,8 @@ from training.splits import Manifest
 class RunEngine:
     """The graph that publishing would write, run by TensorFlow."""
 
+    lanes = 1
+
     def __init__(self, module: Any) -> None:
         import tensorflow as tf
 

@@ -15,14 +15,15 @@ from typing import TypeAlias
 
 from app.core import images
 from app.core.classifier import Classifier, Prediction
+from app.core.decoders import Decoders
 from app.core.errors import FileAccessError, PictureError, ShelfwiseError
+from app.core.model_folder import Contract
 from app.core.natural import natural_key
 
 _SYSTEM_NAMES = frozenset(
     {"__macosx", "@eadir", "$recycle.bin", "system volume information", "lost+found"}
 )
-_DECODERS = 2
-_DECODED_AHEAD = 6  # bounds memory: at most this many decoded pictures wait for the engine
+_FEW = 12  # up to so many pictures, a second lane would cost more to make than it saves
 
 
 @dataclass(frozen=True)
@@ -82,29 +83,47 @@ def find_pictures(
 
 
 def classify_all(
-    classifier: Classifier, found: Iterable[Path | Failed], cancel: Event | None = None
+    classifier: Classifier,
+    found: Iterable[Path | Failed],
+    decoders: Decoders,
+    cancel: Event | None = None,
 ) -> Iterator[Outcome]:
     """One outcome for every item of ``found``, in its order, until ``cancel`` is set.
 
-    Pictures are decoded ahead in threads; the engine runs in the caller's thread.
+    Pictures are decoded ahead. Once there are many, as many are classified at a time as the
+    classifier can.
     """
-    with ThreadPoolExecutor(_DECODERS, thread_name_prefix="decode") as decoders:
-        waiting: deque[Failed | tuple[Path, Future[tuple[images.Pixels, float]]]] = deque()
-        items = iter(found)
-        try:
-            while True:
-                for item in islice(items, _DECODED_AHEAD - len(waiting)):
-                    waiting.append(
-                        item
-                        if isinstance(item, Failed)
-                        else (item, decoders.submit(_load, classifier, item))
-                    )
-                if not waiting or (cancel and cancel.is_set()):
-                    return
-                first = waiting.popleft()
-                yield first if isinstance(first, Failed) else _finish(classifier, *first)
-        finally:
-            decoders.shutdown(cancel_futures=True)
+    items = iter(found)
+    yield from _classify(classifier, islice(items, _FEW), decoders, cancel, lanes=1)
+    yield from _classify(classifier, items, decoders, cancel, lanes=classifier.lanes)
+
+
+def _classify(
+    classifier: Classifier,
+    items: Iterator[Path | Failed],
+    decoders: Decoders,
+    cancel: Event | None,
+    *,
+    lanes: int,
+) -> Iterator[Outcome]:
+    decoding = ThreadPoolExecutor(decoders.most, thread_name_prefix="decode")
+    answering = ThreadPoolExecutor(lanes, thread_name_prefix="answer")
+    waiting: deque[Failed | Future[Outcome]] = deque()
+    try:
+        while not (cancel and cancel.is_set()):
+            for item in islice(items, decoders.most + 2 * lanes - len(waiting)):
+                if isinstance(item, Failed):
+                    waiting.append(item)
+                    continue
+                decoded = decoding.submit(_decode, classifier.contract, item, decoders)
+                waiting.append(answering.submit(_finish, classifier, item, decoded))
+            if not waiting:
+                return
+            first = waiting.popleft()
+            yield first if isinstance(first, Failed) else first.result()
+    finally:
+        decoding.shutdown(wait=False, cancel_futures=True)
+        answering.shutdown(wait=False, cancel_futures=True)
 
 
 def _walk(
@@ -144,9 +163,9 @@ def _walk(
             yield path
 
 
-def _load(classifier: Classifier, path: Path) -> tuple[images.Pixels, float]:
+def _decode(contract: Contract, path: Path, decoders: Decoders) -> tuple[images.Pixels, float]:
     start = time.perf_counter()
-    pixels = classifier.load(path)
+    pixels = decoders.fitted(path, contract.height, contract.width, contract.fitting)
     return pixels, time.perf_counter() - start
 
 

@@ -41,9 +41,10 @@ class Prediction:
 
 
 class Classifier:
-    """A model, ready to answer. Belongs to one thread at a time.
+    """A model, ready to answer.
 
     Attributes:
+        lanes: how many threads may ask it at a time.
         sure: lowest confidence of a *sure* verdict, where a person wants another than the model's;
             0 for the model's own.
     """
@@ -51,18 +52,13 @@ class Classifier:
     def __init__(self, folder: ModelFolder, engine: Engine) -> None:
         self.folder = folder
         self.sure = 0.0
+        self.lanes = engine.lanes
         self._engine = engine
 
     @classmethod
-    def open(
-        cls,
-        folder: ModelFolder,
-        kind: EngineKind = EngineKind.LITERT,
-        *,
-        threads: int | None = None,
-    ) -> Classifier:
+    def open(cls, folder: ModelFolder, kind: EngineKind = EngineKind.LITERT) -> Classifier:
         """Load the model of a folder; errors as :func:`app.core.engines.create_engine`."""
-        return cls(folder, create_engine(folder, kind, threads=threads))
+        return cls(folder, create_engine(folder, kind))
 
     @property
     def contract(self) -> Contract:

@@ -6,8 +6,10 @@ import contextlib
 import enum
 import os
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from queue import LifoQueue
 from typing import Any, Protocol, TypeAlias
 
 import numpy as np
@@ -15,6 +17,7 @@ import numpy.typing as npt
 
 from app.core.errors import ModelFolderError, SetupError
 from app.core.images import Pixels
+from app.core.machine import cores
 from app.core.model_folder import ModelFolder
 
 Floats: TypeAlias = npt.NDArray[np.float32]
@@ -50,7 +53,13 @@ class Outputs:
 
 
 class Engine(Protocol):
-    """Runs a model on ready arrays. An engine belongs to one thread at a time."""
+    """Runs a model on ready arrays.
+
+    Attributes:
+        lanes: from how many threads it may be asked at a time.
+    """
+
+    lanes: int
 
     def run(self, pictures: Pixels) -> Outputs:
         """Answer for RGB uint8 [N, H, W, 3], N >= 1, of the model's input size."""
@@ -58,9 +67,17 @@ class Engine(Protocol):
 
 
 class LiteRTEngine:
-    """The twin on ai-edge-litert (XNNPACK); imports no TensorFlow."""
+    """The twin on ai-edge-litert (XNNPACK); imports no TensorFlow.
 
-    def __init__(self, twin: Path, *, threads: int | None = None) -> None:
+    Two interpreters, each on half of the cores, answer more pictures a second than one on all of
+    them. The second is made when two pictures are there at a time.
+
+    Args:
+        lanes: how many interpreters, at most.
+        threads: of each interpreter; as many as there are cores for it, if not given.
+    """
+
+    def __init__(self, twin: Path, *, lanes: int = 2, threads: int | None = None) -> None:
         try:
             from ai_edge_litert.interpreter import Interpreter
         except ImportError as error:
@@ -69,20 +86,43 @@ class LiteRTEngine:
                 "The LiteRT engine is not available on this machine; install the training extra "
                 "and choose the TensorFlow engine.",
             ) from error
-        self._interpreter = Interpreter(
-            model_path=str(twin), num_threads=threads or os.cpu_count() or 1
-        )
-        self._signature: Any = self._interpreter.get_signature_runner(SIGNATURE)
+        self._make = Interpreter
+        self._twin = twin
+        self.lanes = min(lanes, cores())
+        self._threads = threads or cores() // self.lanes
+        self._free: LifoQueue[Any] = LifoQueue()
+        for _ in range(self.lanes - 1):
+            self._free.put(None)  # stands for an interpreter that is made when it is needed
+        self._free.put(self._interpreter())
 
     def run(self, pictures: Pixels) -> Outputs:
-        answers = [self._signature(**{INPUT: picture[None]}) for picture in pictures]
+        if len(pictures) == 1:
+            answers = [self._answer(pictures[0])]
+        else:
+            with ThreadPoolExecutor(self.lanes, thread_name_prefix="lane") as lanes:
+                answers = list(lanes.map(self._answer, pictures))
         return _outputs(
             {key: np.concatenate([answer[key] for answer in answers]) for key in answers[0]}
         )
 
+    def _answer(self, picture: Pixels) -> dict[str, npt.NDArray[Any]]:
+        interpreter = self._free.get()
+        try:
+            interpreter = interpreter or self._interpreter()
+            signature = interpreter.get_signature_runner(SIGNATURE)
+            answer: dict[str, npt.NDArray[Any]] = signature(**{INPUT: picture[None]})
+            return answer
+        finally:
+            self._free.put(interpreter)
+
+    def _interpreter(self) -> Any:
+        return self._make(model_path=str(self._twin), num_threads=self._threads)
+
 
 class TensorFlowEngine:
-    """The SavedModel itself."""
+    """The SavedModel itself, which takes all cores for a picture."""
+
+    lanes = 1
 
     def __init__(self, folder: Path) -> None:
         os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
@@ -103,9 +143,7 @@ class TensorFlowEngine:
         return _outputs({key: value.numpy() for key, value in answer.items()})
 
 
-def create_engine(
-    folder: ModelFolder, kind: EngineKind = EngineKind.LITERT, *, threads: int | None = None
-) -> Engine:
+def create_engine(folder: ModelFolder, kind: EngineKind = EngineKind.LITERT) -> Engine:
     """Load a model and let it answer the probe, which also warms it up.
 
     Raises:
@@ -117,7 +155,7 @@ def create_engine(
     try:
         with _native_notes_hidden():
             engine: Engine = (
-                LiteRTEngine(folder.twin, threads=threads)
+                LiteRTEngine(folder.twin)
                 if kind is EngineKind.LITERT
                 else TensorFlowEngine(folder.path)
             )

@@ -9,17 +9,16 @@ from itertools import islice
 from pathlib import Path
 from threading import Event
 
-from app.core import images
 from app.core.corrections import OTHER
+from app.core.decoders import Decoders
 from app.core.errors import ShelfwiseError
 from app.core.files import atomic_text_writer
 from app.core.model_folder import Contract
 from app.core.page import PAGE_END, Html, bar, data_uri, joined, page_start, tag, tiles
 from app.core.review_log import Row
-from app.core.thumbnails import jpeg, shrink
+from app.core.thumbnails import jpeg
 
 _SIDE, _QUALITY = 180, 72
-_DECODERS = 2
 _AHEAD = 16  # bounds memory: at most this many thumbnails wait to be written
 
 
@@ -31,6 +30,7 @@ def write_page(
     path: Path,
     rows: Sequence[Row],
     contract: Contract,
+    decoders: Decoders,
     *,
     progress: Callable[[int], None] = lambda done: None,
     cancel: Event | None = None,
@@ -47,7 +47,7 @@ def write_page(
         FileAccessError: ``cannot_write``.
     """
     try:
-        _write(path, rows, contract, progress, cancel)
+        _write(path, rows, contract, decoders, progress, cancel)
     except _CancelledError:
         return False
     return True
@@ -57,6 +57,7 @@ def _write(
     path: Path,
     rows: Sequence[Row],
     contract: Contract,
+    decoders: Decoders,
     progress: Callable[[int], None],
     cancel: Event | None,
 ) -> None:
@@ -66,7 +67,7 @@ def _write(
         done = 0
         for title, members in sections:
             stream.write(f'<section>{tag("h2", title)}<div class="shots">')
-            for row, thumbnail in _with_thumbnails(members):
+            for row, thumbnail in _with_thumbnails(members, decoders):
                 if cancel and cancel.is_set():
                     raise _CancelledError
                 stream.write(_shot(row, thumbnail, contract))
@@ -118,15 +119,15 @@ def _sections(rows: Sequence[Row], contract: Contract) -> list[tuple[str, list[R
     return [(f"{title}: {len(members):,}", members) for title, members in found if members]
 
 
-def _with_thumbnails(rows: Sequence[Row]) -> Iterator[tuple[Row, bytes | None]]:
+def _with_thumbnails(rows: Sequence[Row], decoders: Decoders) -> Iterator[tuple[Row, bytes | None]]:
     """Every row with its thumbnail as JPEG, None where the picture cannot be read."""
-    with ThreadPoolExecutor(_DECODERS, thread_name_prefix="thumbnails") as pool:
+    with ThreadPoolExecutor(decoders.most, thread_name_prefix="thumbnails") as pool:
         waiting: deque[tuple[Row, Future[bytes | None]]] = deque()
         following = iter(rows)
         try:
             while True:
                 more = islice(following, _AHEAD - len(waiting))
-                waiting.extend((row, pool.submit(_thumbnail, row)) for row in more)
+                waiting.extend((row, pool.submit(_thumbnail, row, decoders)) for row in more)
                 if not waiting:
                     return
                 row, thumbnail = waiting.popleft()
@@ -135,11 +136,11 @@ def _with_thumbnails(rows: Sequence[Row]) -> Iterator[tuple[Row, bytes | None]]:
             pool.shutdown(cancel_futures=True)
 
 
-def _thumbnail(row: Row) -> bytes | None:
+def _thumbnail(row: Row, decoders: Decoders) -> bytes | None:
     if row.error is not None:
         return None
     try:
-        return jpeg(shrink(images.load(row.path, at_least=_SIDE), _SIDE), _QUALITY)
+        return jpeg(decoders.picture(row.path, _SIDE), _QUALITY)
     except ShelfwiseError:
         return None
 

@@ -31,7 +31,14 @@ class PageExport(Dialog):
         def work(job: Job) -> bool:
             from app.core.results_page import write_page
 
-            return write_page(path, rows, contract, progress=job.progress, cancel=job.cancelled)
+            return write_page(
+                path,
+                rows,
+                contract,
+                window.decoders,
+                progress=job.progress,
+                cancel=job.cancelled,
+            )
 
         def finished(written: bool) -> None:
             if not written:

@@ -15,6 +15,7 @@ from app.ui.priority import give_way
 
 if TYPE_CHECKING:
     from app.core.classifier import Prediction
+    from app.core.decoders import Decoders
     from app.core.images import Pixels
     from app.core.model_folder import Contract
 
@@ -38,8 +39,9 @@ class PreviewRequest:
 class PictureLoader:
     """A thread that makes previews and thumbnails; a preview comes before them."""
 
-    def __init__(self, post: Callable[[Message], None]) -> None:
+    def __init__(self, post: Callable[[Message], None], decoders: Decoders) -> None:
         self._post = post
+        self._decoders = decoders
         self._wake = Condition()
         self._preview: PreviewRequest | None = None
         self._thumbnails: deque[tuple[Path, int]] = deque()
@@ -84,7 +86,7 @@ class PictureLoader:
             if preview:
                 self._post(self._make_preview(preview))
             elif wanted:
-                self._post(_make_thumbnail(*wanted))
+                self._post(self._make_thumbnail(*wanted))
 
     def _make_preview(self, request: PreviewRequest) -> PreviewReady:
         from PIL import Image
@@ -108,32 +110,23 @@ class PictureLoader:
             overlay = Image.fromarray(lay_over(shown, strength))
         return PreviewReady(request.ticket, Image.fromarray(shown), overlay, (width, height))
 
-    def _decode(self, path: Path, longer_side: int) -> Pixels:
-        from app.core import images
+    def _make_thumbnail(self, path: Path, size: int) -> ThumbnailReady:
+        from PIL import Image
 
+        try:
+            return ThumbnailReady(path, size, Image.fromarray(self._decoders.picture(path, size)))
+        except ShelfwiseError:
+            return ThumbnailReady(path, size, None)
+
+    def _decode(self, path: Path, longer_side: int) -> Pixels:
         pixels = self._decoded.get(path)
         if pixels is None or longer_side > _DECODED_FOR:
-            pixels = images.load(path, at_least=max(longer_side, _DECODED_FOR))
+            pixels = self._decoders.picture(path, max(longer_side, _DECODED_FOR))
             self._decoded[path] = pixels
         self._decoded.move_to_end(path)
         while len(self._decoded) > _KEPT:
             self._decoded.popitem(last=False)
         return pixels
-
-
-def _make_thumbnail(path: Path, size: int) -> ThumbnailReady:
-    from PIL import Image
-
-    from app.core import images
-
-    try:
-        pixels = images.load(path, at_least=size)
-    except ShelfwiseError:
-        return ThumbnailReady(path, size, None)
-    height, width = pixels.shape[:2]
-    scale = min(size / width, size / height, 1.0)
-    fitted = _resize(pixels, (max(1, round(width * scale)), max(1, round(height * scale))))
-    return ThumbnailReady(path, size, Image.fromarray(fitted))
 
 
 def _resize(pixels: Pixels, size: tuple[int, int]) -> Pixels:

@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.core.decoders import Decoders
 from app.core.errors import FileAccessError, ShelfwiseError
 from app.core.places import log_file, settings_file
 from app.core.settings import SCALES, load_settings, save_settings
@@ -70,7 +71,8 @@ class Window:
         self._refresh_job = ""
         self._asked: Contract | None = None  # the model that all answers are from
         self.pump = Pump()
-        self.worker = Worker(self.pump.post)
+        self.decoders = Decoders()
+        self.worker = Worker(self.pump.post, self.decoders)
         self.model = ModelKeeper(self, model)
         if load:
             self.worker.start()
@@ -79,7 +81,7 @@ class Window:
         self.root = Root()
         self.root.on_error = self.tell_error
         self.look.find_font(self.root)
-        self.loader = PictureLoader(self.pump.post)
+        self.loader = PictureLoader(self.pump.post, self.decoders)
         self.importer = Importer(self.pump, self._arrived, self._nothing_arrived)
         self.tools = Tools(self)
         self.corrections = CorrectionKeeper(self)
@@ -100,6 +102,7 @@ class Window:
         self.show_page("home")
         root.deiconify()
         root.update()
+        self.decoders.prepare()
         self.loader.start()
         self.pump.start(root)
         self._collector.start(root)
@@ -117,6 +120,7 @@ class Window:
         self.tools.stop()
         self.worker.close()
         self.loader.close()
+        self.decoders.close()
         self.keeper.stop()
         self.corrections.stop()
         self.pump.stop()

@@ -16,6 +16,7 @@ from app.ui.priority import give_way
 if TYPE_CHECKING:
     from app.core.batch import Outcome
     from app.core.classifier import Classifier
+    from app.core.decoders import Decoders
 
 
 @dataclass(frozen=True)
@@ -30,12 +31,16 @@ class Task:
 class Worker:
     """Loads the model, classifies what is queued, and posts what comes of it.
 
+    Args:
+        decoders: that read the pictures.
+
     All methods may be called from any thread and return at once. Pictures queued before the model
     is ready wait for it.
     """
 
-    def __init__(self, post: Callable[[Message], None]) -> None:
+    def __init__(self, post: Callable[[Message], None], decoders: Decoders) -> None:
         self._post = post
+        self._decoders = decoders
         self._wake = Condition()
         self._urgent: deque[Task] = deque()
         self._waiting: deque[Task] = deque()
@@ -141,7 +146,8 @@ class Worker:
         drawn: deque[Task] = deque()
         if len(self._waiting) > 1:
             give_way()  # only now: the first answer should not wait for anybody
-        for outcome in classify_all(classifier, self._draw(drawn, cancel), cancel):
+        found = self._draw(drawn, cancel)
+        for outcome in classify_all(classifier, found, self._decoders, cancel):
             self._answer(drawn.popleft(), outcome)
             self._answer_urgent(classifier)
 
@@ -158,7 +164,7 @@ class Worker:
         from app.core.batch import classify_all
 
         while (task := self._next(self._urgent)) is not None:
-            for outcome in classify_all(classifier, [task.source]):
+            for outcome in classify_all(classifier, [task.source], self._decoders):
                 self._answer(task, outcome)
 
     def _next(self, tasks: deque[Task], cancel: Event | None = None) -> Task | None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from app.core.decoders import Decoders
 from app.core.model_folder import open_model_folder, read_contract, write_contract
 from app.core.results_page import write_page
 from app.core.review_log import Row
@@ -121,6 +122,7 @@ def test_the_page_of_results_is_sound(
     photos = sorted((tiny_photos / "bags").rglob("*.png"))
     rows = [Row(photo, Verdict.SURE, "bags", (0.9, 0.05, 0.05), 0.1) for photo in photos]
     rows.append(Row(tmp_path / ("x" * 120 + ".png"), error=("not_found", "It is not there.")))
-    write_page(tmp_path / "results.html", rows, contract)
+    with Decoders() as decoders:
+        write_page(tmp_path / "results.html", rows, contract, decoders)
     assert_sound(browser, tmp_path / "results.html")
     assert pictures_seen(browser, "main") > 0

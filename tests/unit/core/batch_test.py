@@ -5,35 +5,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from threading import Event
 
-import numpy as np
 import pytest
 from PIL import Image
 
 from app.core.batch import Classified, Failed, classify_all, find_pictures
 from app.core.classifier import Classifier, Verdict
-from app.core.engines import Outputs
+from app.core.decoders import Decoders
 from app.core.images import Pixels
-from app.core.model_folder import Contract, ModelFolder
-
-
-class BrightnessEngine:
-    """Takes the strongest colour channel for the class; says so with a fixed confidence."""
-
-    def run(self, pictures: Pixels) -> Outputs:
-        strongest = pictures.reshape(len(pictures), -1, 3).mean(axis=1).argmax(axis=1)
-        probabilities = np.full((len(pictures), 3), 0.05, np.float32)
-        probabilities[np.arange(len(pictures)), strongest] = 0.9
-        return Outputs(
-            probabilities,
-            activation_maps=np.zeros((len(pictures), 2, 2, 3), np.float32),
-            features=np.zeros((len(pictures), 4), np.float32),
-            familiarity=np.ones(len(pictures), np.float32),
-        )
-
-
-@pytest.fixture
-def classifier(contract: Contract) -> Classifier:
-    return Classifier(ModelFolder(Path("model"), contract), BrightnessEngine())
 
 
 def draw(path: Path, colour: str = "red") -> Path:
@@ -111,9 +89,11 @@ def test_an_unreadable_folder_is_told_and_the_rest_goes_on(
     assert found[1] == tmp_path / "b" / "two.jpg"
 
 
-def test_one_outcome_for_everything_found_in_order(shop: Path, classifier: Classifier) -> None:
+def test_one_outcome_for_everything_found_in_order(
+    shop: Path, classifier: Classifier, decoders: Decoders
+) -> None:
     found = list(find_pictures([shop, shop / "gone.jpg"]))
-    outcomes = list(classify_all(classifier, found))
+    outcomes = list(classify_all(classifier, found, decoders))
     assert [outcome.path for outcome in outcomes] == [
         item.path if isinstance(item, Failed) else item for item in found
     ]
@@ -125,20 +105,24 @@ def test_one_outcome_for_everything_found_in_order(shop: Path, classifier: Class
     }
 
 
-def test_the_answer_is_the_engines(tmp_path: Path, classifier: Classifier) -> None:
+def test_the_answer_is_the_engines(
+    tmp_path: Path, classifier: Classifier, decoders: Decoders
+) -> None:
     path = draw(tmp_path / "blue.png", "blue")
-    [outcome] = classify_all(classifier, [path])
+    [outcome] = classify_all(classifier, [path], decoders)
     assert isinstance(outcome, Classified)
     assert outcome.prediction.label == "stationary"
     assert outcome.prediction.verdict is Verdict.SURE
     assert outcome.prediction.confidence == pytest.approx(0.9)
 
 
-def test_cancel_stops_between_pictures(tmp_path: Path, classifier: Classifier) -> None:
+def test_cancel_stops_between_pictures(
+    tmp_path: Path, classifier: Classifier, decoders: Decoders
+) -> None:
     paths = [draw(tmp_path / f"{n}.png") for n in range(20)]
     cancel = Event()
     outcomes = []
-    for outcome in classify_all(classifier, paths, cancel):
+    for outcome in classify_all(classifier, paths, decoders, cancel):
         outcomes.append(outcome)
         if len(outcomes) == 3:
             cancel.set()
@@ -146,7 +130,10 @@ def test_cancel_stops_between_pictures(tmp_path: Path, classifier: Classifier) -
 
 
 def test_a_surprise_in_one_picture_does_not_stop_the_batch(
-    tmp_path: Path, classifier: Classifier, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path,
+    classifier: Classifier,
+    decoders: Decoders,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     paths = [draw(tmp_path / f"{n}.png") for n in range(3)]
     classify = classifier.classify
@@ -158,5 +145,5 @@ def test_a_surprise_in_one_picture_does_not_stop_the_batch(
         return classify(pixels)
 
     monkeypatch.setattr(classifier, "classify", sometimes)
-    outcomes = list(classify_all(classifier, paths))
+    outcomes = list(classify_all(classifier, paths, decoders))
     assert [type(outcome) for outcome in outcomes] == [Classified, Failed, Classified]

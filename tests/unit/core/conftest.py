@@ -1,15 +1,20 @@
-"""A published model folder that holds no network: enough for its contract."""
+"""A published model folder and a classifier without a network, and children that decode."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from app.core.images import Fitting
+from app.core.classifier import Classifier
+from app.core.decoders import Decoders
+from app.core.engines import Outputs
+from app.core.images import Fitting, Pixels
 from app.core.model_folder import (
     TWIN_PATH,
     Contract,
     ModelClass,
+    ModelFolder,
     Probe,
     Thresholds,
     write_contract,
@@ -36,6 +41,35 @@ def contract() -> Contract:
         created="2026-01-01T00:00:00+00:00",
         metrics={"test": {"accuracy": 0.97}},
     )
+
+
+class BrightnessEngine:
+    """Takes the strongest colour channel for the class; says so with a fixed confidence."""
+
+    lanes = 2
+
+    def run(self, pictures: Pixels) -> Outputs:
+        strongest = pictures.reshape(len(pictures), -1, 3).mean(axis=1).argmax(axis=1)
+        probabilities = np.full((len(pictures), 3), 0.05, np.float32)
+        probabilities[np.arange(len(pictures)), strongest] = 0.9
+        return Outputs(
+            probabilities,
+            activation_maps=np.zeros((len(pictures), 2, 2, 3), np.float32),
+            features=np.zeros((len(pictures), 4), np.float32),
+            familiarity=np.ones(len(pictures), np.float32),
+        )
+
+
+@pytest.fixture
+def classifier(contract: Contract) -> Classifier:
+    return Classifier(ModelFolder(Path("model"), contract), BrightnessEngine())
+
+
+@pytest.fixture(scope="session")
+def decoders() -> Iterator[Decoders]:
+    """The real ones."""
+    with Decoders() as decoders:
+        yield decoders
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ import pytest
 from PIL import Image
 
 from app.core.classifier import Verdict
+from app.core.decoders import Decoders
 from app.core.images import Fitting
 from app.core.model_folder import Contract, ModelClass, Probe, Thresholds
 from app.core.results_page import write_page
@@ -46,11 +47,11 @@ def rows(tmp_path: Path) -> list[Row]:
 
 
 def test_every_row_is_there_once_on_the_shelf_that_the_person_chose(
-    rows: list[Row], tmp_path: Path
+    rows: list[Row], decoders: Decoders, tmp_path: Path
 ) -> None:
     seen: list[int] = []
     page = tmp_path / "page.html"
-    assert write_page(page, rows, CONTRACT, progress=seen.append)
+    assert write_page(page, rows, CONTRACT, decoders, progress=seen.append)
     text = page.read_text(encoding="utf-8")
     assert seen == [1, 2, 3, 4, 5]
     assert text.count("<figure") == 5
@@ -61,9 +62,11 @@ def test_every_row_is_there_once_on_the_shelf_that_the_person_chose(
     assert "bad.png is not a picture." in text
 
 
-def test_a_file_name_never_becomes_markup(rows: list[Row], tmp_path: Path) -> None:
+def test_a_file_name_never_becomes_markup(
+    rows: list[Row], decoders: Decoders, tmp_path: Path
+) -> None:
     page = tmp_path / "page.html"
-    write_page(page, rows, CONTRACT)
+    write_page(page, rows, CONTRACT, decoders)
     text = page.read_text(encoding="utf-8")
     assert "onerror=&quot;" in text
     assert '<img src=x onerror="' not in text
@@ -71,11 +74,13 @@ def test_a_file_name_never_becomes_markup(rows: list[Row], tmp_path: Path) -> No
     assert "http://" not in text and "https://" not in text
 
 
-def test_a_cancelled_page_leaves_the_old_one(rows: list[Row], tmp_path: Path) -> None:
+def test_a_cancelled_page_leaves_the_old_one(
+    rows: list[Row], decoders: Decoders, tmp_path: Path
+) -> None:
     page = tmp_path / "page.html"
     page.write_text("old")
     cancel = Event()
     cancel.set()
-    assert not write_page(page, rows, CONTRACT, cancel=cancel)
+    assert not write_page(page, rows, CONTRACT, decoders, cancel=cancel)
     assert page.read_text() == "old"
     assert not list(tmp_path.glob(".page*")), "a temporary file was left"

@@ -23,22 +23,32 @@ PREDICTION = Prediction(Verdict.SURE, "bags", {"bags": 1.0}, 1.0, np.zeros((1, 1
 class Model:
     """Answers at once, or waits for ``gate``."""
 
+    lanes = 2
+
     def __init__(self) -> None:
         self.gate = Event()
         self.gate.set()
         self.seen: list[str] = []
         self.sure = 0.0
-        self.contract = SimpleNamespace(thresholds=SimpleNamespace(sure=0.5))
-
-    def load(self, path: Path) -> str:
-        if path.name == "bad.jpg":
-            raise PictureError("damaged", f"{path.name} is damaged.")
-        return path.name
+        self.contract = SimpleNamespace(
+            thresholds=SimpleNamespace(sure=0.5), height=1, width=1, fitting=None
+        )
 
     def classify(self, name: str) -> Prediction:
         self.gate.wait(10)
         self.seen.append(name)
         return PREDICTION
+
+
+class Decoders:
+    """Takes a picture's name for its pixels."""
+
+    most = 2
+
+    def fitted(self, path: Path, *size: object) -> str:
+        if path.name == "bad.jpg":
+            raise PictureError("damaged", f"{path.name} is damaged.")
+        return path.name
 
 
 @pytest.fixture
@@ -62,7 +72,7 @@ def posted() -> Queue:
 
 @pytest.fixture
 def worker(posted):
-    worker = Worker(posted.put)
+    worker = Worker(posted.put, Decoders())
     worker.start()
     yield worker
     worker.close()
