@@ -25,6 +25,7 @@ from app.core.batch import Classified, Failed, Outcome, classify_all, find_pictu
 from app.core.classifier import Classifier, Verdict
 from app.core.decoders import Decoders
 from app.core.engines import EngineKind
+from app.core.known_models import allow_saved_model
 from app.core.model_folder import Contract, open_current
 from app.core.results import csv_file, json_file, json_line
 from app.core.settings import load_settings
@@ -79,6 +80,8 @@ def _open_classifier(options: argparse.Namespace, notices: Console) -> Classifie
     folder, refused = open_current(location)
     for error in refused:
         notices.print(Text(f"{error.message} Version {folder.contract.version} is used."))
+    if options.trust_model:
+        allow_saved_model(folder)
     return Classifier.open(folder, EngineKind(options.engine))
 
 

@@ -39,6 +39,10 @@ def main(argv: Sequence[str] | None = None) -> int:
                 return _unshelve(rest)
             case [decoders.CHILD_ARGUMENT]:
                 return _decode()
+            case ["try-twin", *rest]:  # what app.core.twin_trial starts
+                from app.core.twin_trial import run_trial
+
+                return run_trial(rest)
             case _:
                 return _open_window(arguments)
     except ShelfwiseError as error:
@@ -80,6 +84,11 @@ def _classify(arguments: list[str]) -> int:
         choices=("litert", "tensorflow"),
         default="litert",
         help="what runs the model (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--trust-model",
+        action="store_true",
+        help="let TensorFlow run this model from now on: it can read and write files as you can",
     )
     parser.add_argument(
         "--recursive",

@@ -1,7 +1,7 @@
 """A small model that is really trained and really published, for every test that needs one."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import cv2
@@ -71,6 +71,14 @@ def _square(random: np.random.Generator) -> np.ndarray:
 
 def _noise(random: np.random.Generator) -> np.ndarray:
     return random.integers(0, 256, (80, 90, 3)).astype(np.uint8)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_data_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What is remembered of models is not left in the home of whoever runs the tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_DATA_HOME", str(tmp_path_factory.mktemp("data")))
+        yield
 
 
 @pytest.fixture(scope="session")

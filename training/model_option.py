@@ -24,6 +24,11 @@ def add_model_and_data(parser: argparse.ArgumentParser) -> None:
         default="litert",
         help="of a published model; a run has TensorFlow only",
     )
+    add(
+        "--trust-model",
+        action="store_true",
+        help="let TensorFlow run this model from now on: it can read and write files as you can",
+    )
 
 
 def opened_to_judge(options: argparse.Namespace) -> tuple[ModelFolder, Engine]:
@@ -35,6 +40,7 @@ def opened_to_judge(options: argparse.Namespace) -> tuple[ModelFolder, Engine]:
         SetupError: TensorFlow is needed and not installed.
     """
     from app.core.engines import EngineKind, create_engine
+    from app.core.known_models import allow_saved_model
     from app.core.model_folder import open_current
     from training.config import CONFIG_NAME
     from training.tensorflow_setup import import_tensorflow
@@ -43,6 +49,8 @@ def opened_to_judge(options: argparse.Namespace) -> tuple[ModelFolder, Engine]:
         return _open_run(options.model)
     folder, _ = open_current(options.model)
     kind = EngineKind(options.engine)
+    if options.trust_model:
+        allow_saved_model(folder)
     if kind is EngineKind.TENSORFLOW:
         import_tensorflow()
     return folder, create_engine(folder, kind)

@@ -13,6 +13,7 @@ from pathlib import Path
 from app.core.engines import EngineKind, LiteRTEngine, TensorFlowEngine, create_engine
 from app.core.errors import ModelFolderError
 from app.core.files import write_atomically
+from app.core.known_models import allow_saved_model
 from app.core.model_folder import (
     CARD_PATH,
     CONTRACT_PATH,
@@ -91,7 +92,7 @@ def publish(
         export_saved_model(staging, base, head, len(manifest.classes), calibration.temperature)
         chosen = write_twin(staging, TensorFlowEngine(staging), data, validation, shape, listener)
         answers = ask(
-            LiteRTEngine(staging / TWIN_PATH),
+            LiteRTEngine((staging / TWIN_PATH).read_bytes()),
             data,
             test,
             shape,
@@ -211,5 +212,6 @@ def _finish(staging: Path, facts: CardFacts) -> None:
     }
     write_contract(staging, replace(facts.contract, metrics=json.loads(json.dumps(metrics))))
     folder = open_model_folder(staging)
+    allow_saved_model(folder)
     for kind in EngineKind:
         create_engine(folder, kind)

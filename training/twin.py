@@ -99,7 +99,7 @@ def write_twin(
     for kind in TwinKind:
         content = convert_twin(folder, kind)
         write_atomically(folder / TWIN_PATH, content)
-        engine = LiteRTEngine(folder / TWIN_PATH)
+        engine = LiteRTEngine(content)
         answers = ask(
             engine,
             data,

@@ -9,7 +9,8 @@ import cv2
 import numpy as np
 
 from app.core import images
-from app.core.engines import Engine, EngineKind, Floats, create_engine
+from app.core.engines import Engine, EngineKind, Floats, check_outputs, create_engine
+from app.core.errors import ModelFolderError
 from app.core.images import Pixels
 from app.core.model_folder import Contract, ModelFolder
 from app.core.verdict import Verdict as Verdict
@@ -73,10 +74,22 @@ class Classifier:
         return images.load_for(path, self.contract.height, self.contract.width)
 
     def classify(self, pixels: Pixels) -> Prediction:
-        """Answer for one picture, RGB uint8 [any, any, 3]."""
+        """Answer for one picture, RGB uint8 [any, any, 3].
+
+        Raises:
+            ModelFolderError: ``model_damaged``: the answer is none.
+        """
         contract = self.contract
         fitted = images.fit(pixels, contract.height, contract.width, contract.fitting)
         outputs = self._engine.run(fitted[None])
+        try:
+            check_outputs(outputs, 1, len(contract.classes))
+        except ValueError as error:
+            raise ModelFolderError(
+                "model_damaged",
+                f"The model in {self.folder.path} gives no usable answer to this picture "
+                f"({error}); choose another model.",
+            ) from error
         probabilities = outputs.probabilities[0]
         familiarity = float(outputs.familiarity[0])
         best = int(np.argmax(probabilities))

@@ -15,15 +15,17 @@ from typing import Any, Protocol, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from app.core.errors import ModelFolderError, SetupError
+from app.core.errors import ModelFolderError, SetupError, ShelfwiseError
 from app.core.images import Pixels
+from app.core.known_models import saved_model_allowed, twin_known
 from app.core.machine import cores
-from app.core.model_folder import ModelFolder
+from app.core.model_folder import ModelFolder, saved_model_copy
 
 Floats: TypeAlias = npt.NDArray[np.float32]
 
 SIGNATURE = "serving_default"
 INPUT = "image"
+_SUM_TOLERANCE = 1e-3
 
 
 class EngineKind(enum.StrEnum):
@@ -77,7 +79,7 @@ class LiteRTEngine:
         threads: of each interpreter; as many as there are cores for it, if not given.
     """
 
-    def __init__(self, twin: Path, *, lanes: int = 2, threads: int | None = None) -> None:
+    def __init__(self, twin: bytes, *, lanes: int = 2, threads: int | None = None) -> None:
         try:
             from ai_edge_litert.interpreter import Interpreter
         except ImportError as error:
@@ -116,7 +118,7 @@ class LiteRTEngine:
             self._free.put(interpreter)
 
     def _interpreter(self) -> Any:
-        return self._make(model_path=str(self._twin), num_threads=self._threads)
+        return self._make(model_content=self._twin, num_threads=self._threads)
 
 
 class TensorFlowEngine:
@@ -148,19 +150,19 @@ def create_engine(folder: ModelFolder, kind: EngineKind = EngineKind.LITERT) -> 
 
     Raises:
         ModelFolderError: ``model_damaged``: the file does not load, has other inputs or outputs,
-            or answers the probe otherwise than the published SavedModel did.
+            or answers the probe otherwise than the published SavedModel did; ``not_allowed``:
+            TensorFlow may not run this SavedModel.
         SetupError: the engine's library is not installed.
     """
     contract = folder.contract
     try:
         with _native_notes_hidden():
             engine: Engine = (
-                LiteRTEngine(folder.twin)
-                if kind is EngineKind.LITERT
-                else TensorFlowEngine(folder.path)
+                _litert(folder) if kind is EngineKind.LITERT else _tensorflow(folder)
             )
             answer = engine.run(probe_picture(contract.height, contract.width)[None])
-    except SetupError:
+            check_outputs(answer, 1, len(contract.classes))
+    except ShelfwiseError:
         raise
     except Exception as error:  # the runtimes raise whatever they like for a broken file
         raise ModelFolderError(
@@ -169,16 +171,57 @@ def create_engine(folder: ModelFolder, kind: EngineKind = EngineKind.LITERT) -> 
             "publish it again or choose another model.",
         ) from error
     expected = np.array(contract.probe.probabilities, np.float32)
-    probabilities = answer.probabilities
-    if probabilities.shape != (1, len(contract.classes)) or not np.allclose(
-        probabilities[0], expected, rtol=0, atol=contract.probe.tolerance
-    ):
+    if not np.allclose(answer.probabilities[0], expected, rtol=0, atol=contract.probe.tolerance):
         raise ModelFolderError(
             "model_damaged",
             f"The model in {folder.path} does not answer as its SavedModel did when it was "
             "published; publish it again or choose another model.",
         )
     return engine
+
+
+def _litert(folder: ModelFolder) -> LiteRTEngine:
+    if not twin_known(folder):
+        from app.core.twin_trial import try_twin  # it needs this module, too
+
+        try_twin(folder)
+    return LiteRTEngine(folder.twin)
+
+
+def _tensorflow(folder: ModelFolder) -> TensorFlowEngine:
+    if not saved_model_allowed(folder):
+        raise ModelFolderError(
+            "not_allowed",
+            f"The SavedModel in {folder.path} was not made on this machine, and TensorFlow would "
+            "let it read and write files as you can; use the LiteRT engine, or add --trust-model "
+            "if you know where it comes from.",
+        )
+    with saved_model_copy(folder) as place:
+        return TensorFlowEngine(place)
+
+
+def check_outputs(outputs: Outputs, pictures: int, classes: int) -> None:
+    """Whether N pictures got the answers that a model of C classes gives.
+
+    Raises:
+        ValueError: a shape or dtype is another, a number is not finite, or the probabilities are
+            none.
+    """
+    shapes = {
+        "probabilities": (pictures, classes),
+        "activation_maps": (pictures, *outputs.activation_maps.shape[1:3], classes),
+        "features": (pictures, *outputs.features.shape[1:2]),
+        "familiarity": (pictures,),
+    }
+    for name, shape in shapes.items():
+        values: Floats = getattr(outputs, name)
+        if values.shape != shape or values.dtype != np.float32 or not values.size:
+            raise ValueError(f"{name} is {values.dtype} {values.shape}")
+        if not np.isfinite(values).all():
+            raise ValueError(f"{name} is not finite")
+    sums = outputs.probabilities.sum(axis=1)
+    if outputs.probabilities.min() < 0 or not np.allclose(sums, 1, rtol=0, atol=_SUM_TOLERANCE):
+        raise ValueError("probabilities do not sum to 1")
 
 
 def probe_picture(height: int, width: int) -> Pixels:

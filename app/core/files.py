@@ -28,7 +28,7 @@ class NotRegularError(OSError):
     """What was opened is a folder, a FIFO or a device."""
 
 
-def open_regular(path: Path) -> BinaryIO:
+def open_regular(path: Path) -> io.BufferedReader:
     """Open a regular file for reading; never waits for the other end of a FIFO or a device.
 
     What was opened is looked at, not what bore the name a moment before.

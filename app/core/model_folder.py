@@ -6,128 +6,49 @@ A version folder is a TensorFlow SavedModel; ``assets.extra`` beside the graph h
 
 from __future__ import annotations
 
+import hashlib
 import json
-import math
 import os
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from io import BufferedReader
 from pathlib import Path
-from typing import Any
+from tempfile import TemporaryDirectory
 
+from app.core.contract import SCHEMA_VERSION, parse_contract
+from app.core.contract import Contract as Contract
+from app.core.contract import ModelClass as ModelClass
+from app.core.contract import Probe as Probe
+from app.core.contract import Thresholds as Thresholds
 from app.core.errors import ModelFolderError
-from app.core.files import file_digest, write_atomically
-from app.core.images import Fitting
+from app.core.files import file_digest, open_regular, write_atomically
 from app.core.places import PIN_NAME
+from app.core.text import printable
 
-SCHEMA_VERSION = 1
 CONTRACT_PATH = Path("assets.extra/model.json")
 TWIN_PATH = Path("assets.extra/model.tflite")
 CARD_PATH = Path("assets.extra/card.md")
 SAVED_MODEL_PATH = Path("saved_model.pb")
 MAX_CONTRACT_BYTES = 4 * 1024 * 1024
-MAX_CLASSES = 10_000
-
-
-@dataclass(frozen=True)
-class ModelClass:
-    """One class in the order of the network's output.
-
-    Attributes:
-        name: the folder name that the training data used; the key in every export.
-        display_name: what people read.
-        color_light, color_dark: ``#rrggbb`` for the light and the dark theme.
-    """
-
-    name: str
-    display_name: str
-    color_light: str
-    color_dark: str
-
-
-@dataclass(frozen=True)
-class Thresholds:
-    """Where the verdicts begin.
-
-    Attributes:
-        sure: lowest top probability, in [0, 1], of a *sure* verdict.
-        familiar: lowest familiarity of a picture that is taken for one of the classes.
-    """
-
-    sure: float
-    familiar: float
-
-
-@dataclass(frozen=True)
-class Probe:
-    """What the SavedModel answered for :func:`app.core.engines.probe_picture`.
-
-    An engine that answers otherwise is not this model's twin.
-
-    Attributes:
-        probabilities: one per class, in output order.
-        tolerance: largest difference allowed per probability.
-    """
-
-    probabilities: tuple[float, ...]
-    tolerance: float
-
-
-@dataclass(frozen=True)
-class Contract:
-    """Everything about a model that code must not guess.
-
-    Attributes:
-        version: the number of the folder.
-        classes: in output order.
-        height, width: of the network's input, in pixels.
-        fitting: how a picture is brought to that size.
-        temperature: already applied to the probabilities that the graph gives; kept for the record.
-        thresholds: where the verdicts begin.
-        probe: the twin's self-test.
-        created: ISO 8601 date and time, UTC.
-        training_data: ``digest`` (SHA-256 of the split manifest) and counts per split and class.
-        libraries: versions that trained and published it.
-        metrics: per split, as ``evaluate`` printed them.
-        files: POSIX path inside the folder -> SHA-256, for every file but ``model.json`` itself.
-        schema: version of this format.
-    """
-
-    version: int
-    classes: tuple[ModelClass, ...]
-    height: int
-    width: int
-    fitting: Fitting
-    temperature: float
-    thresholds: Thresholds
-    probe: Probe
-    created: str
-    training_data: Mapping[str, Any] = field(default_factory=dict)
-    libraries: Mapping[str, str] = field(default_factory=dict)
-    metrics: Mapping[str, Any] = field(default_factory=dict)
-    files: Mapping[str, str] = field(default_factory=dict)
-    schema: int = SCHEMA_VERSION
-
-    @property
-    def class_names(self) -> tuple[str, ...]:
-        """Names in output order."""
-        return tuple(item.name for item in self.classes)
-
-    def display_name(self, name: str) -> str:
-        """What people read for the class ``name``; the name itself when the model lacks it."""
-        return next((item.display_name for item in self.classes if item.name == name), name)
+MAX_TWIN_BYTES = 512 * 1024 * 1024
+MAX_FOLDER_BYTES = 4 * 1024 * 1024 * 1024
 
 
 @dataclass(frozen=True)
 class ModelFolder:
-    """A version folder whose contract reads and whose files are the published ones."""
+    """A version folder whose contract reads and whose files are the published ones.
+
+    Attributes:
+        twin: the LiteRT twin, the very bytes that were held against their digest: what happens to
+            the file afterwards changes nothing.
+        identity: SHA-256 of ``model.json``, and so of all that it lists.
+    """
 
     path: Path
     contract: Contract
-
-    @property
-    def twin(self) -> Path:
-        """The LiteRT twin."""
-        return self.path / TWIN_PATH
+    twin: bytes = field(default=b"", repr=False, compare=False)
+    identity: str = ""
 
     @property
     def card(self) -> str:
@@ -142,16 +63,37 @@ def open_model_folder(path: Path) -> ModelFolder:
     Raises:
         ModelFolderError: ``model_missing``, ``model_damaged`` or ``model_schema``.
     """
-    contract = read_contract(path)
-    for name, digest in contract.files.items():
-        file = path / name
-        if not file.is_file():
-            raise _damaged(path, f"{name} is missing")
-        if file_digest(file) != digest:
-            raise _damaged(path, f"{name} is not the file that was published")
+    content = _contract_bytes(path)
+    contract = _parsed(path, content)
     if TWIN_PATH.as_posix() not in contract.files:
         raise _damaged(path, f"{TWIN_PATH.as_posix()} is not listed in model.json")
-    return ModelFolder(path, contract)
+    left = MAX_FOLDER_BYTES
+    for name in contract.files:
+        if name != TWIN_PATH.as_posix():
+            left -= _check_published(path, contract, name, left)
+    twin = _published_bytes(path, contract, TWIN_PATH.as_posix(), MAX_TWIN_BYTES)
+    return ModelFolder(path, contract, twin, hashlib.sha256(content).hexdigest())
+
+
+@contextmanager
+def saved_model_copy(folder: ModelFolder) -> Iterator[Path]:
+    """A private copy of the SavedModel, of listed files only, each held against its digest.
+
+    TensorFlow reads whatever lies in a folder, at its own time. What it must not read is not there.
+
+    Raises:
+        ModelFolderError: ``model_damaged``: a file is not the published one any more.
+        OSError: there is no space for the copy.
+    """
+    with TemporaryDirectory(prefix="shelfwise-model-") as place:
+        for name in folder.contract.files:
+            if Path(name).parts[:1] != TWIN_PATH.parts[:1]:
+                target = Path(place, name)
+                target.parent.mkdir(parents=True, exist_ok=True)
+                target.write_bytes(
+                    _published_bytes(folder.path, folder.contract, name, MAX_FOLDER_BYTES)
+                )
+        yield Path(place)
 
 
 def write_contract(path: Path, contract: Contract) -> Contract:
@@ -245,6 +187,10 @@ def read_contract(path: Path) -> Contract:
     Raises:
         ModelFolderError: as :func:`open_model_folder`.
     """
+    return _parsed(path, _contract_bytes(path))
+
+
+def _contract_bytes(path: Path) -> bytes:
     file = path / CONTRACT_PATH
     if not path.is_dir():
         raise ModelFolderError(
@@ -256,69 +202,71 @@ def read_contract(path: Path) -> Contract:
             f"{path} is not a published model: it has no {CONTRACT_PATH.as_posix()}; "
             "choose another folder.",
         )
-    if file.stat().st_size > MAX_CONTRACT_BYTES:
-        raise _damaged(path, "model.json is far too large")
     try:
-        document = json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError) as error:
+        with open_regular(file) as stream:
+            content = stream.read(MAX_CONTRACT_BYTES + 1)
+    except OSError as error:
+        raise _damaged(path, "model.json cannot be read") from error
+    if len(content) > MAX_CONTRACT_BYTES:
+        raise _damaged(path, "model.json is far too large")
+    return content
+
+
+def _parsed(path: Path, content: bytes) -> Contract:
+    try:
+        document = json.loads(content.decode("utf-8"))
+    except (ValueError, RecursionError) as error:
         raise _damaged(path, "model.json cannot be read") from error
     if not isinstance(document, dict) or document.get("schema") != SCHEMA_VERSION:
         found = document.get("schema") if isinstance(document, dict) else None
         raise ModelFolderError(
             "model_schema",
-            f"The model in {path} is written in format {found!r} and this program reads format "
-            f"{SCHEMA_VERSION}; update Shelfwise or choose another model.",
+            f"The model in {path} is written in format {_short(repr(found))} and this program "
+            f"reads format {SCHEMA_VERSION}; update Shelfwise or choose another model.",
         )
     try:
-        contract = _parse(document)
+        return parse_contract(document)
     except (AttributeError, KeyError, OverflowError, TypeError, ValueError) as error:
-        raise _damaged(path, f"model.json is incomplete or wrong ({error})") from error
-    return contract
+        what = f"model.json is incomplete or wrong ({_short(str(error))})"
+        raise _damaged(path, what) from error
 
 
-def _parse(document: Mapping[str, Any]) -> Contract:
-    known = {item.name for item in fields(Contract)}
-    values = {key: value for key, value in document.items() if key in known}
-    values["classes"] = tuple(ModelClass(**item) for item in document["classes"])
-    values["fitting"] = Fitting(document["fitting"])
-    values["thresholds"] = Thresholds(**document["thresholds"])
-    probe = document["probe"]
-    values["probe"] = Probe(
-        tuple(float(p) for p in probe["probabilities"]), float(probe["tolerance"])
-    )
-    contract = Contract(**values)
-    _check_types(contract)
-    names = contract.class_names
-    if len(names) > MAX_CLASSES:
-        raise ValueError(f"more than {MAX_CLASSES} classes")
-    if len(names) < 2 or len(set(names)) != len(names):
-        raise ValueError("classes must be two or more different names")
-    if len(contract.probe.probabilities) != len(names):
-        raise ValueError("the probe has not one probability per class")
-    if not (16 <= contract.height <= 2048 and 16 <= contract.width <= 2048):
-        raise ValueError("input size is out of range")
-    for name in contract.files:
-        if Path(name).is_absolute() or ".." in Path(name).parts:
-            raise ValueError(f"file {name!r} lies outside the folder")
-    return contract
+def _published_bytes(path: Path, contract: Contract, name: str, most: int) -> bytes:
+    """A listed file, read once and held against its digest; ``most`` bytes may be in it."""
+    with _opened(path, name, most) as stream:
+        content = stream.read()
+    if hashlib.sha256(content).hexdigest() != contract.files[name]:
+        raise _damaged(path, f"{name} is not the file that was published")
+    return content
 
 
-def _check_types(contract: Contract) -> None:
-    """JSON may hold anything anywhere, and Python's reader takes NaN for a number."""
-    whole = (contract.version, contract.height, contract.width)
-    if any(type(number) is not int for number in whole):
-        raise TypeError("version, height and width must be whole numbers")
-    numbers = (
-        *(contract.temperature, contract.thresholds.sure, contract.thresholds.familiar),
-        *(contract.probe.tolerance, *contract.probe.probabilities),
-    )
-    if any(type(number) not in (int, float) or not math.isfinite(number) for number in numbers):
-        raise TypeError("temperature, thresholds and probe must be finite numbers")
-    texts = [text for item in contract.classes for text in asdict(item).values()]
-    for name, digest in contract.files.items():
-        texts += [name, digest]
-    if any(type(text) is not str or "\0" in text for text in texts):
-        raise TypeError("names, colours and digests must be plain text")
+def _check_published(path: Path, contract: Contract, name: str, most: int) -> int:
+    """As :func:`_published_bytes`, for a file that is not needed now; its size in bytes."""
+    with _opened(path, name, most) as stream:
+        digest = hashlib.file_digest(stream, "sha256").hexdigest()
+        size = stream.tell()
+    if digest != contract.files[name]:
+        raise _damaged(path, f"{name} is not the file that was published")
+    return size
+
+
+@contextmanager
+def _opened(path: Path, name: str, most: int) -> Iterator[BufferedReader]:
+    try:
+        with open_regular(path / name) as stream:
+            if os.fstat(stream.fileno()).st_size > most:
+                raise _damaged(path, f"{name} is far too large")
+            yield stream
+    except FileNotFoundError as error:
+        raise _damaged(path, f"{name} is missing") from error
+    except OSError as error:
+        raise _damaged(path, f"{name} cannot be read") from error
+
+
+def _short(text: str) -> str:
+    """Text out of a file, of one line and a length that fits into a sentence."""
+    shown = printable(text)
+    return shown if len(shown) <= 100 else f"{shown[:100]}..."
 
 
 def _damaged(path: Path, what: str) -> ModelFolderError:

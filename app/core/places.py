@@ -47,6 +47,11 @@ def review_file() -> Path:
     return data_folder() / "review.jsonl"
 
 
+def known_models_folder() -> Path:
+    """What was found out about models; see :mod:`app.core.known_models`."""
+    return data_folder() / "known-models"
+
+
 def assets_folder() -> Path:
     """Icons and theme, beside the code or inside a bundle."""
     return _root() / "assets"

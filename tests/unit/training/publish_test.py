@@ -52,7 +52,7 @@ def folder(tiny_published_model: Path) -> ModelFolder:
 @pytest.fixture
 def ready_twin(folder: ModelFolder, monkeypatch: pytest.MonkeyPatch) -> None:
     """Publishing the same run again takes the twin that is there, instead of ten seconds."""
-    content = folder.twin.read_bytes()
+    content = folder.twin
     monkeypatch.setattr("training.twin.convert_twin", lambda *_: content)
 
 
