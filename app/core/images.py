@@ -7,7 +7,6 @@ value range is not done here: it is part of the exported graph.
 from __future__ import annotations
 
 import enum
-import io
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +18,7 @@ import numpy.typing as npt
 
 from app.core.errors import PictureError
 from app.core.files import NotRegularError, open_regular
+from app.core.picture_limits import DEFAULT_LIMITS, Limits
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -41,16 +41,11 @@ _OTHER_SUFFIXES = {
 SUFFIXES = frozenset(_JPEG_SUFFIXES | _OTHER_SUFFIXES)
 """File name endings that a folder scan takes for pictures, lower case."""
 
-MAX_BYTES = 512 * 1024 * 1024
-MAX_PIXELS = 250_000_000
 PAD_VALUE = 255
 _DECODE_MARGIN = 2  # decode at no less than this many times the network's input
-_HEIF_BRANDS = frozenset(
-    {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs", b"mif1", b"msf1"}
-)
-_ORIENTATION_TAG = 0x0112
 # OpenCV decodes these itself when they are opaque RGB or grey; Pillow decodes everything else.
-_OPENCV_FORMATS = {"JPEG", "MPO", "PNG", "WEBP", "BMP"}
+_JPEG_FORMATS = {"JPEG", "MPO"}
+_OPENCV_FORMATS = _JPEG_FORMATS | {"PNG", "WEBP", "BMP"}
 _OPENCV_MODES = {"L", "RGB", "I;16"}
 _REDUCED_FLAGS = {
     8: cv2.IMREAD_REDUCED_COLOR_8,
@@ -78,34 +73,30 @@ class Box:
     bottom: int
 
 
-def load(path: Path, *, at_least: int | None = None) -> Pixels:
+def load(path: Path, *, at_least: int | None = None, limits: Limits = DEFAULT_LIMITS) -> Pixels:
     """Read and decode a picture file; see :func:`decode`.
 
     Raises:
         PictureError: ``not_found``, ``not_a_file``, ``no_permission``, ``too_large``, ``empty``,
             ``not_a_picture`` or ``damaged``.
     """
-    return decode(read_bytes(path), path.name, at_least=at_least)
+    return decode(read_bytes(path, limits), path.name, at_least=at_least, limits=limits)
 
 
-def load_for(path: Path, height: int, width: int) -> Pixels:
+def load_for(path: Path, height: int, width: int, limits: Limits = DEFAULT_LIMITS) -> Pixels:
     """Read a picture to be fitted to a network's input of ``height`` x ``width`` pixels.
 
     Training and serving both load so; errors as :func:`load`.
     """
-    return load(path, at_least=_DECODE_MARGIN * max(height, width))
+    return load(path, at_least=_DECODE_MARGIN * max(height, width), limits=limits)
 
 
-def read_bytes(path: Path) -> bytes:
-    """The bytes of a regular file of at most ``MAX_BYTES``; errors as :func:`load`."""
+def read_bytes(path: Path, limits: Limits = DEFAULT_LIMITS) -> bytes:
+    """The bytes of a regular file that is not too large; errors as :func:`load`."""
     try:
         with open_regular(path) as stream:
             size = os.fstat(stream.fileno()).st_size
-            if size > MAX_BYTES:
-                raise PictureError(
-                    "too_large",
-                    f"{path.name} is larger than {MAX_BYTES >> 20} MB; save a smaller copy.",
-                )
+            limits.check_bytes(size, path.name)
             return stream.read(size)  # what has been added since is left out
     except NotRegularError as error:
         raise PictureError("not_a_file", f"{path} is not a file; choose a picture file.") from error
@@ -121,7 +112,9 @@ def read_bytes(path: Path) -> bytes:
         raise PictureError("not_found", f"{path} could not be read ({error}).") from error
 
 
-def decode(data: bytes, name: str, *, at_least: int | None = None) -> Pixels:
+def decode(
+    data: bytes, name: str, *, at_least: int | None = None, limits: Limits = DEFAULT_LIMITS
+) -> Pixels:
     """Decode a picture, upright, on white, first frame only.
 
     The EXIF orientation is applied; transparency is laid on white; grey, palette, CMYK and 16-bit
@@ -133,6 +126,7 @@ def decode(data: bytes, name: str, *, at_least: int | None = None) -> Pixels:
         name: what errors call the picture.
         at_least: the longer side may be decoded smaller, but not below this many pixels (unless it
             is smaller already); codecs that can then decode at reduced size, which is faster.
+        limits: what is refused before it is decoded.
 
     Returns:
         RGB, uint8, [height, width, 3].
@@ -142,20 +136,18 @@ def decode(data: bytes, name: str, *, at_least: int | None = None) -> Pixels:
     """
     if not data:
         raise PictureError("empty", f"{name} is empty (0 bytes); save or download it again.")
-    with _open_header(data, name) as header:
-        width, height = header.size
-        if width * height > MAX_PIXELS:
-            raise PictureError(
-                "too_large",
-                f"{name} has {width} x {height} pixels, more than can be opened safely; "
-                "save a smaller copy.",
-            )
-        reduction = _reduction(max(width, height), at_least)
+    from app.core.pillow_pictures import decode_with_pillow, open_header, orientation_of
+
+    with open_header(data, name) as header:
+        reduction = _reduction(header, at_least)
+        limits.check_pixels(*header.size, reduction, name)
+        if header.info.get("progressive"):
+            limits.check_scans(*header.size, data.count(b"\xff\xda"), name)
         if _opencv_reads(header):
             pixels = _decode_with_opencv(data, header.format or "", reduction)
             if pixels is not None:
-                return _upright(pixels, _orientation(header))
-        return _decode_with_pillow(header, name, reduction)
+                return _upright(pixels, orientation_of(header))
+        return _upright(*decode_with_pillow(header, name, reduction))
 
 
 def fit(pixels: Pixels, height: int, width: int, fitting: Fitting) -> Pixels:
@@ -193,25 +185,6 @@ def fitted_box(
     return Box(left, top, left + fitted_width, top + fitted_height)
 
 
-def _open_header(data: bytes, name: str) -> Image.Image:
-    """Identify the format and the size; the pixels stay encoded."""
-    from PIL import Image
-
-    Image.MAX_IMAGE_PIXELS = None  # our own limit is checked, with our own sentence
-    if data[4:8] == b"ftyp" and data[8:12] in _HEIF_BRANDS:
-        from pillow_heif import register_heif_opener
-
-        register_heif_opener()
-    try:
-        return Image.open(io.BytesIO(data))
-    except Exception as error:  # each codec raises its own kinds
-        raise PictureError(
-            "not_a_picture",
-            f"{name} is not a picture that can be read; "
-            "use JPEG, PNG, WebP, BMP, TIFF, GIF, AVIF or HEIC.",
-        ) from error
-
-
 def _opencv_reads(header: Image.Image) -> bool:
     return (
         header.format in _OPENCV_FORMATS
@@ -221,16 +194,19 @@ def _opencv_reads(header: Image.Image) -> bool:
     )
 
 
-def _reduction(longer_side: int, at_least: int | None) -> int:
-    """The largest power of two up to 8 that leaves at least ``at_least`` pixels."""
-    if at_least is None:
+def _reduction(header: Image.Image, at_least: int | None) -> int:
+    """By how much the decoder shrinks: the largest power of two up to 8 that leaves ``at_least``.
+
+    Only JPEG decoders can, and then not in CMYK.
+    """
+    if at_least is None or header.format not in _JPEG_FORMATS or header.mode == "CMYK":
         return 1
-    return next((n for n in (8, 4, 2) if longer_side // n >= at_least), 1)
+    return next((n for n in (8, 4, 2) if max(header.size) // n >= at_least), 1)
 
 
 def _decode_with_opencv(data: bytes, format_name: str, reduction: int) -> Pixels | None:
     """Upright is not applied. None where OpenCV cannot; Pillow then tells why."""
-    if format_name in {"JPEG", "MPO"}:
+    if format_name in _JPEG_FORMATS:
         if not _jpeg_is_complete(data):
             return None
         flag = _REDUCED_FLAGS.get(reduction, cv2.IMREAD_COLOR)
@@ -267,17 +243,6 @@ def _jpeg_is_complete(data: bytes) -> bool:
     return False
 
 
-def _orientation(header: Image.Image) -> int:
-    """EXIF orientation, 1 to 8. PNG is asked only for what stands before its pixels."""
-    if header.format == "PNG" and "exif" not in header.info:
-        return 1
-    try:
-        value = header.getexif().get(_ORIENTATION_TAG, 1)
-    except Exception:  # broken EXIF is no reason to refuse the picture
-        return 1
-    return value if value in range(1, 9) else 1
-
-
 def _upright(pixels: Pixels, orientation: int) -> Pixels:
     """Undo an EXIF orientation (Exif 2.32, tag 0x0112)."""
     if orientation in (5, 6, 7, 8):
@@ -287,37 +252,3 @@ def _upright(pixels: Pixels, orientation: int) -> Pixels:
     if orientation in (3, 4, 7, 8):
         pixels = pixels[::-1]
     return np.ascontiguousarray(pixels)
-
-
-def _decode_with_pillow(header: Image.Image, name: str, reduction: int) -> Pixels:
-    from PIL import Image, ImageOps
-
-    try:
-        if reduction > 1 and header.format in {"JPEG", "MPO"} and header.mode != "CMYK":
-            header.draft("RGB", (header.width // reduction, header.height // reduction))
-        header.load()
-        # libheif turns a picture upright by its container; its EXIF only repeats that.
-        picture = header if header.format == "HEIF" else ImageOps.exif_transpose(header)
-        if picture.mode.startswith("I") or picture.mode == "F":
-            return _deep_grey_to_rgb(np.asarray(picture))
-        if picture.mode in {"RGBA", "LA", "PA", "La", "RGBa"} or "transparency" in picture.info:
-            picture = picture.convert("RGBA")
-            white = Image.new("RGBA", picture.size, (PAD_VALUE, PAD_VALUE, PAD_VALUE, 255))
-            picture = Image.alpha_composite(white, picture)
-        return np.asarray(picture.convert("RGB"), dtype=np.uint8)
-    except Exception as error:  # each codec raises its own kinds
-        raise PictureError(
-            "damaged", f"{name} is damaged or cut short; save or download it again."
-        ) from error
-
-
-def _deep_grey_to_rgb(values: npt.NDArray[np.generic]) -> Pixels:
-    """Integer grey of 16 or 32 bits: the 16-bit range; floating-point grey: [0, 1] or [0, 255]."""
-    numbers = np.nan_to_num(values.astype(np.float32))
-    top = float(numbers.max(initial=0))
-    if np.issubdtype(values.dtype, np.floating):
-        scale = 255.0 if top <= 1 else 1.0
-    else:
-        scale = 255 / 65535 if top > 255 else 1.0
-    grey = np.clip(np.rint(numbers * scale), 0, 255).astype(np.uint8)
-    return np.ascontiguousarray(np.repeat(grey[:, :, None], 3, axis=2))
