@@ -157,9 +157,7 @@ def create_engine(folder: ModelFolder, kind: EngineKind = EngineKind.LITERT) -> 
     contract = folder.contract
     try:
         with _native_notes_hidden():
-            engine: Engine = (
-                _litert(folder) if kind is EngineKind.LITERT else _tensorflow(folder)
-            )
+            engine: Engine = _litert(folder) if kind is EngineKind.LITERT else _tensorflow(folder)
             answer = engine.run(probe_picture(contract.height, contract.width)[None])
             check_outputs(answer, 1, len(contract.classes))
     except ShelfwiseError:
