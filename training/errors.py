@@ -42,18 +42,23 @@ def shortages_told(run: Path) -> Iterator[None]:
             raise
         raise _disk_full(run, error.strerror or str(error)) from error
     except Exception as error:
-        if not _is_tensorflows_shortage(error):
+        if not is_tensorflows(error, "ResourceExhaustedError"):
             raise
         # TensorFlow has one kind of error for both.
-        for number in _FULL:
-            if os.strerror(number) in str(error):
-                raise _disk_full(run, os.strerror(number)) from error
+        if why := full_disk_in(error):
+            raise _disk_full(run, why) from error
         raise _out_of_memory() from error
 
 
-def _is_tensorflows_shortage(error: Exception) -> bool:
+def is_tensorflows(error: Exception, kind: str = "OpError") -> bool:
+    """Whether it is an error of TensorFlow's runtime, which has kinds of its own for everything."""
     tensorflow = sys.modules.get("tensorflow")  # without it the error is not one of its own
-    return tensorflow is not None and isinstance(error, tensorflow.errors.ResourceExhaustedError)
+    return tensorflow is not None and isinstance(error, getattr(tensorflow.errors, kind))
+
+
+def full_disk_in(error: Exception) -> str:
+    """What the system says of a full disk, if that is what an error of TensorFlow tells of."""
+    return next((os.strerror(n) for n in _FULL if os.strerror(n) in str(error)), "")
 
 
 def _out_of_memory() -> RunError:

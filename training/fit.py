@@ -59,6 +59,7 @@ from training.run_folder import (
     claim,
     own_folder,
     save_weights,
+    sole_use,
 )
 from training.splits import (
     MANIFEST_NAME,
@@ -127,7 +128,9 @@ def fit(
         losses_of_workers_told(cluster),
         own_folder(cluster, run, scratch) as own,
     ):
-        return _fit(cluster, config, data, own, resume, corrections, listener)
+        keep_apart(own, data)
+        with sole_use(own):
+            return _fit(cluster, config, data, own, resume, corrections, listener)
 
 
 def _fit(
@@ -140,7 +143,6 @@ def _fit(
     listener: Listener,
 ) -> FittedRun:
     """Every process of a cluster does this with a folder of its own."""
-    keep_apart(run, data)
     if cluster.is_chief:
         claim(run, config, data, resume)
     for name in (CONFIG_NAME, MANIFEST_NAME, CALIBRATION_NAME):

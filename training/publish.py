@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
@@ -43,6 +39,7 @@ from training.splits import (
     read_manifest,
 )
 from training.twin import write_twin
+from training.version_folder import put_in_place, staging_folder
 
 MAX_FILE_BYTES = 50 * 1024 * 1024
 
@@ -74,9 +71,9 @@ def publish(
             than, where that is not ``collection`` itself.
 
     Raises:
-        PublishError: ``worse``: the model in use answers more of the test photos rightly;
-            ``twin_differs``: no twin agrees with the SavedModel; ``file_too_large``;
-            ``cannot_write``.
+        PublishError: ``in_use``: another program is publishing there; ``worse``: the model in use
+            answers more of the test photos rightly; ``twin_differs``: no twin agrees with the
+            SavedModel; ``file_too_large``; ``cannot_write``.
         RunError, ModelFolderError, PictureError, FileAccessError: a part cannot be read or written.
     """
     current = _version_in_use(collection) or (_version_in_use(against) if against else None)
@@ -88,7 +85,7 @@ def publish(
     )
     shape = NetworkInput(config.input_size, config.input_size, config.fitting)
     validation, test = (questions_of(manifest, split) for split in ("validation", "test"))
-    with _staging_folder(collection) as staging:
+    with staging_folder(collection) as staging:
         export_saved_model(staging, base, head, len(manifest.classes), calibration.temperature)
         chosen = write_twin(staging, TensorFlowEngine(staging), data, validation, shape, listener)
         answers = ask(
@@ -126,7 +123,7 @@ def publish(
         )
         _finish(staging, facts)
         target = collection / str(facts.contract.version)
-        staging.rename(target)
+        put_in_place(staging, target)
     pin(collection, None)  # a version that was rolled back to would stay in use otherwise
     return Published(open_model_folder(target), test_metrics, comparison)
 
@@ -147,24 +144,6 @@ def roll_back(collection: Path) -> int:
     open_model_folder(collection / str(older[-1]))
     pin(collection, older[-1])
     return older[-1]
-
-
-@contextmanager
-def _staging_folder(collection: Path) -> Iterator[Path]:
-    """A hidden folder in the collection, gone at the end unless it has been renamed."""
-    staging = collection / f".staging-{os.getpid()}"
-    try:
-        shutil.rmtree(staging, ignore_errors=True)
-        staging.mkdir(parents=True)
-        yield staging
-    except OSError as error:
-        raise PublishError(
-            "cannot_write",
-            f"The model could not be written into {collection} ({error.strerror or error}); free "
-            "some space or choose another place with --models.",
-        ) from error
-    finally:
-        shutil.rmtree(staging, ignore_errors=True)
 
 
 def _worse(comparison: Comparison) -> PublishError:

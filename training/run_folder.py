@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from app.core.errors import FileAccessError
+from app.core.locks import Lock
 from training.cluster import Cluster
 from training.config import CONFIG_NAME, FitConfig, changed_fields, read_config, write_config
 from training.errors import RunError
@@ -32,6 +34,32 @@ def own_folder(cluster: Cluster, run: Path, scratch: Path | None) -> Iterator[Pa
     else:
         with tempfile.TemporaryDirectory(prefix="shelfwise-worker-") as folder:
             yield Path(folder)
+
+
+@contextmanager
+def sole_use(run: Path) -> Iterator[None]:
+    """No other process may train in this folder until the block ends.
+
+    Raises:
+        RunError: ``in_use``: one does already.
+        FileAccessError: the folder cannot be written.
+    """
+    try:
+        lock = Lock.take(run / ".lock")
+    except OSError as error:
+        raise FileAccessError(
+            "cannot_write",
+            f"{run} could not be written ({error.strerror}); free some space or choose another "
+            "folder with --out.",
+        ) from error
+    if lock is None:
+        raise RunError(
+            "in_use",
+            f"Another training is at work in {run}; wait until it is done, or give another folder "
+            "with --out.",
+        )
+    with lock:
+        yield
 
 
 def claim(run: Path, config: FitConfig, data: Path, resume: bool) -> None:

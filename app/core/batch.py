@@ -129,8 +129,23 @@ def _classify(
 def _walk(
     folder: Path, recursive: bool, visited: set[tuple[int, int]], cancel: Event | None
 ) -> Iterator[Path | Failed]:
-    if cancel and cancel.is_set():
-        return
+    """Without recursion: folders may lie deeper within folders than Python calls may."""
+    levels = [_entries(folder, visited)]
+    while levels and not (cancel and cancel.is_set()):
+        found = next(levels[-1], None)
+        if found is None:
+            levels.pop()
+        elif isinstance(found, Failed):
+            yield found
+        elif _is_folder(found):
+            if recursive:
+                levels.append(_entries(Path(found.path), visited))
+        elif Path(found.name).suffix.lower() in images.SUFFIXES:
+            yield Path(found.path)
+
+
+def _entries(folder: Path, visited: set[tuple[int, int]]) -> Iterator[os.DirEntry[str] | Failed]:
+    """What is in a folder, but for hidden and system files; nothing where it was visited before."""
     try:
         status = folder.stat()
         if (status.st_dev, status.st_ino) in visited:
@@ -149,18 +164,15 @@ def _walk(
         )
         return
     for entry in entries:
-        if entry.name.startswith(".") or entry.name.casefold() in _SYSTEM_NAMES:
-            continue
-        path = folder / entry.name
-        try:
-            is_folder = entry.is_dir()
-        except OSError:
-            is_folder = False
-        if is_folder:
-            if recursive:
-                yield from _walk(path, recursive, visited, cancel)
-        elif path.suffix.lower() in images.SUFFIXES:
-            yield path
+        if not entry.name.startswith(".") and entry.name.casefold() not in _SYSTEM_NAMES:
+            yield entry
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False
 
 
 def _decode(contract: Contract, path: Path, decoders: Decoders) -> tuple[images.Pixels, float]:

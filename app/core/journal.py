@@ -7,19 +7,20 @@ that was put on its shelf adds a line (``done``). A crash can cost the last line
 from __future__ import annotations
 
 import contextlib
-import json
+import errno
 import os
-import time
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any, TextIO
 
 from app.core.errors import FileAccessError
-from app.core.files import whole_json_lines
+from app.core.files import write_atomically
+from app.core.line_log import LineLog, as_lines, read_lines
+from app.core.stamped import in_order, new_stamped, stamp_of
 
 _FORMAT = "shelfwise-journal-1"
+_UNDONE = {"undone": True}
 
 
 @dataclass(frozen=True)
@@ -45,51 +46,49 @@ class Journal:
             FileAccessError: ``cannot_write``.
         """
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            self._stream: TextIO = path.open("x", encoding="utf-8")
-            self._append({"format": _FORMAT, "mode": mode})
-            for source, target in intentions:
-                self.intend(source, target)
-            os.fsync(self._stream.fileno())
-        except OSError as error:
+            if path.exists():
+                raise FileExistsError(errno.EEXIST, "it is there already")
+            head = {"format": _FORMAT, "mode": mode}
+            write_atomically(path, as_lines(head, *(_intention(*pair) for pair in intentions)))
+            self._log = LineLog(path)
+        except (OSError, FileAccessError) as error:
+            cause = error if isinstance(error, OSError) else error.__cause__
             raise FileAccessError(
                 "cannot_write",
-                f"The journal {path} could not be begun ({error.strerror}), "
+                f"The journal {path} could not be begun ({getattr(cause, 'strerror', cause)}), "
                 "so no file was touched.",
             ) from error
 
-    def intend(self, source: Path, target: Path) -> None:
-        """``source`` is about to go to ``target``."""
-        self._append({"from": str(source.absolute()), "to": str(target.absolute())})
+    def redirect(self, source: Path, taken: Path, target: Path) -> None:
+        """``taken`` turned out to be someone else's file; ``source`` goes to ``target`` instead.
 
-    def abandon(self, target: Path) -> None:
-        """``target`` turned out to be someone else's file."""
-        self._append({"abandoned": str(target.absolute())})
+        Raises:
+            OSError: that cannot be written, so it must not be done.
+        """
+        self._log.append({"abandoned": str(taken.absolute())}, _intention(source, target))
 
     def finish(self, target: Path, digest: str | None) -> None:
-        """``target`` is in place; ``digest`` is the SHA-256 of a copy, None for a move."""
-        self._append({"done": str(target.absolute()), "sha256": digest})
+        """``target`` is in place; ``digest`` is the SHA-256 of a copy, None for a move.
+
+        On a full disk the line is left out: intention and disk tell the same.
+        """
+        with contextlib.suppress(OSError):
+            self._log.append({"done": str(target.absolute()), "sha256": digest})
 
     def __enter__(self) -> Journal:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._stream.close()
+        self._log.close()
 
-    def _append(self, record: dict[str, Any]) -> None:
-        """Hand a line to the operating system: it outlives this process.
 
-        The line is ASCII, so that names that are not valid Unicode come back as they were.
-        """
-        self._stream.write(json.dumps(record) + "\n")
-        self._stream.flush()
+def _intention(source: Path, target: Path) -> dict[str, str]:
+    return {"from": str(source.absolute()), "to": str(target.absolute())}
 
 
 def new_journal_path(folder: Path) -> Path:
-    """A journal name that is free, sorted by time."""
-    stamp = time.strftime("%Y%m%d-%H%M%S")
-    candidates = (folder / f"{stamp}{f'-{n}' if n else ''}.jsonl" for n in range(1000))
-    return next(path for path in candidates if not path.exists())
+    """A journal name that is free."""
+    return new_stamped(folder, ".jsonl")
 
 
 def read_journal(journal: Path) -> tuple[str, list[Record]]:
@@ -99,12 +98,11 @@ def read_journal(journal: Path) -> tuple[str, list[Record]]:
         FileAccessError: ``not_found`` or ``bad_journal``.
     """
     try:
-        lines = journal.read_text(encoding="utf-8").splitlines()
-    except (OSError, ValueError) as error:
+        documents = list(read_lines(journal))
+    except OSError as error:
         raise FileAccessError(
-            "not_found", f"The journal {journal} could not be read ({error})."
+            "not_found", f"The journal {journal} could not be read ({error.strerror})."
         ) from error
-    documents = list(whole_json_lines(lines))
     if not documents or documents[0].get("format") != _FORMAT:
         raise FileAccessError("bad_journal", f"{journal} is not a journal of Shelfwise.")
     records: dict[str, Record] = {}
@@ -145,10 +143,10 @@ def past_shelvings(folder: Path) -> list[Shelving]:
     Looks for every file that the journals name, so it belongs on a thread of its own.
     """
     found = []
-    for journal in sorted(folder.glob("*.jsonl"), reverse=True):
+    for journal in reversed(in_order(folder.glob("*.jsonl"))):
         try:
             mode, records = read_journal(journal)
-            when = datetime.fromtimestamp(_started(journal))
+            when = datetime.fromtimestamp(stamp_of(journal) or journal.stat().st_mtime)
         except (FileAccessError, OSError):
             continue
         there = sum(os.path.lexists(record.target) for record in records)
@@ -160,10 +158,8 @@ def past_shelvings(folder: Path) -> list[Shelving]:
 
 def mark_undone(journal: Path) -> None:
     """Note that all of it was taken back; where that cannot be written, the disk still tells."""
-    with contextlib.suppress(OSError), journal.open("r+b") as stream:
-        stream.truncate(stream.read().rfind(b"\n") + 1)  # without half a line that a crash left
-        stream.seek(0, os.SEEK_END)
-        stream.write(b'{"undone": true}\n')
+    with contextlib.suppress(OSError), LineLog(journal) as log:
+        log.append(_UNDONE)
 
 
 def moved_files(journal: Path) -> dict[Path, Path]:
@@ -182,13 +178,5 @@ def moved_files(journal: Path) -> dict[Path, Path]:
     }
 
 
-def _started(journal: Path) -> float:
-    """Seconds since the epoch: the time in its name, else that of its last line."""
-    try:
-        return time.mktime(time.strptime(journal.stem[:15], "%Y%m%d-%H%M%S"))
-    except (ValueError, OverflowError):
-        return journal.stat().st_mtime
-
-
 def _is_undone(journal: Path) -> bool:
-    return journal.read_text(encoding="utf-8").endswith('{"undone": true}\n')
+    return _UNDONE in read_lines(journal)

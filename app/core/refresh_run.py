@@ -12,7 +12,6 @@ import shlex
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +20,7 @@ from typing import Any
 from app.core import places
 from app.core.errors import FileAccessError, SetupError
 from app.core.files import write_atomically
+from app.core.stamped import in_order, new_stamped
 
 PLAN_NAME = "refresh.json"
 _DONE_NAME = "refresh.done"
@@ -74,7 +74,7 @@ def new_plan(data: Path, options: str) -> Plan:
         parts = tuple(shlex.split(options))
     except ValueError as error:
         raise SetupError("bad_options", f"The options cannot be read ({error}).") from error
-    plan = Plan(runs_folder() / time.strftime("%Y%m%d-%H%M%S"), data, parts)
+    plan = Plan(new_stamped(runs_folder()), data, parts)
     document = {"data": str(plan.data), "options": plan.options}
     write_atomically(plan.run / PLAN_NAME, json.dumps(document).encode())
     return plan
@@ -82,12 +82,12 @@ def new_plan(data: Path, options: str) -> Plan:
 
 def unfinished_plan() -> Plan | None:
     """The newest run, if it was stopped before its end."""
-    for file in sorted(runs_folder().glob(f"*/{PLAN_NAME}"), reverse=True):
-        if (file.parent / _DONE_NAME).exists():
+    for run in reversed(in_order(file.parent for file in runs_folder().glob(f"*/{PLAN_NAME}"))):
+        if (run / _DONE_NAME).exists():
             return None
         try:
-            document = json.loads(file.read_text(encoding="utf-8"))
-            return Plan(file.parent, Path(document["data"]), tuple(document["options"]))
+            document = json.loads((run / PLAN_NAME).read_text(encoding="utf-8"))
+            return Plan(run, Path(document["data"]), tuple(document["options"]))
         except (OSError, ValueError, KeyError, TypeError):
             continue
     return None

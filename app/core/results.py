@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -121,7 +122,7 @@ def read_results(path: Path) -> Results:
         FileAccessError: ``not_found`` or ``bad_results``.
     """
     try:
-        text = path.read_text(encoding="utf-8-sig", errors="surrogateescape")
+        text = path.read_bytes().decode("utf-8-sig", errors="surrogateescape")
     except OSError as error:
         raise FileAccessError(
             "not_found", f"The results {path} could not be read ({error.strerror})."
@@ -156,7 +157,7 @@ def _row(item: Row | Outcome) -> Row:
 def _from_csv(text: str) -> Results:
     header, *lines = (
         [from_spreadsheet(cell) for cell in cells]
-        for cells in csv.reader(text.splitlines(keepends=True), strict=True)
+        for cells in csv.reader(io.StringIO(text, newline=""), strict=True)
     )
     names = tuple(header[len(_BEFORE_CLASSES) : -len(_AFTER_CLASSES)])
     if tuple(header) != (*_BEFORE_CLASSES, *names, *_AFTER_CLASSES) or not names:

@@ -5,16 +5,17 @@ A killed program goes on from it: with nothing classified twice and no decision 
 
 from __future__ import annotations
 
-import json
+import contextlib
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Any
 
 from app.core.corrections import OTHER
 from app.core.errors import FileAccessError
-from app.core.files import whole_json_lines
+from app.core.files import write_atomically
+from app.core.line_log import LineLog, as_lines, read_lines
 from app.core.verdict import Verdict
 
 if TYPE_CHECKING:
@@ -71,18 +72,25 @@ class Row:
 class ReviewLog:
     """The file behind a review; close it, or use it in a ``with`` block.
 
-    Lines reach the operating system at once, so they outlive a killed program. Every method raises
-    :class:`FileAccessError` (``cannot_write``) when they cannot.
+    Lines reach the operating system at once, so they outlive a killed program; what the person did
+    is waited for until it is on the disk. Every method raises :class:`FileAccessError`
+    (``cannot_write``) when lines cannot be written; none of them is then.
     """
 
-    def __init__(self, stream: TextIO) -> None:
-        self._stream = stream
+    def __init__(self, file: Path, log: LineLog) -> None:
+        self._file = file
+        self._log = log
 
     @classmethod
     def begin(
-        cls, file: Path, paths: Sequence[Path], class_names: Sequence[str], model: str
+        cls,
+        file: Path,
+        paths: Sequence[Path],
+        class_names: Sequence[str],
+        model: str,
+        rows: Sequence[Row] = (),
     ) -> ReviewLog:
-        """Start a log, replacing an older one.
+        """Start a log, replacing an older one; it appears with these rows in it.
 
         Args:
             paths: what the batch was opened with.
@@ -91,29 +99,20 @@ class ReviewLog:
         Raises:
             FileAccessError: ``cannot_write``.
         """
-        try:
-            file.parent.mkdir(parents=True, exist_ok=True)
-            log = cls(file.open("w", encoding="utf-8"))
-        except OSError as error:
-            raise _cannot_write(file, error) from error
-        log._append(
-            {
-                "format": _FORMAT,
-                "paths": [str(path.absolute()) for path in paths],
-                "classes": list(class_names),
-                "model": model,
-            }
-        )
-        return log
+        head = {
+            "format": _FORMAT,
+            "paths": [str(path.absolute()) for path in paths],
+            "classes": list(class_names),
+            "model": model,
+        }
+        write_atomically(file, as_lines(head, *({"row": _as_document(row)} for row in rows)))
+        return cls.go_on(file)
 
     @classmethod
     def go_on(cls, file: Path) -> ReviewLog:
         """Append to a log; half a line at its end, left by a crash, is cut off first."""
         try:
-            with file.open("r+b") as stream:
-                content = stream.read()
-                stream.truncate(content.rfind(b"\n") + 1)
-            return cls(file.open("a", encoding="utf-8"))
+            return cls(file, LineLog(file))
         except OSError as error:
             raise _cannot_write(file, error) from error
 
@@ -126,8 +125,10 @@ class ReviewLog:
         self._append(*({"row": _as_document(row)} for row in rows))
 
     def write_decisions(self, rows: Sequence[Row]) -> None:
-        """What the person decided."""
-        self._append(*({"path": str(row.path), "decided": row.decided} for row in rows))
+        """What the person decided; on the disk when this returns."""
+        self._append(
+            *({"path": str(row.path), "decided": row.decided} for row in rows), durably=True
+        )
 
     def write_paths(self, paths: Sequence[Path]) -> None:
         """More was opened."""
@@ -143,14 +144,16 @@ class ReviewLog:
 
     def write_moves(self, moved: Mapping[Path, Path]) -> None:
         """Files were moved: former place -> present place."""
-        self._append(*({"from": str(was), "to": str(now)} for was, now in moved.items()))
+        self._append(
+            *({"from": str(was), "to": str(now)} for was, now in moved.items()), durably=True
+        )
 
     def finish(self) -> None:
         """All files are classified: there is nothing to go on with, only to review."""
         self._append({"finished": True})
 
     def close(self) -> None:
-        self._stream.close()
+        self._log.close()
 
     def __enter__(self) -> ReviewLog:
         return self
@@ -158,12 +161,11 @@ class ReviewLog:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _append(self, *records: dict[str, Any]) -> None:
+    def _append(self, *records: dict[str, Any], durably: bool = False) -> None:
         try:
-            self._stream.write("".join(json.dumps(record) + "\n" for record in records))
-            self._stream.flush()
+            self._log.append(*records, durably=durably)
         except OSError as error:
-            raise _cannot_write(Path(self._stream.name), error) from error
+            raise _cannot_write(self._file, error) from error
 
 
 @dataclass(frozen=True)
@@ -194,15 +196,15 @@ class SavedReview:
 def read_review(file: Path) -> SavedReview | None:
     """Read a log; None when there is none, or it is none of ours."""
     try:
-        with file.open(encoding="utf-8") as stream:
-            lines = whole_json_lines(stream)
-            head = next(lines, {})
-            if head.get("format") != _FORMAT:
-                return None
-            state = _Reading(list(head["paths"]), list(head["classes"]), str(head["model"]))
-            for line in lines:
+        lines = read_lines(file)
+        head = next(lines, {})
+        if head.get("format") != _FORMAT:
+            return None
+        state = _Reading(list(head["paths"]), list(head["classes"]), str(head["model"]))
+        for line in lines:
+            with contextlib.suppress(ValueError, KeyError, TypeError):  # a line that was spoilt
                 state.take(line)
-            return state.saved()
+        return state.saved()
     except (OSError, ValueError, KeyError, TypeError):
         return None
 

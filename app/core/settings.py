@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import json
-import time
-from dataclasses import asdict, dataclass, fields
+import os
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
 from app.core.files import write_atomically
+from app.core.locks import Lock
 
 APPEARANCES = ("system", "light", "dark")
 SURE_RANGE = (0.5, 0.99)
+_PATIENCE = 0.5  # seconds; the window waits so long at most
 SCALES = (0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0)
 
 
@@ -69,6 +73,25 @@ def save_settings(file: Path, settings: Settings) -> None:
     write_atomically(file, (json.dumps(asdict(settings), indent=2) + "\n").encode())
 
 
+def save_changes(file: Path, settings: Settings, changes: Mapping[str, Any]) -> None:
+    """Write what changed, and leave what another window wrote meanwhile.
+
+    Args:
+        settings: of this window; written whole where there is no file yet.
+        changes: fields of ``settings`` that are new.
+
+    Raises:
+        FileAccessError: ``cannot_write``.
+    """
+    try:
+        lock = Lock.take(file.with_name(f".{file.name}.lock"), patience=_PATIENCE)
+    except OSError:  # the sentence for that is the same as for the file itself
+        lock = None
+    with lock or contextlib.nullcontext():
+        others = load_settings(file) if file.exists() else settings
+        save_settings(file, replace(others, **changes))
+
+
 def _valid_values(document: dict[str, Any]) -> dict[str, Any]:
     """The known settings that have the right type and range; the others keep their defaults."""
     defaults = Settings()
@@ -88,5 +111,6 @@ def _valid_values(document: dict[str, Any]) -> dict[str, Any]:
 
 def _set_aside(file: Path) -> None:
     """Rename a damaged file so that nothing in it is lost; a read-only place is let be."""
+    names = (file.with_name(f"{file.name}.damaged-{n}") for n in itertools.count(1))
     with contextlib.suppress(OSError):
-        file.rename(file.with_name(f"{file.name}.damaged-{time.strftime('%Y%m%d-%H%M%S')}"))
+        file.rename(next(name for name in names if not os.path.lexists(name)))

@@ -7,7 +7,8 @@ undoing works at any moment, also twice.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
@@ -15,8 +16,10 @@ from threading import Event
 from app.core.classifier import Verdict
 from app.core.corrections import OTHER
 from app.core.errors import FileAccessError, ShelfwiseError
-from app.core.files import file_digest, temporary_copy
+from app.core.files import file_digest, remove_leftovers
 from app.core.journal import Journal, Record, mark_undone, read_journal
+from app.core.locks import Lock
+from app.core.placing import copy_file, free_name, move_file, names_in
 from app.core.review_log import Row
 
 _FORBIDDEN = frozenset('<>:"/\\|?*\0')
@@ -99,8 +102,8 @@ def plan(items: Iterable[Item], into: Path) -> list[Step]:
             continue
         names = taken.get(folder)
         if names is None:
-            names = taken[folder] = _names_in(folder)
-        name = _free_name(item.path.name, names)
+            names = taken[folder] = names_in(folder)
+        name = free_name(item.path.name, names)
         names.add(name.casefold())
         steps.append(Step(item.path, folder / name))
     return steps
@@ -121,6 +124,8 @@ def shelve(
     """
     done = 0
     failed: list[ShelfwiseError] = []
+    for shelf in {step.target.parent for step in steps}:
+        remove_leftovers(shelf)
     intentions = ((step.source, step.target) for step in steps)
     with Journal(journal, "move" if move else "copy", intentions) as log:
         for number, step in enumerate(steps):
@@ -146,8 +151,13 @@ def unshelve(
     still the file that was copied. Folders that are empty then are removed.
 
     Raises:
-        FileAccessError: ``not_found`` or ``bad_journal``.
+        FileAccessError: ``not_found`` or ``bad_journal``; ``in_use``: another program is at it.
     """
+    with _sole_use(journal):
+        return _unshelve(journal, progress)
+
+
+def _unshelve(journal: Path, progress: Callable[[int], None]) -> Report:
     mode, records = read_journal(journal)
     done = 0
     failed: list[ShelfwiseError] = []
@@ -157,59 +167,53 @@ def unshelve(
         except (OSError, ShelfwiseError) as error:
             failed.append(_failure(record.target, error))
         progress(number + 1)
+    for folder in {record.source.parent for record in records}:
+        remove_leftovers(folder)
     for folder in sorted({record.target.parent for record in records}, reverse=True):
+        remove_leftovers(folder)
         _remove_if_empty(folder)
     if not failed:
         mark_undone(journal)
     return Report(done, tuple(failed))
 
 
+@contextmanager
+def _sole_use(journal: Path) -> Iterator[None]:
+    try:
+        lock = Lock.take(journal, create=False)
+    except OSError as error:
+        raise FileAccessError(
+            "not_found", f"The journal {journal} could not be read ({error.strerror})."
+        ) from error
+    if lock is None:
+        raise FileAccessError(
+            "in_use",
+            f"Another Shelfwise is sorting by the journal {journal}, or undoing it; wait until it "
+            "is done.",
+        )
+    with lock:
+        yield
+
+
 def _shelve_one(step: Step, log: Journal, move: bool) -> None:
+    if move and step.source.is_symlink():
+        raise FileAccessError(
+            "is_a_link",
+            f"{step.source} is a link, which could lead nowhere from another folder, so it was not "
+            "moved; copy instead, or move the file that it leads to.",
+        )
     step.target.parent.mkdir(parents=True, exist_ok=True)
     _stay_inside(step.target.parent)
     target = step.target
     while True:
         try:
-            digest = _move(step.source, target) if move else _copy(step.source, target)
+            digest = move_file(step.source, target) if move else copy_file(step.source, target)
             break
         except FileExistsError:  # someone else put a file there since the plan was made
-            log.abandon(target)
-            target = target.with_name(_free_name(step.target.name, _names_in(target.parent)))
-            log.intend(step.source, target)
+            taken = target
+            target = taken.with_name(free_name(step.target.name, names_in(taken.parent)))
+            log.redirect(step.source, taken, target)
     log.finish(target, digest)
-
-
-def _move(source: Path, target: Path) -> str | None:
-    """Rename without ever replacing; between file systems copy, then remove the source."""
-    try:
-        os.link(source, target, follow_symlinks=False)
-    except FileExistsError:
-        raise
-    except OSError:  # another file system, or one without hard links
-        digest = _copy(source, target, durably=True)
-        source.unlink()
-        return digest
-    source.unlink()
-    return None
-
-
-def _copy(source: Path, target: Path, *, durably: bool = False) -> str:
-    """Copy beside the target, then give the copy its name, which must be free: SHA-256."""
-    with temporary_copy(source, target.parent, durably=durably) as temporary:
-        digest = file_digest(temporary)
-        _rename_exclusively(temporary, target)
-    return digest
-
-
-def _rename_exclusively(temporary: Path, target: Path) -> None:
-    try:
-        os.link(temporary, target)
-    except FileExistsError:
-        raise
-    except OSError:  # no hard links on this file system: hold the name, then replace our own file
-        with target.open("xb"):
-            pass
-        temporary.replace(target)
 
 
 def _take_back(record: Record, mode: str) -> int:
@@ -219,7 +223,7 @@ def _take_back(record: Record, mode: str) -> int:
         return 0
     if mode == "move" and not os.path.lexists(source):
         source.parent.mkdir(parents=True, exist_ok=True)
-        _move(target, source)
+        move_file(target, source)
         return 1
     if not _is_ours(record, mode):
         raise (
@@ -268,22 +272,6 @@ def _stay_inside(shelf: Path) -> None:
             f"{shelf} is a link to a place outside its folder, so nothing was put there; "
             "remove the link or choose another folder.",
         )
-
-
-def _names_in(folder: Path) -> set[str]:
-    """Names in a folder, case folded: some file systems do not tell case apart."""
-    try:
-        return {entry.name.casefold() for entry in folder.iterdir()}
-    except OSError:
-        return set()
-
-
-def _free_name(name: str, taken: set[str]) -> str:
-    if name.casefold() not in taken:
-        return name
-    path = Path(name)
-    numbers = (f"{path.stem} ({n}){path.suffix}" for n in range(2, 10**9))
-    return next(candidate for candidate in numbers if candidate.casefold() not in taken)
 
 
 def _remove_if_empty(folder: Path) -> None:

@@ -5,6 +5,7 @@ Reading may wait for another program, so it belongs on a thread of its own.
 
 from __future__ import annotations
 
+import io
 import os
 import shutil
 import subprocess
@@ -13,6 +14,7 @@ import time
 from pathlib import Path
 
 from app.core.errors import SetupError, ShelfwiseError
+from app.core.files import write_atomically
 from app.ui.intake import Dropped, from_entries, new_received_file
 
 _TIMEOUT_SECONDS = 5
@@ -50,7 +52,9 @@ def _read_with_pillow() -> Dropped:
         raise _no_answer() from error
     if isinstance(content, Image.Image):
         path = new_received_file(_name(".png"))
-        content.save(path)
+        encoded = io.BytesIO()
+        content.save(encoded, "png")
+        write_atomically(path, encoded.getvalue())
         return Dropped((path,))
     if content:
         return from_entries(str(Path(name).absolute()) for name in content)
@@ -69,7 +73,7 @@ def _read_with_tool() -> Dropped:
     for kind, suffix in _PICTURE_TYPES.items():
         if kind in types and (data := tool.read(kind)):
             path = new_received_file(_name(suffix))
-            path.write_bytes(data)
+            write_atomically(path, data)
             return Dropped((path,))
     for kind in _TEXT_TYPES:
         if kind in types:

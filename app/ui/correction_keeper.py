@@ -9,7 +9,12 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.core.corrections import count_corrections, drop_correction, keep_correction
+from app.core.corrections import (
+    count_corrections,
+    drop_correction,
+    keep_correction,
+    tidy_corrections,
+)
 from app.core.errors import FileAccessError
 from app.core.places import corrections_folder
 from app.ui import wording
@@ -55,7 +60,8 @@ class CorrectionKeeper:
         window.pump.on(NotKept, lambda failure: window.tell_error(failure.error))
 
     def start(self) -> None:
-        """Count what was kept before."""
+        """Count what was kept before, and clear away what a killed program left."""
+        self._scribe.do(lambda: tidy_corrections(corrections_folder()))
         self._scribe.do(self._count)
 
     def stop(self) -> None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from threading import Event, Thread
 
+from app.core.errors import FileAccessError
 from app.core.places import received_folder
 from app.ui.messages import Found, FoundItem
 
@@ -24,6 +25,7 @@ _BROWSER_FOLDERS = ("dnd_file", "chrome_drag", "drops", ".org.chromium", "scoped
 _COPIED_AT_MOST = 50
 _COPY_BYTES = 64 * 1024 * 1024
 _KEEP_SECONDS = 30 * 24 * 3600
+_KEEP_COUNT = 500
 
 
 @dataclass(frozen=True)
@@ -86,10 +88,21 @@ def scan(
 def new_received_file(name: str) -> Path:
     """A path for a picture without a file of its own; nothing is there yet.
 
-    Pictures received more than 30 days ago make room.
+    Pictures received more than 30 days ago make room, all but the newest 500: a clock that jumps
+    takes none of those.
+
+    Raises:
+        FileAccessError: ``cannot_write``: there is no place for it.
     """
     folder = received_folder()
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise FileAccessError(
+            "cannot_write",
+            f"The picture could not be kept in {folder} ({error.strerror}); save it as a file and "
+            "drop that.",
+        ) from error
     _remove_old_received()
     stem, suffix = Path(name).stem, Path(name).suffix
     path, number = folder / name, 2
@@ -99,11 +112,11 @@ def new_received_file(name: str) -> Path:
 
 
 def _remove_old_received() -> None:
-    """Forget pictures received more than 30 days ago."""
     limit = time.time() - _KEEP_SECONDS
     try:
-        for path in received_folder().iterdir():
-            if path.is_file() and path.stat().st_mtime < limit:
+        ages = [(path.stat().st_mtime, path) for path in received_folder().iterdir()]
+        for modified, path in sorted(ages)[:-_KEEP_COUNT]:
+            if modified < limit and path.is_file():
                 path.unlink()
     except OSError:
         return
@@ -178,7 +191,7 @@ def _copy_temporary(paths: Sequence[Path]) -> dict[Path, tuple[Path, Path]]:
                 continue
             copy = new_received_file(path.name)
             shutil.copyfile(resolved, copy)
-        except OSError:
+        except (OSError, FileAccessError):
             continue
         by_browser = resolved.parent.name.startswith(_BROWSER_FOLDERS)
         copies[path] = (copy if by_browser else path, copy)

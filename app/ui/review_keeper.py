@@ -90,6 +90,7 @@ class ReviewKeeper:
         self._later: LaterLog | None = None
         self._finished = False
         self._looked = False
+        self._told = ""
         self.saved: SavedReview | None = None
         window.pump.on(NotWritten, self._not_written)
         window.pump.on(SavedFound, self._found)
@@ -98,7 +99,7 @@ class ReviewKeeper:
     def stop(self) -> None:
         """Finish writing."""
         self.flush()
-        self._scribe.do(self._files.close)
+        self._scribe.do(self._files.leave)
         self._scribe.close(_PATIENCE)
 
     def flush(self) -> None:
@@ -233,7 +234,10 @@ class ReviewKeeper:
         if self._logged is not None:
             self._logged.review.log = None
         self._scribe.do(self._files.close)
-        self._window.tell_error(failure.error)
+        sentence = str(failure.error)
+        if sentence != self._told:
+            self._told = sentence
+            self._window.tell_error(failure.error)
 
     def _look(self, *, offer: bool = False) -> None:
         self._scribe.do(lambda: self._post(SavedFound(*self._files.look(), offer)))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from app.core.decoders import Decoders
 from app.core.errors import FileAccessError, ShelfwiseError
 from app.core.places import log_file, settings_file
-from app.core.settings import SCALES, load_settings, save_settings
+from app.core.settings import SCALES, load_settings, save_changes
 from app.ui import (
     appearance,
     command_list,
@@ -131,7 +131,7 @@ class Window:
         """Change settings and write them down."""
         self.settings = replace(self.settings, **changes)  # type: ignore[arg-type]
         try:
-            save_settings(settings_file(), self.settings)
+            save_changes(settings_file(), self.settings, changes)
         except FileAccessError as error:
             self.banner.show(error.message, "warning")
 

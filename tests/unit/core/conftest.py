@@ -1,5 +1,7 @@
 """A published model folder and a classifier without a network, and children that decode."""
 
+import errno
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -86,3 +88,16 @@ def make_version(contract: Contract) -> Callable[[Path], Path]:
         return folder
 
     return make
+
+
+@pytest.fixture
+def other_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Shelves are on another disk than the files: no name can be linked from one to the other."""
+    link = os.link
+
+    def refuse(source: Path, target: Path, **options: bool) -> None:
+        if source.parent != target.parent:
+            raise OSError(errno.EXDEV, os.strerror(errno.EXDEV))
+        link(source, target, **options)
+
+    monkeypatch.setattr(os, "link", refuse)

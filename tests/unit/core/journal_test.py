@@ -22,13 +22,14 @@ def shelved(tmp_path: Path, count: int, *, move: bool) -> Path:
 def test_the_newest_comes_first_and_says_what_it_was(tmp_path: Path) -> None:
     first = shelved(tmp_path, 3, move=False)
     (tmp_path / "journals" / "notes.jsonl").write_text("not a journal")
-    second = first.with_name("20991231-235959.jsonl")
+    second = new_journal_path(tmp_path / "journals")  # the clock is put back then
+    second = second.with_name(second.name.replace(second.name[:15], "20190101-235959"))
     second.write_bytes(first.read_bytes())
     found = past_shelvings(tmp_path / "journals")
     assert [item.journal for item in found] == [second, first]
     assert (found[1].mode, found[1].meant, found[1].there) == ("copy", 3, 3)
     assert found[1].into == tmp_path / "out"
-    assert f"{found[0].when:%Y-%m-%d %H:%M}" == "2099-12-31 23:59"
+    assert f"{found[0].when:%Y-%m-%d %H:%M}" == "2019-01-01 23:59"
 
 
 def test_what_a_crash_left_undone_does_not_count(tmp_path: Path) -> None:

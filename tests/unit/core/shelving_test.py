@@ -140,11 +140,12 @@ def test_a_crash_at_any_moment_can_be_undone(
     with contextlib.suppress(PowerCut):
         shelve(plan(items, tmp_path / "out"), tmp_path / "journal", move=move)
     monkeypatch.undo()
-    assert unshelve(tmp_path / "journal").failed == ()
+    if (tmp_path / "journal").exists():  # else nothing was begun
+        assert unshelve(tmp_path / "journal").failed == ()
     left = {
         name: content
         for name, content in tree(tmp_path).items()
-        if name != "journal" and "/.shelfwise-" not in name
+        if name != "journal" and ".shelfwise-" not in name
     }
     assert left == before
 
