@@ -29,6 +29,7 @@ from app.core.known_models import allow_saved_model
 from app.core.model_folder import Contract, open_current
 from app.core.results import csv_file, json_file, json_line
 from app.core.settings import load_settings
+from app.output import shown, standard_output
 
 EXIT_OK, EXIT_SOME_FAILED, EXIT_INTERRUPTED = 0, 1, 130
 _TABLE_ROWS = 1000  # beyond this a table helps nobody; --csv and --json have every row
@@ -46,7 +47,7 @@ def run(options: argparse.Namespace, decoders: Decoders) -> int:
     notices = Console(stderr=True, quiet=options.quiet, highlight=False, soft_wrap=True)
     classifier = _open_classifier(options, notices)
     found = list(find_pictures(options.paths, recursive=options.recursive))
-    shown: list[Classified] = []
+    classified: list[Classified] = []
     errors: list[Failed] = []
     read = failed = 0
     with contextlib.ExitStack() as stack:
@@ -58,7 +59,7 @@ def run(options: argparse.Namespace, decoders: Decoders) -> int:
                 if isinstance(outcome, Classified):
                     read += 1
                     if read <= _TABLE_ROWS:
-                        shown.append(outcome)
+                        classified.append(outcome)
                 else:
                     failed += 1
                     if failed <= _TABLE_ROWS:
@@ -67,7 +68,8 @@ def run(options: argparse.Namespace, decoders: Decoders) -> int:
                     sink(outcome)
                 progress.advance(task)
     if options.json != "-" and not options.quiet:
-        _print_table(shown, errors, classifier.contract)
+        with standard_output():
+            _print_table(classified, errors, classifier.contract)
     notices.print(_summary(read, failed, len(found)))
     if read + failed < len(found):
         return EXIT_INTERRUPTED
@@ -79,7 +81,7 @@ def _open_classifier(options: argparse.Namespace, notices: Console) -> Classifie
     location = places.model_location(options.model, settings.model_path)
     folder, refused = open_current(location)
     for error in refused:
-        notices.print(Text(f"{error.message} Version {folder.contract.version} is used."))
+        notices.print(shown(f"{error.message} Version {folder.contract.version} is used."))
     if options.trust_model:
         allow_saved_model(folder)
     return Classifier.open(folder, EngineKind(options.engine))
@@ -95,8 +97,9 @@ def _open_sinks(
         lines = sys.stdout.buffer
 
         def write_line(outcome: Outcome) -> None:
-            lines.write(json_line(outcome, contract.class_names).encode())
-            lines.flush()
+            with standard_output():
+                lines.write(json_line(outcome, contract.class_names).encode())
+                lines.flush()
 
         yield write_line
     elif options.json is not None:
@@ -120,7 +123,7 @@ def _progress(console: Console) -> Progress:
     )
 
 
-def _print_table(shown: list[Classified], errors: list[Failed], contract: Contract) -> None:
+def _print_table(classified: list[Classified], errors: list[Failed], contract: Contract) -> None:
     console = Console(highlight=False)
     if not console.is_terminal:
         console.width = 200  # a pipe has no width; 80 would fold every path
@@ -130,19 +133,19 @@ def _print_table(shown: list[Classified], errors: list[Failed], contract: Contra
     table.add_column("Verdict")
     for item in contract.classes:
         table.add_column(item.display_name, justify="right")
-    for outcome in shown:
+    for outcome in classified:
         prediction = outcome.prediction
         doubtful = prediction.verdict is not Verdict.SURE
         table.add_row(
-            Text(str(outcome.path)),
+            shown(outcome.path),
             Text(contract.display_name(prediction.label)),
             Text(prediction.verdict.value, style="yellow" if doubtful else "green"),
             *(f"{prediction.probabilities[name]:.1%}" for name in contract.class_names),
         )
-    if shown:
+    if classified:
         console.print(table)
     for failure in errors:
-        console.print(Text(failure.error.message, style="red"), soft_wrap=True)
+        console.print(shown(failure.error.message, "red"), soft_wrap=True)
 
 
 def _summary(read: int, failed: int, found: int) -> Text:

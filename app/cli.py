@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,6 +10,7 @@ from pathlib import Path
 from app import __version__
 from app.core import decoders
 from app.core.errors import ShelfwiseError
+from app.core.text import printable
 
 EXIT_OK, EXIT_UNUSABLE = 0, 2
 
@@ -46,10 +46,12 @@ def main(argv: Sequence[str] | None = None) -> int:
             case _:
                 return _open_window(arguments)
     except ShelfwiseError as error:
-        print(f"shelfwise: {error.message}", file=sys.stderr)
+        print(f"shelfwise: {printable(error.message)}", file=sys.stderr)
         return EXIT_UNUSABLE
     except BrokenPipeError:  # the reader of our output went away, as `head` does
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        from app.output import forget_output
+
+        forget_output()
         return EXIT_OK
 
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
+import shlex
 
 from rich.console import Console
-from rich.text import Text
 
 from app.core import places, shelving
 from app.core.errors import ShelfwiseError
 from app.core.journal import new_journal_path
 from app.core.results import read_results
+from app.output import shown, standard_output
 
 _EXIT_OK, _EXIT_SOME_FAILED = 0, 1
 
@@ -27,17 +27,20 @@ def shelve(options: argparse.Namespace) -> int:
         rows, unsure_folder=options.unsure_folder, other_folder=options.other_folder
     )
     steps = shelving.plan(items, options.into)
-    output = Console(highlight=False, soft_wrap=True)
     if options.dry_run:
-        for step in steps:
-            output.print(Text(f"{step.source} -> {step.target}"))
-        output.print(f"{len(steps):,} files would be {_verb(options)}.")
+        _print(*(f"{step.source} -> {step.target}" for step in steps))
+        _print(f"{len(steps):,} files would be {_verb(options)}.")
+        return _EXIT_OK
+    if not steps:
+        _print(f"There is nothing to put into {options.into}.")
         return _EXIT_OK
     journal = new_journal_path(places.journals_folder())
     report = shelving.shelve(steps, journal, move=options.move)
     _print_failures(report.failed)
-    output.print(Text(f"{report.done:,} files {_verb(options)} into {options.into}."))
-    output.print(Text(f"To undo: shelfwise unshelve {_quoted(journal)}"))
+    _print(
+        f"{report.done:,} files {_verb(options)} into {options.into}.",
+        f"To undo: shelfwise unshelve {shlex.quote(str(journal))}",
+    )
     return _EXIT_SOME_FAILED if report.failed else _EXIT_OK
 
 
@@ -45,7 +48,7 @@ def unshelve(options: argparse.Namespace) -> int:
     """Carry out the command; 0 all undone, 1 some files could not be put back."""
     report = shelving.unshelve(options.journal)
     _print_failures(report.failed)
-    Console(highlight=False).print(f"{report.done:,} files put back.")
+    _print(f"{report.done:,} files put back.")
     return _EXIT_SOME_FAILED if report.failed else _EXIT_OK
 
 
@@ -53,11 +56,14 @@ def _verb(options: argparse.Namespace) -> str:
     return "moved" if options.move else "copied"
 
 
+def _print(*lines: str) -> None:
+    output = Console(highlight=False, soft_wrap=True)
+    with standard_output():
+        for line in lines:
+            output.print(shown(line))
+
+
 def _print_failures(failures: tuple[ShelfwiseError, ...]) -> None:
     errors = Console(stderr=True, highlight=False, soft_wrap=True)
     for failure in failures:
-        errors.print(Text(failure.message))
-
-
-def _quoted(path: Path) -> str:
-    return f'"{path}"' if " " in str(path) else str(path)
+        errors.print(shown(failure.message))

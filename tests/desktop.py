@@ -12,7 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TypeVar
@@ -136,10 +136,20 @@ class Screen:
         return wait_for(look, seconds, what)
 
     @contextlib.contextmanager
-    def program(self, *arguments: object) -> Iterator[Program]:
-        """The real program in a process of its own; killed when the block ends."""
-        with self.start([sys.executable, "-m", "app", *map(str, arguments)]) as process:
-            yield Program(self, process)
+    def program(self, *arguments: object, through: Sequence[str] = ()) -> Iterator[Program]:
+        """The real program in a process of its own; killed when the block ends.
+
+        Args:
+            through: a command that becomes the program that is named behind it, as ``env`` does.
+        """
+        others = tuple(self.windows())
+        command = [*through, sys.executable, "-m", "app", *map(str, arguments)]
+        with self.start(command) as process:
+            yield Program(self, process, others)
+
+    def windows(self) -> list[str]:
+        """The numbers of all windows of Shelfwise on this screen."""
+        return self.xdotool("search", "--onlyvisible", "--name", "Shelfwise$").splitlines()
 
     @contextlib.contextmanager
     def drag_source(self, *uris_or_paths: object) -> Iterator[str]:
@@ -165,6 +175,9 @@ class Program:
 
     screen: Screen
     process: subprocess.Popen[bytes]
+    others: tuple[str, ...]
+    """Windows of Shelfwise that were there before it."""
+    _known: str = ""
 
     @property
     def window(self) -> str:
@@ -172,10 +185,11 @@ class Program:
 
         def look() -> str | None:
             assert self.process.poll() is None, "the program has ended"
-            found = self.screen.xdotool("search", "--onlyvisible", "--name", "Shelfwise$")
-            return found.splitlines()[-1] if found else None
+            found = [window for window in self.screen.windows() if window not in self.others]
+            return self._known if self._known in found else next(reversed(found), None)
 
-        return wait_for(look, what="the window")
+        self._known = wait_for(look, what="the window")
+        return self._known
 
     @property
     def title(self) -> str:
