@@ -238,7 +238,7 @@ def _jpeg_is_complete(data: bytes) -> bool:
             position += 1
             continue
         if marker == 0xDA:
-            return data.find(b"\xff\xd9", position) != -1
+            return data.rfind(b"\xff\xd9", position) != -1  # an intact one has it at its end
         position += 2 + int.from_bytes(data[position + 2 : position + 4], "big")
     return False
 
