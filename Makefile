@@ -4,8 +4,8 @@ MODELS ?= models/product_classifier
 RUN ?= runs/latest
 BASE_WEIGHTS ?= imagenet
 
-.PHONY: run test soak lint train report learning-curve bench-training bench-photos bench-ui \
-	screenshots install-desktop uninstall-desktop clean
+.PHONY: run test soak lint train report learning-curve bench bench-scaling bench-compare \
+	bench-training bench-photos bench-ui screenshots install-desktop uninstall-desktop clean
 
 run: .venv/.ready-for-run
 	$(BIN)/python -m app
@@ -44,6 +44,15 @@ uninstall-desktop: .venv/.ready-for-run
 learning-curve: .venv/.ready-for-test
 	@test -n "$(DATA)" || { echo "Name the folder of class folders: make learning-curve DATA=/path/to/photos" >&2; exit 2; }
 	$(BIN)/python -m training learning-curve "$(DATA)" --base-weights "$(BASE_WEIGHTS)"
+
+bench: .venv/.ready-for-test
+	$(BIN)/python -m tests.benchmarks
+
+bench-scaling: .venv/.ready-for-test
+	$(BIN)/python -m tests.benchmarks scaling
+
+bench-compare: .venv/.ready-for-test
+	$(BIN)/python -m tests.benchmarks comparison
 
 # DATA and BASE_WEIGHTS are optional: without them on drawn pictures and random weights.
 bench-training: .venv/.ready-for-test

@@ -1,0 +1,124 @@
+"""Measures what the program promises, and writes ``docs/benchmarks.md``: ``make bench``.
+
+Each part runs in a process of its own and keeps its figures in ``docs/benchmarks.json``; the page
+is written from what is kept, so that parts can be measured anew one by one.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tests.benchmarks.figures import ROOT, kept_figures
+
+_HEAD = """\
+# Benchmarks
+
+Written by `make bench`, `make bench-scaling` and `make bench-compare`; do not edit. How it was
+reached and what did not help is in [speed.md](speed.md). Ratios are what counts: they hold on
+other machines, seconds do not.
+
+The reference is the way of the original project: TensorFlow loads the SavedModel and predicts
+picture by picture. Photos are drawn by the benchmarks: 12 megapixels with the texture of
+photographs. All files are in the system's memory before the clock starts.
+"""
+_TABLE = "| figure | median | spread (rounds) | to reach | reached |\n|---|---|---|---|---|\n"
+
+
+@dataclass(frozen=True)
+class Part:
+    """A program that measures, and what the page says of it."""
+
+    module: str
+    title: str
+    words: str
+    command: str = "make bench"
+    options: tuple[str, ...] = ()
+
+
+TABLE = (
+    Part(
+        "startup",
+        "Start and memory",
+        """\
+From the start of the process to what is seen from outside: the window's content on the screen; the
+line that `classify` writes. Memory is that of the program and its decoder children together, shared
+pages counted once.""",
+    ),
+    Part(
+        "throughput",
+        "Pictures a second",
+        "A batch under way, after both interpreters and all decoder children have begun.",
+    ),
+    Part(
+        "review_table",
+        "The window with 10,000 pictures",
+        """\
+The real window, fed 1,500 answers a second. A stall is how long its thread does not come back to
+its events.""",
+    ),
+    Part(
+        "stage_one",
+        "Training",
+        """\
+The same head on the same views of the same photos, with features computed once against the frozen
+base run every epoch.""",
+        options=("--photos", "60"),
+    ),
+)
+FURTHER = (
+    Part(
+        "variants",
+        "What else was tried",
+        "The same batch with other engines and decoders.",
+        "python -m tests.benchmarks variants",
+    ),
+    Part(
+        "scaling",
+        "From 100 to 100,000 files",
+        """\
+`classify --csv` on tiny photos, start of the program included. An engine that answers at once
+stands for the network (100,000 passes of it would take most of an hour), with the memory of the
+real one.""",
+        "make bench-scaling",
+    ),
+    Part(
+        "comparison",
+        "What else a folder could be classified with",
+        """\
+The same weights, photos and machine; timm runs the same architecture with random weights. Each is a
+short script as its users write it, one picture after the other; Shelfwise is its command line. The
+model itself is not counted in what is installed.""",
+        "make bench-compare",
+    ),
+)
+
+
+def page() -> str:
+    """The whole page, Markdown."""
+    text = _HEAD
+    for part in (*TABLE, *FURTHER):
+        machine, figures = kept_figures(part.module)
+        if figures:
+            rows = "\n".join(figure.row() for figure in figures)
+            text += f"\n## {part.title}\n\n{part.words}\n\n{_TABLE}{rows}\n\n"
+            text += f"`{part.command}` on {machine}.\n"
+    return text
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run the parts of the table, or those that are named; 1 when a figure is not reached."""
+    missed = 0
+    for part in (*TABLE, *FURTHER):
+        if part.module in arguments or (not arguments and part in TABLE):
+            print(f"{part.title} ...", flush=True)
+            command = [sys.executable, "-m", f"tests.benchmarks.{part.module}", *part.options]
+            missed |= subprocess.run(command, cwd=ROOT).returncode
+    (ROOT / "docs" / "benchmarks.md").write_text(page(), encoding="utf-8")
+    return missed
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
