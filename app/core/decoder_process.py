@@ -1,10 +1,11 @@
 """The child process that decodes pictures for :mod:`app.core.decoders`, and its way of speaking.
 
 Nothing of the program is imported here but :mod:`app.core.images`. A request is one line of JSON
-on standard input: ``{"path", "height", "width", "fitting"}`` for a network's input, or ``{"path",
-"side"}`` for a picture to look at. An answer is one line of JSON on standard output, ``{"shape"}``
-with the raw bytes of the array after it, or ``{"error": [code, message]}``. The first line says
-that the process is ready. End of input ends it, so it never outlives the program that asked.
+on standard input: ``{"path", "limits", "height", "width", "fitting"}`` for a network's input, or
+``{"path", "limits", "side"}`` for a picture to look at. An answer is one line of JSON on standard
+output, ``{"shape"}`` with the raw bytes of the array after it, or ``{"error": [code, message]}``.
+The first line says that the process is ready. End of input ends it, so it never outlives the
+program that asked.
 """
 
 from __future__ import annotations
@@ -48,15 +49,17 @@ def _respond(request: dict[str, Any], answers: BinaryIO) -> None:
 
     from app.core import images
     from app.core.errors import PictureError
+    from app.core.picture_limits import Limits
     from app.core.thumbnails import shrink
 
-    path = Path(request["path"])
+    path, limits = Path(request["path"]), Limits(**request["limits"])
     try:
         if "side" in request:
-            pixels = shrink(images.load(path, at_least=request["side"]), request["side"])
+            side = request["side"]
+            pixels = shrink(images.load(path, at_least=side, limits=limits), side)
         else:
             height, width = request["height"], request["width"]
-            pixels = images.load_for(path, height, width)
+            pixels = images.load_for(path, height, width, limits)
             pixels = images.fit(pixels, height, width, images.Fitting(request["fitting"]))
         body = np.ascontiguousarray(pixels).data.cast("B")
     except PictureError as error:

@@ -13,6 +13,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import asdict
 from io import BufferedReader
 from pathlib import Path
 from threading import BoundedSemaphore, Lock
@@ -21,6 +22,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, cast
 from app.core.decoder_process import PATIENCE, TIMED_OUT
 from app.core.errors import PictureError, SetupError
 from app.core.machine import cores
+from app.core.picture_limits import DEFAULT_LIMITS
 
 if TYPE_CHECKING:
     from app.core.images import Fitting, Pixels
@@ -40,9 +42,13 @@ class Decoders:
         most: how many pictures are decoded at a time; 0 for half as many as there are cores, but
             two at least and four at most.
         program: what a child runs; tests put in one that crashes.
+
+    Attributes:
+        limits: what is refused before it is decoded, from the next picture on.
     """
 
     def __init__(self, most: int = 0, program: str = _PROGRAM) -> None:
+        self.limits = DEFAULT_LIMITS
         self._program = program
         self.most = most or min(max(cores() // 2, 2), 4)
         self._places = BoundedSemaphore(self.most)
@@ -94,7 +100,7 @@ class Decoders:
     def _ask(self, path: Path, wanted: dict[str, Any]) -> Pixels:
         with self._borrowed() as child:
             child.wait_until_ready()
-            return child.ask(path, wanted)
+            return child.ask(path, {**wanted, "limits": asdict(self.limits)})
 
     @contextlib.contextmanager
     def _borrowed(self) -> Iterator[_Child]:

@@ -19,6 +19,7 @@ from app.core.classifier import Classifier
 from app.core.decoders import CHILD_ARGUMENT, Decoders
 from app.core.errors import PictureError, SetupError
 from app.core.images import Fitting
+from app.core.picture_limits import Limits
 
 # A child whose codec does what the picture's name says.
 _MOODY = """
@@ -112,6 +113,15 @@ def test_a_picture_that_ends_its_decoder_costs_only_itself(
     assert sum(isinstance(outcome, Classified) for outcome in outcomes) == 18
 
 
+def test_the_limits_are_those_that_are_set(tmp_path: Path) -> None:
+    path = draw(tmp_path / "a.png", (1100, 1000))
+    with Decoders() as decoders:
+        assert decoders.picture(path, 100).shape == (91, 100, 3)
+        decoders.limits = Limits(megapixels=1)
+        with pytest.raises(PictureError, match="more than 1 million"):
+            decoders.picture(path, 100)
+
+
 def test_what_a_codec_prints_is_no_answer(tmp_path: Path, moody: Decoders) -> None:
     assert moody.picture(draw(tmp_path / "talk.png"), 100).shape == (30, 40, 3)
 
@@ -156,7 +166,8 @@ def test_children_end_with_a_program_that_is_killed(tmp_path: Path) -> None:
 
 def test_the_program_itself_can_be_the_child(tmp_path: Path) -> None:
     """As in a bundle, which has no Python to call."""
-    request = json.dumps({"path": str(draw(tmp_path / "a.png")), "side": 20}) + "\n"
+    path = str(draw(tmp_path / "a.png"))
+    request = json.dumps({"path": path, "side": 20, "limits": {}}) + "\n"
     done = subprocess.run(
         [sys.executable, "-m", "app", CHILD_ARGUMENT],
         input=request.encode(),
