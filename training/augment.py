@@ -14,9 +14,13 @@ import numpy as np
 
 from app.core import images
 from app.core.images import PAD_VALUE, Pixels
+from training.backdrop import on_backdrop
 from training.config import FitConfig
-from training.disturbances import any_disturbance
+from training.cut_out import cut_out
+from training.disturbances import any_disturbance, colour_shifted
 from training.shop_page import on_shop_page
+
+_CLOSER_PART = 0.4  # of a photo's area that a view keeps at least
 
 
 def views_of(photo: Pixels, identity: str, config: FitConfig, count: int) -> Pixels:
@@ -36,7 +40,7 @@ def views_of(photo: Pixels, identity: str, config: FitConfig, count: int) -> Pix
         [
             view(as_it_is, number, identity, config)
             if number < first_rough
-            else _rough(photo, number, identity, config)
+            else rough_view(photo, number - first_rough, identity, config)
             for number in range(count)
         ]
     )
@@ -83,9 +87,28 @@ def random_of(key: str) -> np.random.Generator:
     return np.random.default_rng(int.from_bytes(digest[:16], "big"))
 
 
-def _rough(photo: Pixels, number: int, identity: str, config: FitConfig) -> Pixels:
+def rough_view(photo: Pixels, number: int, identity: str, config: FitConfig) -> Pixels:
+    """One of the rougher views: on a shop page, disturbed, on another surface, or cut out of it.
+
+    Args:
+        photo: RGB uint8 [h, w, 3].
+        number: of the rough view; every fourth is of one kind.
+        identity: as in :func:`view`.
+
+    Returns:
+        RGB uint8 [H, W, 3], fitted to the network's input.
+    """
     random = random_of(f"rough/{config.seed}/{number}/{identity}")
     if config.flip and random.random() < 0.5:
         photo = np.ascontiguousarray(photo[:, ::-1])
-    change = on_shop_page if number % 2 == 0 else any_disturbance(random)
-    return images.fit(change(photo, random), config.input_size, config.input_size, config.fitting)
+    rougher = (on_shop_page, any_disturbance(random), _on_backdrop, _closer)[number % 4]
+    side = config.input_size
+    return images.fit(rougher(photo, random), side, side, config.fitting)
+
+
+def _on_backdrop(photo: Pixels, random: np.random.Generator) -> Pixels:
+    return colour_shifted(on_backdrop(photo, random), random)
+
+
+def _closer(photo: Pixels, random: np.random.Generator) -> Pixels:
+    return colour_shifted(cut_out(photo, random, least_part=_CLOSER_PART), random)

@@ -6,18 +6,22 @@ Every figure is handed in by the program that measured it.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
 
 from app.core.model_folder import Contract
 from training.compare import Comparison
 from training.config import IMAGENET, RANDOM, FitConfig
 from training.dataset import SPLITS
+from training.errors import RunError
 from training.evaluate import Metrics
+from training.harder_questions import ROBUSTNESS, SOURCES_LEFT_OUT
 from training.network import BaseWeights
 from training.splits import Manifest
 from training.twin import Twin
 
+_KINDS_NAMED = 5
 _NO_SOURCE = "(no source in the file name)"
 
 
@@ -28,6 +32,8 @@ class CardFacts:
     Attributes:
         stage_two_helped: whether an epoch of stage two bettered the validation accuracy; else the
             weights from before it were kept.
+        harder: folder of tables of :mod:`training.harder_questions`.
+        licences: source -> licence, for those that are known.
     """
 
     contract: Contract
@@ -40,6 +46,8 @@ class CardFacts:
     comparison: Comparison | None
     sure_reached: bool
     stage_two_helped: bool
+    harder: Path | None = None
+    licences: Mapping[str, str] = field(default_factory=dict)
 
 
 def model_card(facts: CardFacts) -> str:
@@ -51,9 +59,10 @@ def model_card(facts: CardFacts) -> str:
         f"Tells product photos apart: {shown}. Made {contract.created}.",
         _network(facts),
         "## Photos\n\n" + _counts(facts.manifest) + "\n\n" + _split_words(facts.manifest, config),
-        _sources(facts.manifest),
+        _sources(facts.manifest, facts.licences),
         _test(facts),
         _thresholds(facts),
+        *_harder(facts.harder),
         _twin(facts.twin),
         _comparison(facts.comparison),
         _limits(facts),
@@ -74,6 +83,7 @@ def _network(facts: CardFacts) -> str:
     else:
         name = "the ImageNet weights of Keras" if base.name == IMAGENET else f"`{base.name}`"
         origin = f"{name}" + (f" (SHA-256 `{base.sha256}`)" if base.sha256 else "")
+        origin += f", {base.origin}" if base.origin else ""
     second = "and no second stage"
     if config.unfreeze_layers:
         second = (
@@ -89,11 +99,28 @@ def _network(facts: CardFacts) -> str:
         f"({config.fitting.value}). The base started from {origin}. Trained first with the base "
         f"frozen (Adam, {config.stage_one.learning_rate:g}), {second}; batch normalisation in "
         f"inference mode throughout; {config.views} augmented views of every training photo "
-        f"(mirrored, turned by up to {config.rotation:g} of a circle, scaled by up to "
-        f"{config.zoom:g}); seed {config.seed}. Versions: "
+        f"({_views(config)}); {_counting(config)}; seed {config.seed}. Versions: "
         + ", ".join(f"{name} {version}" for name, version in facts.contract.libraries.items())
         + "."
     )
+
+
+def _views(config: FitConfig) -> str:
+    words = (
+        f"mirrored, turned by up to {config.rotation:g} of a circle, scaled by up to "
+        f"{config.zoom:g}"
+    )
+    if config.rough_views:
+        words += (
+            f"; {config.rough_views} of them rougher: on a drawn shop page, badly saved or lit, on "
+            "another surface, cut out"
+        )
+    return words
+
+
+def _counting(config: FitConfig) -> str:
+    classes = "classes count the same" if config.class_weights else "photos count the same"
+    return f"{classes}, a source of n photos as much as n to the power {1 - config.even_sources:g}"
 
 
 def _counts(manifest: Manifest) -> str:
@@ -127,13 +154,33 @@ def _split_words(manifest: Manifest, config: FitConfig) -> str:
     return words
 
 
-def _sources(manifest: Manifest) -> str:
-    rows = [f"| {name} | {count} |" for name, count in sources(manifest).most_common()]
+def _sources(manifest: Manifest, licences: Mapping[str, str]) -> str:
+    rows = [
+        f"| {name} | {count} | {licences.get(name, 'unknown')} |"
+        for name, count in sources(manifest).most_common()
+    ]
     return (
-        "### Sources\n\nThe part of a file's name before `__`. The program knows no licences: "
-        "unless you know better, take the licence of each source as unknown and do not pass its "
-        "photos on.\n\n| source | photos |\n|---|---|\n" + "\n".join(rows)
+        "### Sources\n\nThe part of a file's name before `__`, and the licence as far as whoever "
+        "published this model named it. Do not pass on photos whose licence is unknown."
+        "\n\n| source | photos | licence |\n|---|---|---|\n" + "\n".join(rows)
     )
+
+
+def read_licences(path: Path) -> dict[str, str]:
+    """Source -> licence, from a text file of lines ``SOURCE<tab>LICENCE``.
+
+    Raises:
+        RunError: ``licences``: it cannot be read.
+    """
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+        pairs = [line.split("\t") for line in lines if line]
+        return {name: licence for name, licence in pairs}
+    except (OSError, ValueError) as error:
+        raise RunError(
+            "licences",
+            f"{path} cannot be read as lines of a source, a tab and its licence ({error}).",
+        ) from error
 
 
 def _test(facts: CardFacts) -> str:
@@ -189,6 +236,11 @@ def _thresholds(facts: CardFacts) -> str:
     )
 
 
+def _harder(folder: Path | None) -> list[str]:
+    tables = (SOURCES_LEFT_OUT, ROBUSTNESS)
+    return [table.section(folder) for table in tables] if folder is not None else []
+
+
 def _twin(twin: Twin) -> str:
     return (
         "## LiteRT twin\n\n"
@@ -225,8 +277,21 @@ def _limits(facts: CardFacts) -> str:
         f"- {share:.0%} of the photos come from one source ({largest}). Photos of one source look "
         "alike and lie on both sides of the split: on photos of a shop that is not among the "
         "sources expect fewer right answers than the test split shows.",
-        f"- The weakest class is {weakest[0]} (recall {weakest[1].recall:.4f}).",
+        f"- The weakest class is {weakest[0]} (recall {weakest[1].recall:.4f}); the product types "
+        f"with most mistakes on the test split: {_weakest_kinds(facts.test)}.",
         "- It answers for one product in the picture; several products get one answer.",
         "- Labels are the folders' names, as people filled them; mistakes count in the figures.",
     ]
     return "## Limits\n\n" + "\n".join(lines)
+
+
+def _weakest_kinds(test: Metrics) -> str:
+    wrong = sorted(test.kinds.items(), key=lambda item: (item[1][0] - item[1][1], item[0]))
+    return (
+        ", ".join(
+            f"{name} ({photos - right} of {photos} wrong)"
+            for name, (right, photos) in wrong[:_KINDS_NAMED]
+            if right < photos
+        )
+        or "none"
+    )

@@ -10,12 +10,12 @@ from pathlib import Path
 
 from app.core import places
 from app.core.errors import ShelfwiseError
-from app.core.images import Fitting
 from app.core.text import printable
 from training.audit_command import add_audit
 from training.config import FitConfig
 from training.distill_command import add_distill
 from training.evaluate_command import add_evaluate
+from training.fit_options import add_fit_options, config_of
 from training.learning_curve_command import add_learning_curve
 from training.progress_option import add_progress, for_a_program, progress_of
 from training.report_command import add_report
@@ -55,7 +55,11 @@ def _fit(options: argparse.Namespace) -> None:
 
     with progress_of(options) as listener:
         result = fit(
-            _config(options),
+            replace(
+                config_of(options),
+                display_names=FitConfig().display_names | dict(options.display_name),
+                keep_cache=options.keep_cache,
+            ),
             options.data,
             options.out,
             resume=options.resume,
@@ -91,6 +95,8 @@ def _publish(options: argparse.Namespace) -> None:
             options.run,
             options.models,
             against=options.against,
+            harder=options.harder,
+            licences=options.licences,
             force=options.force,
             listener=listener,
         )
@@ -131,32 +137,6 @@ def _list(options: argparse.Namespace) -> None:
         accuracy = contract.metrics.get("test", {}).get("accuracy")
         shown = f"test accuracy {accuracy:.4f}" if isinstance(accuracy, float) else ""
         print(f"{mark} {number}  {contract.created}  {', '.join(contract.class_names)}  {shown}")
-
-
-def _config(options: argparse.Namespace) -> FitConfig:
-    default = FitConfig()
-    return FitConfig(
-        base_weights=options.base_weights,
-        input_size=options.input_size,
-        fitting=Fitting(options.fitting),
-        seed=options.seed,
-        views=options.views,
-        rough_views=options.rough_views,
-        batch_size=options.batch_size,
-        unfreeze_layers=options.unfreeze_layers,
-        class_weights=not options.no_class_weights,
-        stage_one=replace(
-            default.stage_one, epochs=options.epochs, learning_rate=options.learning_rate
-        ),
-        stage_two=replace(
-            default.stage_two,
-            epochs=options.fine_tune_epochs,
-            learning_rate=options.fine_tune_learning_rate,
-            cosine=options.fine_tune_cosine,
-        ),
-        display_names=default.display_names | dict(options.display_name),
-        keep_cache=options.keep_cache,
-    )
 
 
 def _display_name(text: str) -> tuple[str, str]:
@@ -201,6 +181,18 @@ def _parser() -> argparse.ArgumentParser:
         metavar="MODEL",
         help="be no worse than this one, where --models holds none yet",
     )
+    publish.add_argument(
+        "--harder",
+        type=Path,
+        metavar="FOLDER",
+        help="put the tables of leave-sources-out and robustness in this folder onto the card",
+    )
+    publish.add_argument(
+        "--licences",
+        type=Path,
+        metavar="FILE",
+        help="lines of SOURCE, tab, LICENCE: put the licences of the photos' sources onto the card",
+    )
     add_progress(publish)
     back = commands.add_parser("rollback", help="put the version before into use again")
     back.set_defaults(command=_roll_back)
@@ -225,7 +217,6 @@ def _default_models() -> Path:
 
 
 def _add_fit(parser: argparse.ArgumentParser) -> None:
-    default = FitConfig()
     add = parser.add_argument
     parser.set_defaults(command=_fit)
     add("data", type=Path, metavar="DATA", help="folder of class folders; it is only read")
@@ -252,39 +243,7 @@ def _add_fit(parser: argparse.ArgumentParser) -> None:
         help="multi-worker: where a worker that is not the chief keeps what it computes, so that "
         "--resume finds it (default: a temporary folder)",
     )
-    add(
-        "--base-weights",
-        default=default.base_weights,
-        metavar="imagenet|random|PATH",
-        help="weights that Inception v3 starts from (default: %(default)s, which Keras downloads)",
-    )
-    add("--input-size", type=int, default=default.input_size, metavar="PIXELS")
-    add("--fitting", choices=[item.value for item in Fitting], default=default.fitting.value)
-    add("--views", type=int, default=default.views, help="augmented views of each training photo")
-    add(
-        "--rough-views",
-        type=int,
-        default=default.rough_views,
-        help="how many of them are put on a drawn shop page, or disturbed (default: %(default)s)",
-    )
-    add("--seed", type=int, default=default.seed)
-    add("--batch-size", type=int, default=default.batch_size)
-    add("--epochs", type=int, default=default.stage_one.epochs, help="of stage one, at most")
-    add("--learning-rate", type=float, default=default.stage_one.learning_rate)
-    add(
-        "--unfreeze-layers",
-        type=int,
-        default=default.unfreeze_layers,
-        help="layers that stage two trains (default: %(default)s; 0 leaves stage two out)",
-    )
-    add("--fine-tune-epochs", type=int, default=default.stage_two.epochs, help="of stage two")
-    add("--fine-tune-learning-rate", type=float, default=default.stage_two.learning_rate)
-    add(
-        "--fine-tune-cosine",
-        action="store_true",
-        help="let stage two's learning rate follow a cosine down to zero (for many layers)",
-    )
-    add("--no-class-weights", action="store_true", help="let frequent classes count more")
+    add_fit_options(parser)
     add(
         "--display-name",
         type=_display_name,

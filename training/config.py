@@ -61,9 +61,13 @@ class FitConfig:
         batch_size: pictures per step of the optimiser.
         unfreeze_layers: layers at the end of Inception v3 that stage two trains; 0 leaves it out.
         class_weights: whether rare classes count as much in the loss as frequent ones.
+        even_sources: inside a class, 0 counts every photo the same, 1 every source (what stands
+            before ``__`` in a file's name) the same; see :mod:`training.weighting`.
         stage_one: only the new head learns.
         stage_two: the head and the last layers learn, at a lower learning rate.
         display_names: folder name -> what people read, where it is not the name in title case.
+        bfloat16: whether the base computes in 16 bits while it is trained; validation photos are
+            run, and the network is published, in 32 bits all the same.
         keep_cache: whether the run folder keeps the cached activations (they are large).
     """
 
@@ -82,6 +86,7 @@ class FitConfig:
     batch_size: int = 32
     unfreeze_layers: int = 22
     class_weights: bool = True
+    even_sources: float = 0.5
     stage_one: StageConfig = StageConfig(
         epochs=60, learning_rate=1e-3, stop_patience=8, plateau_patience=3
     )
@@ -90,6 +95,7 @@ class FitConfig:
     )
     # "stationary" is how shops' folders are often spelt; people are shown the right word.
     display_names: dict[str, str] = field(default_factory=lambda: {"stationary": "Stationery"})
+    bfloat16: bool = False
     keep_cache: bool = False
 
     def __post_init__(self) -> None:
@@ -101,6 +107,7 @@ class FitConfig:
                 "--rough-views must be 0 or more, and no more than --views",
             ),
             (self.batch_size < 1, "--batch-size must be 1 or more"),
+            (not 0 <= self.even_sources <= 1, "--even-sources must be between 0 and 1"),
             (self.unfreeze_layers < 0, "--unfreeze-layers must be 0 or more"),
             (self.seed < 0, "--seed must be 0 or more"),
             (self.stage_one.epochs < 1, "--epochs must be 1 or more"),

@@ -18,21 +18,22 @@ from typing import Any
 
 import numpy as np
 
-from app.core.files import file_digest, write_atomically
+from app.core.files import file_digest
 from training.apart import keep_apart
 from training.config import FitConfig
 from training.dataset import Picture, read_dataset
 from training.distill_config import DistillConfig
+from training.distill_record import write_record
+from training.errors import DataError
 from training.figures import source_of
 from training.fit import split_fractions
 from training.lessons import Lessons, take_lessons
-from training.network import CutBase, KerasModel, build_base, pooled
+from training.network import CutBase, KerasModel, build_base, in_bfloat16, pooled
 from training.progress import Listener, Progress, nobody
 from training.splits import make_manifest
 from training.teacher import Teacher
 
 WEIGHTS_NAME = "inception_v3_base.weights.h5"
-RECORD_NAME = "distilled.json"
 CUT_BELOW = "mixed5"
 """What lies up to here is kept as it is."""
 
@@ -57,7 +58,7 @@ def distill(
         The file of weights.
 
     Raises:
-        DataError: ``out_in_data``, or as :func:`training.dataset.read_dataset`.
+        DataError: ``out_in_data``, ``unknown_source``, or as :func:`training.dataset.read_dataset`.
         RunError: ``base_weights``, ``teacher``, ``disk_full``, ``picture_lost``.
         SetupError: TensorFlow or ONNX Runtime is not installed.
     """
@@ -69,7 +70,7 @@ def distill(
     pictures = _photos(fit_config, config.left_out_sources, data, listener)
     base, weights = build_base(fit_config)
     if config.bfloat16:
-        base = _in_bfloat16(base, config.input_size)
+        base = in_bfloat16(base)
     cut = _cut(base)
     origin = {
         "base_weights": asdict(weights),
@@ -97,7 +98,7 @@ def distill(
         "config": asdict(config) | {"base_weights": weights.name},
         "loss": losses,
     }
-    write_atomically(out / RECORD_NAME, (json.dumps(record, indent=2) + "\n").encode())
+    write_record(out, record)
     return out / WEIGHTS_NAME
 
 
@@ -111,27 +112,18 @@ def _photos(
     dataset = read_dataset(data, background=config.background, listener=listener)
     manifest = make_manifest(dataset, split_fractions(config), config.seed)
     shown = {member.sha256 for member in manifest.of("train")}
+    sources = {source_of(picture.path.name) for picture in dataset.pictures}
+    if unknown := sorted(set(left_out_sources) - sources):
+        raise DataError(
+            "unknown_source",
+            f"No photo in {data} has a name that begins with {unknown[0]}__; "
+            "give --leave-out what stands before '__'.",
+        )
     return [
         picture
         for picture in dataset.pictures
         if picture.sha256 in shown and source_of(picture.path.name) not in left_out_sources
     ]
-
-
-def _in_bfloat16(base: KerasModel, side: int) -> KerasModel:
-    """The same base, computing in bfloat16; its weights stay float32."""
-    import keras
-
-    before = keras.mixed_precision.global_policy()
-    keras.mixed_precision.set_global_policy("mixed_bfloat16")
-    try:
-        quick = keras.applications.InceptionV3(
-            weights=None, include_top=False, input_shape=(side, side, 3)
-        )
-    finally:
-        keras.mixed_precision.set_global_policy(before)
-    quick.set_weights(base.get_weights())
-    return quick
 
 
 def _cut(base: KerasModel) -> CutBase:
@@ -158,7 +150,7 @@ def _train(
     centre, spread = (
         function(lessons.features, axis=0, dtype=np.float32) for function in (np.mean, np.std)
     )
-    features = pooled(keras.ops.cast(top.output, "float32"))
+    features = pooled(top.output)
     to_features = keras.layers.Dense(lessons.features.shape[1], dtype="float32", name=FEATURE_HEAD)
     to_logits = keras.layers.Dense(lessons.logits.shape[1], dtype="float32", name=LOGIT_HEAD)
     model = keras.Model(top.input, [to_features(features), to_logits(features)])

@@ -7,11 +7,11 @@ import numpy as np
 
 from app.core.images import Pixels
 from training.augment import random_of
+from training.cut_out import cut_out
 from training.disturbances import any_disturbance, colour_shifted
 from training.shop_page import on_shop_page
 
 _LEAST_PART = 0.25  # of the photo's area that a cut-out keeps
-_SKEW = 4 / 3
 
 
 def distill_view(photo: Pixels, number: int, identity: str, seed: int) -> Pixels:
@@ -31,24 +31,11 @@ def distill_view(photo: Pixels, number: int, identity: str, seed: int) -> Pixels
     if random.random() < 0.5:
         photo = np.ascontiguousarray(photo[:, ::-1])
     if number % 2:
-        return colour_shifted(_cut_out(photo, random), random)
+        return colour_shifted(cut_out(photo, random, least_part=_LEAST_PART), random)
     if number % 4 == 0:
         return on_shop_page(photo, random)
     change = any_disturbance(random)
     return change(_turned(photo, random), random)
-
-
-def _cut_out(photo: Pixels, random: np.random.Generator) -> Pixels:
-    """Szegedy et al. 2015, "Going deeper with convolutions", section 6: any part of the area, any
-    proportions between 3:4 and 4:3 of the photo's own."""
-    height, width = photo.shape[:2]
-    part = random.uniform(_LEAST_PART, 1)
-    skew = np.exp(random.uniform(-np.log(_SKEW), np.log(_SKEW)))
-    high = min(height, max(1, round(height * np.sqrt(part * skew))))
-    wide = min(width, max(1, round(width * np.sqrt(part / skew))))
-    top = int(random.integers(0, height - high + 1))
-    left = int(random.integers(0, width - wide + 1))
-    return np.ascontiguousarray(photo[top : top + high, left : left + wide])
 
 
 def _turned(photo: Pixels, random: np.random.Generator) -> Pixels:

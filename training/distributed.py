@@ -9,7 +9,7 @@ takes the same steps as one. Keras' callbacks are called as ``fit`` calls them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -40,7 +40,6 @@ def fit_distributed(
     model: KerasModel,
     training: Feed,
     validation: Feed,
-    class_weights: Mapping[int, float] | None,
     callbacks: Sequence[Any],
     *,
     epochs: int,
@@ -54,7 +53,7 @@ def fit_distributed(
     import keras
 
     model.optimizer.build(model.trainable_variables)  # no replica may make variables in a step
-    batches, step = _training_step(cluster, model, training, class_weights)
+    batches, step = _training_step(cluster, model, training)
     watched, measure = _measuring_step(cluster, model, validation)
     listening = keras.callbacks.CallbackList(
         list(callbacks), model=model, epochs=epochs, steps=training.steps
@@ -80,7 +79,7 @@ def logits_distributed(cluster: Cluster, model: KerasModel, feed: Feed) -> Float
     """Logits of every picture as it is, float32 [N, outputs], in the split's order, everywhere."""
     import tensorflow as tf
 
-    batches = _shares(cluster, feed, None)
+    batches = _shares(cluster, feed)
 
     @tf.function(input_signature=[batches.element_spec])  # type: ignore[untyped-decorator]  # tensorflow carries no types
     def answer(batch: Any) -> tuple[Any, Any]:
@@ -99,11 +98,11 @@ def logits_distributed(cluster: Cluster, model: KerasModel, feed: Feed) -> Float
 
 
 def _training_step(
-    cluster: Cluster, model: KerasModel, feed: Feed, class_weights: Mapping[int, float] | None
+    cluster: Cluster, model: KerasModel, feed: Feed
 ) -> tuple[Any, Callable[[Any], Any]]:
     import tensorflow as tf
 
-    batches = _shares(cluster, feed, class_weights)
+    batches = _shares(cluster, feed)
 
     def on_replica(inputs: Any, labels: Any, weights: Any, positions: Any) -> tuple[Any, ...]:
         with tf.GradientTape() as tape:
@@ -120,7 +119,7 @@ def _training_step(
 def _measuring_step(
     cluster: Cluster, model: KerasModel, feed: Feed
 ) -> tuple[Any, Callable[[Any], Any]]:
-    batches = _shares(cluster, feed, None)
+    batches = _shares(cluster, feed)
 
     def on_replica(inputs: Any, labels: Any, weights: Any, positions: Any) -> tuple[Any, ...]:
         logits = model(inputs, training=False)
@@ -129,11 +128,9 @@ def _measuring_step(
     return batches, _summed_over_replicas(cluster, batches, on_replica)
 
 
-def _shares(cluster: Cluster, feed: Feed, class_weights: Mapping[int, float] | None) -> Any:
+def _shares(cluster: Cluster, feed: Feed) -> Any:
     return cluster.strategy.distribute_datasets_from_function(
-        lambda context: feed.share_of(
-            cluster.first_replica, cluster.own_replicas, cluster.replicas, class_weights
-        )
+        lambda context: feed.share_of(cluster.first_replica, cluster.own_replicas, cluster.replicas)
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,6 +15,8 @@ from training.network import cut_name
 
 Indices = npt.NDArray[np.intp]
 
+_ANSWERED_AT_ONCE = 32
+
 
 @dataclass(frozen=True)
 class Examples:
@@ -26,12 +28,16 @@ class Examples:
         positions: int [N], the place of each picture among all of its split, when another worker
             holds the rest; empty when all are here.
         of: how many pictures the split has, here and elsewhere; 0 when all are here.
+        weights: float32 [N], how much each picture counts in the loss; None: all the same.
+        chosen: int [N], where each picture lies in ``inputs``; None: in this order.
     """
 
     inputs: dict[str, Halves]
     labels: npt.NDArray[np.int64]
     positions: Indices = field(default_factory=lambda: np.zeros(0, np.intp))
     of: int = 0
+    weights: npt.NDArray[np.float32] | None = None
+    chosen: Indices | None = None
 
     @classmethod
     def of_features(cls, activations: Activations) -> Examples:
@@ -57,8 +63,9 @@ class Examples:
 
     def only(self, rows: Indices) -> Examples:
         """Some of the pictures, as if there were no others."""
-        inputs = {name: values[:, rows] for name, values in self.inputs.items()}
-        return Examples(inputs, self.labels[rows])
+        weights = None if self.weights is None else self.weights[rows]
+        chosen = rows if self.chosen is None else self.chosen[rows]
+        return Examples(self.inputs, self.labels[rows], weights=weights, chosen=chosen)
 
     def rows(self) -> Indices:
         """Row of each picture of the split, -1 for those that another worker holds."""
@@ -70,8 +77,9 @@ class Examples:
 
     def take(self, views: Indices, rows: Indices) -> Any:
         """Network input for the pictures in ``rows`` in their ``views``: float32."""
+        places = rows if self.chosen is None else self.chosen[rows]
         taken = {
-            name: values[views, rows].astype(np.float32) for name, values in self.inputs.items()
+            name: values[views, places].astype(np.float32) for name, values in self.inputs.items()
         }
         return taken.get("", taken)
 
@@ -112,16 +120,17 @@ class Feed:
         return -(-self.examples.count // self._batch_size)
 
     def dataset(self) -> Any:
-        """A ``tf.data.Dataset`` of (inputs, labels) that is in a new order for every epoch."""
+        """A ``tf.data.Dataset`` of (inputs, labels), or of (inputs, labels, weights) if there are
+        any, that is in a new order for every epoch."""
         import tensorflow as tf
 
-        signature = (self.examples.input_specs(), tf.TensorSpec((None,), tf.int64))
-        dataset = tf.data.Dataset.from_generator(self._batches, output_signature=signature)
+        signature = [self.examples.input_specs(), tf.TensorSpec((None,), tf.int64)]
+        if self.examples.weights is not None:
+            signature.append(tf.TensorSpec((None,), tf.float32))
+        dataset = tf.data.Dataset.from_generator(self._batches, output_signature=tuple(signature))
         return dataset.apply(tf.data.experimental.assert_cardinality(self.steps)).prefetch(2)
 
-    def share_of(
-        self, first: int, own: int, replicas: int, class_weights: Mapping[int, float] | None
-    ) -> Any:
+    def share_of(self, first: int, own: int, replicas: int) -> Any:
         """The same batches, cut up: a ``tf.data.Dataset`` for one worker.
 
         Every batch becomes one part for each of the worker's replicas, in order. Picture i of the
@@ -131,10 +140,9 @@ class Feed:
         Args:
             first, own: the worker has the replicas numbered ``first`` to ``first + own - 1``.
             replicas: of all workers together.
-            class_weights: label -> weight in the loss; None weighs all alike.
 
         Returns:
-            (inputs, labels, weights, positions): the weights of a whole batch are the class weights
+            (inputs, labels, weights, positions): the weights of a whole batch are the pictures'
             over the batch's size, so that the weighted losses of all parts sum to its mean loss.
         """
         import tensorflow as tf
@@ -151,9 +159,10 @@ class Feed:
                     if not labels.size:
                         yield examples.blank(), [0], [0.0], [-1]
                         continue
-                    weights = np.array(
-                        [class_weights[int(label)] if class_weights else 1.0 for label in labels],
-                        np.float32,
+                    weights = (
+                        np.ones(len(taken), np.float32)
+                        if examples.weights is None
+                        else examples.weights[taken]
                     )
                     inputs = examples.take(views[mine], taken)
                     yield inputs, labels, weights / len(positions), positions[mine]
@@ -164,9 +173,11 @@ class Feed:
         dataset = tf.data.Dataset.from_generator(parts, output_signature=signature)
         return dataset.apply(tf.data.experimental.assert_cardinality(self.steps * own)).prefetch(2)
 
-    def _batches(self) -> Iterator[tuple[Any, npt.NDArray[np.int64]]]:
+    def _batches(self) -> Iterator[tuple[Any, ...]]:
+        examples = self.examples
         for positions, views in self._order():
-            yield self.examples.take(views, positions), self.examples.labels[positions]
+            batch = examples.take(views, positions), examples.labels[positions]
+            yield batch if examples.weights is None else (*batch, examples.weights[positions])
 
     def _order(self) -> Iterator[tuple[Indices, Indices]]:
         """Positions and views of each batch of the epoch in ``self.epoch``."""
@@ -179,3 +190,14 @@ class Feed:
         for start in range(0, count, self._batch_size):
             chosen = order[start : start + self._batch_size]
             yield chosen, views[chosen]
+
+
+def logits_of(model: Any, examples: Examples) -> npt.NDArray[np.float32]:
+    """A network's answers for the pictures as they are, float32 [N, outputs], batch by batch."""
+    count = len(examples.labels)
+    answers = []
+    for start in range(0, count, _ANSWERED_AT_ONCE):
+        rows = np.arange(start, min(start + _ANSWERED_AT_ONCE, count))
+        inputs = examples.take(np.zeros(len(rows), np.intp), rows)
+        answers.append(np.asarray(model.predict_on_batch(inputs), np.float32))
+    return np.concatenate(answers)

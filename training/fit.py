@@ -5,13 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from collections import Counter
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 
 from app.core.files import write_atomically
 from training.apart import keep_apart
@@ -35,7 +32,7 @@ from training.corrected import CORRECTIONS_NAME, add_corrections, keep_copy
 from training.dataset import read_dataset
 from training.distributed import logits_distributed
 from training.errors import shortages_told
-from training.feed import Examples, Feed
+from training.feed import Examples, Feed, logits_of
 from training.network import (
     BaseWeights,
     CutBase,
@@ -48,6 +45,7 @@ from training.network import (
     cut_base,
     fine_tuning_model,
     head_model,
+    in_bfloat16,
 )
 from training.progress import Listener, nobody
 from training.run_folder import (
@@ -70,6 +68,7 @@ from training.splits import (
     write_manifest,
 )
 from training.stage import Stage, train_stage
+from training.weighting import photo_weights
 
 _CACHE_NAME = "cache"
 
@@ -155,7 +154,9 @@ def _fit(
     manifest = read_manifest(run / MANIFEST_NAME)
     with cluster.scope():
         base, weights = build_base(config)
-        cut = cut_base(base, config.unfreeze_layers)
+        exact = cut_base(base, config.unfreeze_layers)
+        trained = in_bfloat16(base) if config.bfloat16 else base
+        cut = cut_base(trained, config.unfreeze_layers) if config.bfloat16 else exact
         head = build_head(
             len(manifest.classes), base.output.shape[-1], background=bool(manifest.background)
         )
@@ -167,16 +168,18 @@ def _fit(
             split,
             data,
             config,
-            cut,
+            its_cut,
             cache_stamp(config, manifest, weights, cluster),
             listener,
             run / CORRECTIONS_NAME,
             cluster,
         )
-        for split in ("train", "validation")
+        for split, its_cut in (("train", cut), ("validation", exact))
     )
     _train(run, config, cut, head, manifest, training, validation, listener, cluster)
-    logits = _logits(config, cut, head, validation, cluster)
+    if trained is not base:
+        base.set_weights(trained.get_weights())
+    logits = _logits(config, exact, head, validation, cluster)
     if cluster.is_chief:
         save_weights(run / WEIGHTS_NAME, classifier_model(base, head))
     labels = np.array([manifest.label(member) for member in manifest.of("validation")], np.int64)
@@ -198,12 +201,6 @@ def split_fractions(config: FitConfig) -> dict[str, float]:
         "validation": config.validation_fraction,
         "test": config.test_fraction,
     }
-
-
-def class_weights(labels: Sequence[int] | npt.NDArray[np.int64]) -> dict[int, float]:
-    """Label -> weight, so that every label counts the same in sum; the mean picture weighs 1."""
-    counts = Counter(int(label) for label in labels)
-    return {label: len(labels) / (len(counts) * count) for label, count in sorted(counts.items())}
 
 
 def _list_photos(
@@ -251,6 +248,7 @@ def cache_stamp(
         config.rotation,
         config.zoom,
         config.unfreeze_layers,
+        config.bfloat16,
         *share,
     ]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
@@ -267,15 +265,13 @@ def _train(
     listener: Listener,
     cluster: Cluster,
 ) -> None:
-    labels = [manifest.label(member) for member in manifest.of("train")]
-    weights = class_weights(labels) if config.class_weights else None
+    weights = photo_weights(config, manifest, manifest.of("train"))[training.positions]
     one = Stage("Stage one", 1, run / STAGE_ONE, config.stage_one, config.batch_size, config.seed)
     train_stage(
         one,
         head_model(head),
-        Examples.of_features(training),
+        replace(Examples.of_features(training), weights=weights),
         Examples.of_features(validation),
-        weights,
         listener,
         cluster,
     )
@@ -286,9 +282,8 @@ def _train(
         train_stage(
             two,
             fine_tuning_model(cut.top, head),
-            Examples.of_crossing(training),
+            replace(Examples.of_crossing(training), weights=weights),
             Examples.of_crossing(validation),
-            weights,
             listener,
             cluster,
         )
@@ -304,10 +299,4 @@ def _logits(
         model, examples = head_model(head), Examples.of_features(activations)
     if cluster.strategy is not None:
         return logits_distributed(cluster, model, Feed(examples, config.batch_size))
-    count = len(examples.labels)
-    answers = []
-    for start in range(0, count, config.batch_size):
-        rows = np.arange(start, min(start + config.batch_size, count))
-        inputs = examples.take(np.zeros(len(rows), np.intp), rows)
-        answers.append(np.asarray(model.predict_on_batch(inputs), np.float32))
-    return np.concatenate(answers)
+    return logits_of(model, examples)

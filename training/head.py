@@ -3,43 +3,44 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
-
-import numpy as np
 
 from training.config import FitConfig
 from training.feed import Examples
-from training.fit import class_weights
-from training.network import Floats, KerasModel, build_head, head_model
+from training.network import KerasModel, build_head, head_model
 from training.progress import nobody
-from training.splits import Manifest
+from training.splits import Manifest, Member
 from training.stage import Stage, train_stage
+from training.weighting import photo_weights
 
 
 def train_head(
-    config: FitConfig, manifest: Manifest, training: Examples, validation: Examples, seed: int
+    config: FitConfig,
+    manifest: Manifest,
+    members: Sequence[Member],
+    training: Examples,
+    validation: Examples,
+    seed: int,
+    layer: KerasModel | None = None,
 ) -> KerasModel:
     """A network from pooled features [N, F] to logits, as :func:`training.network.head_model`.
 
     Args:
+        members: of the manifest, those that ``training`` is about.
         training, validation: of :meth:`training.feed.Examples.of_features`.
+        layer: the last layer, to be trained; a new one if none is given.
         seed: of the first weights, added to the config's, and of the order of pictures and views.
     """
     import keras
 
     keras.utils.set_random_seed(config.seed + seed)
     width = training.inputs[""].shape[-1]
-    head = head_model(
-        build_head(len(manifest.classes), width, background=bool(manifest.background))
-    )
-    weights = class_weights(training.labels) if config.class_weights else None
+    classes, background = len(manifest.classes), bool(manifest.background)
+    head = head_model(layer or build_head(classes, width, background=background))
+    training = replace(training, weights=photo_weights(config, manifest, members))
     with tempfile.TemporaryDirectory(prefix="shelfwise-head-") as folder:
         stage = Stage("Head", 1, Path(folder), config.stage_one, config.batch_size, seed)
-        train_stage(stage, head, training, validation, weights, nobody)
+        train_stage(stage, head, training, validation, nobody)
     return head
-
-
-def head_logits(head: KerasModel, examples: Examples) -> Floats:
-    """Of the pictures as they are, float32 [N, C] or [N, C + 1]."""
-    rows = np.arange(len(examples.labels))
-    return np.asarray(head.predict(examples.take(np.zeros_like(rows), rows), verbose=0), np.float32)

@@ -19,13 +19,13 @@ from training.apart import keep_apart
 from training.cache import Activations, fill_cache
 from training.config import FitConfig
 from training.dataset import SPLITS, read_dataset
-from training.feed import Examples
+from training.feed import Examples, logits_of
 from training.fit import cache_stamp, split_fractions
-from training.head import head_logits, train_head
+from training.head import train_head
 from training.metrics import accuracy, wilson_interval
 from training.network import build_base, class_logits, cut_base
 from training.progress import Listener, Progress, nobody
-from training.splits import Manifest, make_manifest
+from training.splits import Manifest, Member, make_manifest
 
 CSV_NAME = "learning-curve.csv"
 _MIN_VALIDATION = 3  # photos a class
@@ -135,6 +135,7 @@ def _measure(
     names = [*manifest.classes, *([manifest.background] if manifest.background else [])]
     part = config.validation_fraction / split_fractions(config)["train"]
     kept_back = max(_MIN_VALIDATION, round(size * part)) if size else 0
+    members = manifest.of("train")
     accuracies, counts = [], Counter[int]()
     for seed in range(seeds):
         chosen = draw(features["train"].labels, size, seed)
@@ -143,6 +144,7 @@ def _measure(
             _accuracy(
                 config,
                 manifest,
+                [members[row] for row in chosen],
                 Examples.of_features(features["train"]).only(chosen),
                 Examples.of_features(features["validation"]).only(
                     draw(features["validation"].labels, kept_back, seed)
@@ -165,13 +167,14 @@ def draw(labels: npt.NDArray[np.int64], size: int, seed: int) -> Indices:
 def _accuracy(
     config: FitConfig,
     manifest: Manifest,
+    members: Sequence[Member],
     training: Examples,
     validation: Examples,
     test: Examples,
     seed: int,
 ) -> float:
-    head = train_head(config, manifest, training, validation, seed)
+    head = train_head(config, manifest, members, training, validation, seed)
     products = np.flatnonzero(test.labels < len(manifest.classes))
-    logits = head_logits(head, test.only(products))
+    logits = logits_of(head, test.only(products))
     answers = class_logits(logits, len(manifest.classes)).argmax(axis=1)
     return accuracy(test.labels[products], np.asarray(answers, np.int64))

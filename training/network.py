@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from app.core.files import file_digest
 from training.config import IMAGENET, RANDOM, FitConfig
+from training.distill_record import origin_of
 from training.errors import RunError
 from training.tensorflow_setup import import_tensorflow
 
@@ -28,10 +29,12 @@ class BaseWeights:
     Attributes:
         name: ``imagenet``, ``random``, or the name of the file.
         sha256: of the file, empty for random weights.
+        origin: where ``distill`` has left a record beside the file, what it says, for people.
     """
 
     name: str
     sha256: str
+    origin: str = ""
 
 
 @dataclass(frozen=True)
@@ -94,7 +97,21 @@ def build_base(config: FitConfig) -> tuple[KerasModel, BaseWeights]:
             f"{path} does not hold weights of keras.applications.InceptionV3 without its top; "
             "give another file with --base-weights PATH.",
         ) from error
-    return base, BaseWeights(path.name, file_digest(path))
+    return base, BaseWeights(path.name, file_digest(path), origin_of(path))
+
+
+def in_bfloat16(base: KerasModel) -> KerasModel:
+    """The same base with weights of its own, still float32, that computes in bfloat16."""
+    import keras
+
+    before = keras.mixed_precision.global_policy()
+    keras.mixed_precision.set_global_policy("mixed_bfloat16")
+    try:
+        quick = _architecture(base.input_shape[1], None)
+    finally:
+        keras.mixed_precision.set_global_policy(before)
+    quick.set_weights(base.get_weights())
+    return quick
 
 
 def load_classifier(
@@ -174,10 +191,10 @@ def build_head(classes: int, features: int, *, background: bool) -> KerasModel:
 
 
 def pooled(final_map: Any) -> Any:
-    """Global average pooling: [N, h, w, F] -> [N, F]."""
+    """Global average pooling: [N, h, w, F] -> float32 [N, F]."""
     import keras
 
-    return keras.ops.mean(final_map, axis=(1, 2))
+    return keras.ops.mean(keras.ops.cast(final_map, "float32"), axis=(1, 2))
 
 
 def head_model(head: KerasModel) -> KerasModel:

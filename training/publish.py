@@ -23,7 +23,7 @@ from app.core.model_folder import (
 )
 from training.asking import NetworkInput, ask, questions_of
 from training.calibrate import read_calibration
-from training.card import CardFacts, model_card
+from training.card import CardFacts, model_card, read_licences
 from training.compare import PUBLISHED_MANIFEST_PATH, Comparison, compare_with_current
 from training.config import read_config
 from training.contract import contract_of
@@ -58,6 +58,8 @@ def publish(
     collection: Path,
     *,
     against: Path | None = None,
+    harder: Path | None = None,
+    licences: Path | None = None,
     force: bool = False,
     listener: Listener = nobody,
 ) -> Published:
@@ -69,6 +71,8 @@ def publish(
     Args:
         against: collection or version folder of the model in use that the new one must be no worse
             than, where that is not ``collection`` itself.
+        harder: folder of tables of :mod:`training.harder_questions`, for the card.
+        licences: as :func:`training.card.read_licences`, for the card.
 
     Raises:
         PublishError: ``in_use``: another program is publishing there; ``worse``: the model in use
@@ -77,6 +81,7 @@ def publish(
         RunError, ModelFolderError, PictureError, FileAccessError: a part cannot be read or written.
     """
     current = _version_in_use(collection) or (_version_in_use(against) if against else None)
+    known_licences = read_licences(licences) if licences is not None else {}
     config, data = read_config(run)
     calibration = read_calibration(run)
     manifest = read_manifest(run / MANIFEST_NAME)
@@ -120,6 +125,8 @@ def publish(
             comparison=comparison,
             sure_reached=calibration.sure_reached,
             stage_two_helped=stage_two_helped(run),
+            harder=harder,
+            licences=known_licences,
         )
         _finish(staging, facts)
         target = collection / str(facts.contract.version)

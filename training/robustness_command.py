@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 
 from training.model_option import add_model_and_data, opened_to_judge, tell_which
 
@@ -13,11 +14,12 @@ def add_robustness(parser: argparse.ArgumentParser) -> None:
     """Give a parser the options of the command, and the command."""
     parser.set_defaults(command=run_robustness)
     add_model_and_data(parser)
+    parser.add_argument("--out", type=Path, metavar="FOLDER", help="write the table there, too")
 
 
 def run_robustness(options: argparse.Namespace) -> None:
     """Ask about the judging photos as they are and after each disturbance, and print what it costs;
-    errors as :func:`training.evaluate_command.run_evaluate`."""
+    errors as :func:`training.evaluate_command.run_evaluate`, and ``write_atomically``."""
     from functools import partial
 
     from rich.console import Console
@@ -28,6 +30,7 @@ def run_robustness(options: argparse.Namespace) -> None:
     from training.augment import random_of
     from training.console import progress_shown
     from training.disturbances import DISTURBANCES
+    from training.harder_questions import ROBUSTNESS
     from training.judging import photos_to_judge_by
     from training.metrics import Answers, accuracy
 
@@ -52,9 +55,13 @@ def run_robustness(options: argparse.Namespace) -> None:
         return accuracy(true_labels(questions), given.labels)
 
     tell_which(photos)
-    table = Table("photo", "right", "points lost")
-    table.add_row("as it is", f"{right(untouched):.4f}", "")
+    rows = [("as it is", f"{right(untouched):.4f}", "")]
     for name, given in answers.items():
         lost = 100 * (right(untouched) - right(given))
-        table.add_row(name, f"{right(given):.4f}", f"{lost:.1f}")
+        rows.append((name, f"{right(given):.4f}", f"{lost:.1f}"))
+    table = Table(*ROBUSTNESS.columns)
+    for row in rows:
+        table.add_row(*row)
     Console().print(table)
+    if options.out is not None:
+        ROBUSTNESS.write(options.out, rows)

@@ -6,47 +6,27 @@ model that was trained without any of them.
 
 from __future__ import annotations
 
-import csv
-import io
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import mean
 
-import numpy as np
-import numpy.typing as npt
-
-from app.core.files import write_atomically
 from training.apart import keep_apart
-from training.asking import questions_about
-from training.cache import Activations, fill_cache
-from training.calibrate import calibrate, softmax
+from training.cache import fill_cache
 from training.config import FitConfig
 from training.dataset import read_dataset
 from training.errors import DataError
-from training.evaluate import Metrics, measure
-from training.feed import Examples
-from training.figures import source_of
 from training.fit import cache_stamp, split_fractions
-from training.head import head_logits, train_head
-from training.metrics import Answers
-from training.network import build_base, class_logits, cut_base, familiarity
+from training.harder_questions import SOURCES_LEFT_OUT
+from training.network import (
+    build_base,
+    cut_base,
+    in_bfloat16,
+)
 from training.progress import Listener, Progress, nobody
-from training.splits import Manifest, Member, make_manifest
-
-CSV_NAME = "sources-left-out.csv"
-_COLUMNS = ("source", "photos", "accuracy", "calibration error", "sure", "right when sure")
-
-Indices = npt.NDArray[np.intp]
-
-
-@dataclass(frozen=True)
-class LeftOutSource:
-    """What a model that never saw a source says of its product photos."""
-
-    name: str
-    metrics: Metrics
+from training.splits import Manifest, make_manifest
+from training.without_sources import LeftOutSource, Measurement, source_of_member
 
 
 @dataclass(frozen=True)
@@ -72,14 +52,22 @@ class SourcesLeftOut:
 
 
 def leave_sources_out(
-    config: FitConfig, data: Path, out: Path, least: int, listener: Listener = nobody
+    config: FitConfig,
+    data: Path,
+    out: Path,
+    least: int,
+    listener: Listener = nobody,
+    *,
+    groups: int = 0,
 ) -> SourcesLeftOut:
-    """Fit one head for each source with at least ``least`` photos of a class.
+    """Judge by each source with at least ``least`` photos of a class what never saw it.
 
-    A head is what stage one of ``fit`` makes on the frozen base, with its augmented views, its
-    early stopping and its calibration on validation photos; there is no stage two. Photos that are
-    near-duplicates of one that is left out are left out, too. What the base says of the photos is
-    computed once and kept in ``out``, so that a stopped measurement goes on.
+    What is judged is what ``fit`` makes, with its augmented views, its early stopping and its
+    calibration on validation photos: of stage one alone, once for each source; or, with ``groups``,
+    of both stages, for so many groups of sources that are left out together, as a second stage
+    takes long. Photos that are near-duplicates of one that is left out are left out, too. What the
+    frozen layers say of the photos is computed once and kept in ``out``, so that a stopped
+    measurement goes on; a second stage goes on from its last epoch.
 
     Raises:
         DataError: ``no_sources``: no photo's name begins with ``SOURCE__``, or none of the sources
@@ -101,75 +89,55 @@ def leave_sources_out(
         manifest, members=tuple(replace(member, split="train") for member in manifest.members)
     )
     base, weights = build_base(config)
-    cut = cut_base(base, 0)
+    if config.bfloat16:
+        base = in_bfloat16(base)
+    cut = cut_base(base, config.unfreeze_layers if groups else 0)
     stamp = cache_stamp(config, together, weights)
+    folder = out / ("crossing" if groups else "features")
     activations = fill_cache(
-        out / "features", together, "train", data, config, cut, stamp, listener, crossing=False
+        folder, together, "train", data, config, cut, stamp, listener, crossing=bool(groups)
     )
-    found = []
-    for number, name in enumerate(names):
-        found.append(_left_out(config, manifest, activations, name))
-        listener(Progress("Leaving sources out", number + 1, len(names)))
-    return SourcesLeftOut(tuple(found))
+    measurement = Measurement(
+        config, manifest, activations, cut.top, out / "groups" / stamp, listener
+    )
+    found: list[LeftOutSource] = []
+    for number, group in enumerate(_grouped(manifest, names, groups)):
+        found += measurement.leave_out(group, number, fine_tune=bool(groups))
+        listener(Progress("Leaving sources out", len(found), len(names)))
+    return SourcesLeftOut(tuple(sorted(found, key=lambda source: source.name)))
 
 
 def write_sources_left_out(out: Path, result: SourcesLeftOut) -> None:
     """Write the table as CSV; errors as ``write_atomically``."""
-    stream = io.StringIO()
-    writer = csv.writer(stream)
-    writer.writerow(_COLUMNS)
-    for source in result.sources:
-        metrics = source.metrics
-        right = metrics.sure.precision
-        writer.writerow(
-            [
-                source.name,
-                metrics.pictures,
-                f"{metrics.accuracy:.4f}",
-                f"{metrics.calibration_error:.4f}",
-                f"{metrics.sure.coverage:.4f}",
-                "" if right is None else f"{right:.4f}",
-            ]
-        )
-    write_atomically(out / CSV_NAME, stream.getvalue().encode("utf-8-sig", "surrogateescape"))
+    SOURCES_LEFT_OUT.write(out, [_row(source) for source in result.sources])
+
+
+def _row(source: LeftOutSource) -> list[str]:
+    metrics = source.metrics
+    right = metrics.sure.precision
+    return [
+        source.name,
+        str(metrics.pictures),
+        f"{metrics.accuracy:.4f}",
+        f"{metrics.calibration_error:.4f}",
+        f"{metrics.sure.coverage:.4f}",
+        "" if right is None else f"{right:.4f}",
+    ]
 
 
 def _sources(manifest: Manifest, least: int) -> list[str]:
     counts = Counter(
-        (_source(member), member.class_name)
+        (source_of_member(member), member.class_name)
         for member in manifest.members
         if member.class_name != manifest.background
     )
     return sorted({name for (name, _), count in counts.items() if name and count >= least})
 
 
-def _source(member: Member) -> str:
-    return source_of(Path(member.path).name)
-
-
-def _left_out(
-    config: FitConfig, manifest: Manifest, activations: Activations, name: str
-) -> LeftOutSource:
-    members = manifest.members
-    gone = {member.group for member in members if _source(member) == name}
-    judging = _rows(members, lambda m: _source(m) == name and m.class_name != manifest.background)
-    choosing = _rows(members, lambda m: m.group not in gone and m.split == "validation")
-    learning = _rows(members, lambda m: m.group not in gone and m.split != "validation")
-    examples, classes = Examples.of_features(activations), len(manifest.classes)
-    validation = examples.only(choosing)
-    head = train_head(config, manifest, examples.only(learning), validation, seed=0)
-    calibration = calibrate(head_logits(head, validation), validation.labels, classes)
-    logits = head_logits(head, examples.only(judging))
-    answers = Answers(
-        softmax(class_logits(logits, classes) / calibration.temperature),
-        familiarity(logits, classes),
-    )
-    questions = questions_about([members[row] for row in judging], manifest)
-    metrics = measure(
-        answers, questions, manifest.classes, calibration.temperature, calibration.thresholds
-    )
-    return LeftOutSource(name, metrics)
-
-
-def _rows(members: Sequence[Member], wanted: Callable[[Member], bool]) -> Indices:
-    return np.array([row for row, member in enumerate(members) if wanted(member)], np.intp)
+def _grouped(manifest: Manifest, names: Sequence[str], groups: int) -> list[list[str]]:
+    """Every source alone, or so many groups whose largest sources are of like size."""
+    if not groups:
+        return [[name] for name in names]
+    photos = Counter(source_of_member(member) for member in manifest.members)
+    by_size = sorted(names, key=lambda name: -photos[name])
+    return [by_size[number::groups] for number in range(min(groups, len(names)))]

@@ -58,7 +58,6 @@ def train_stage(
     model: KerasModel,
     training: Examples,
     validation: Examples,
-    class_weights: dict[int, float] | None,
     listener: Listener,
     cluster: Cluster = ALONE,
 ) -> StageState:
@@ -86,7 +85,7 @@ def train_stage(
         state = _resume_or_begin(stage, model, watched, cluster)
         if not state.stopped and len(state.history) < stage.config.epochs:
             recorder = _Recorder(stage, state, feed, listener)
-            _fit(stage, model, feed, watched, class_weights, recorder, cluster)
+            _fit(stage, model, feed, watched, recorder, cluster)
             state = recorder.state
         restore_weights(stage.folder / _BEST_NAME, model)
     return state
@@ -117,7 +116,6 @@ def _fit(
     model: KerasModel,
     feed: Feed,
     watched: Feed,
-    class_weights: dict[int, float] | None,
     recorder: _Recorder,
     cluster: Cluster,
 ) -> None:
@@ -129,7 +127,6 @@ def _fit(
             model,
             feed,
             watched,
-            class_weights,
             callbacks,
             epochs=epochs,
             initial_epoch=done,
@@ -140,7 +137,6 @@ def _fit(
         validation_data=watched.dataset(),
         epochs=epochs,
         initial_epoch=done,
-        class_weight=class_weights,
         callbacks=callbacks,
         shuffle=False,  # the feed has its own order
         verbose=0,

@@ -111,7 +111,6 @@ def _cached(folder: Path, config: Any, training: Any, validation: Any, classes: 
         head_model(_head(config, classes, training.features.shape[-1])),
         Examples.of_features(training),
         Examples.of_features(validation),
-        None,
         listener,
     )
     return Timed(_gaps(ends), [entry["val_accuracy"] for entry in state.history])

@@ -83,6 +83,14 @@ def test_a_file_that_is_no_teacher_is_named(
     assert "notes.onnx is not an ONNX network" in capsys.readouterr().err
 
 
+def test_a_source_that_is_not_there_is_named(
+    teacher: Path, tiny_photos: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = ["distill", str(tiny_photos), "--teacher", str(teacher), "--out", str(tmp_path)]
+    assert main([*arguments, "--base-weights", "random", "--leave-out", "shop"]) == 2
+    assert "begins with shop__" in capsys.readouterr().err
+
+
 def test_nothing_is_written_among_the_photos(
     tiny_photos: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -12,13 +12,12 @@ from pathlib import Path
 from random import Random
 from time import monotonic, sleep
 
-import numpy as np
 import pytest
 
 from training.calibrate import read_calibration
 from training.config import FitConfig, StageConfig, read_config
 from training.errors import RunError
-from training.fit import class_weights, fit
+from training.fit import fit
 from training.network import KerasModel, classifier_model, load_classifier
 from training.progress import Progress
 from training.run_folder import WEIGHTS_NAME
@@ -160,11 +159,3 @@ def _loader(run: Path, manifest: Manifest) -> Callable[[], KerasModel]:
 def test_an_unfinished_run_is_told_by_its_weights(tmp_path: Path) -> None:
     with pytest.raises(RunError, match="--resume"):
         load_classifier(QUICK, 3, True, tmp_path / WEIGHTS_NAME)
-
-
-def test_class_weights_even_out_the_classes() -> None:
-    labels = np.array([0] * 6 + [1] * 3 + [2])
-    weights = class_weights(labels)
-    sums = [weights[label] * (labels == label).sum() for label in range(3)]
-    assert sums == pytest.approx([10 / 3] * 3)
-    assert sum(weights[int(label)] for label in labels) == pytest.approx(len(labels))

@@ -151,7 +151,7 @@ def test_the_contract_says_what_people_and_programs_need(
 def test_the_card_tells_data_figures_and_limits(folder: ModelFolder) -> None:
     card = folder.card
     assert "| shop0 | " in card
-    assert "licence of each source as unknown" in card
+    assert "licence is unknown" in card
     assert f"{folder.contract.metrics['test']['accuracy']:.4f}" in card
     assert "random weights" in card
     assert "## Limits" in card

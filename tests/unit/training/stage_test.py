@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -53,7 +54,7 @@ def stage(folder: Path, **changes: Any) -> Stage:
 
 def train(folder: Path, listener: Listener = nobody, **changes: Any) -> tuple[StageState, Any]:
     model = network()
-    return train_stage(stage(folder, **changes), model, TRAINING, VALIDATION, None, listener), model
+    return train_stage(stage(folder, **changes), model, TRAINING, VALIDATION, listener), model
 
 
 def killer(epoch: int) -> Listener:
@@ -155,11 +156,12 @@ def test_curves_are_written_for_people_and_for_tensorboard(tmp_path: Path) -> No
     assert list((tmp_path / "tensorboard").rglob("events.out.tfevents.*"))
 
 
-def test_class_weights_count(tmp_path: Path) -> None:
+def test_weights_count(tmp_path: Path) -> None:
     models = {}
-    for name, weights in (("even", None), ("one", {0: 1.0, 1: 0.0, 2: 0.0})):
+    for name, weights in (("even", None), ("one", np.float32(TRAINING.labels == 0))):
         model = network()
-        train_stage(stage(tmp_path / name), model, TRAINING, VALIDATION, weights, nobody)
+        training = replace(TRAINING, weights=weights)
+        train_stage(stage(tmp_path / name), model, training, VALIDATION, nobody)
         models[name] = model
     inputs = VALIDATION.inputs[""][0].astype(np.float32)
     answers = {

@@ -7,15 +7,23 @@ from pathlib import Path
 import pytest
 
 from training.cli import main
+from training.errors import RunError
+from training.harder_questions import ROBUSTNESS
 
 
 def test_every_disturbance_gets_a_line(
-    tiny_published_model: Path, tiny_photos: Path, capsys: pytest.CaptureFixture[str]
+    tiny_published_model: Path,
+    tiny_photos: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
-    assert main(["robustness", str(tiny_published_model), str(tiny_photos)]) == 0
+    out = ["--out", str(tmp_path)]
+    assert main(["robustness", str(tiny_published_model), str(tiny_photos), *out]) == 0
     said = capsys.readouterr().out
+    on_the_card = ROBUSTNESS.section(tmp_path)
     for name in ("as it is", "screenshot", "recompressed", "downscaled", "cropped", "blurred"):
         assert name in said
+        assert f"| {name} |" in on_the_card
 
 
 def test_every_source_is_judged_by_a_head_that_never_saw_it(
@@ -31,6 +39,21 @@ def test_every_source_is_judged_by_a_head_that_never_saw_it(
     assert "Mean over 3 sources" in capsys.readouterr().out
 
 
+def test_groups_of_sources_are_left_out_of_both_stages(
+    tiny_photos: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    options = ("--base-weights", "random", "--input-size", "75", "--views", "1", "--least", "4")
+    stages = ("--epochs", "2", "--fine-tune-epochs", "2", "--unfreeze-layers", "9")
+    out = ("--out", str(tmp_path))
+    arguments = ["leave-sources-out", str(tiny_photos), *out, *options, *stages, "--groups", "2"]
+    assert main(arguments) == 0
+    histories = list(tmp_path.glob("groups/*/*/history.json"))
+    assert len(histories) == 2
+    with (tmp_path / "sources-left-out.csv").open(encoding="utf-8-sig") as stream:
+        assert [row["source"] for row in csv.DictReader(stream)] == ["shop0", "shop1", "shop2"]
+    capsys.readouterr()
+
+
 def test_photos_without_sources_are_told(
     tiny_photos: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -40,3 +63,10 @@ def test_photos_without_sources_are_told(
     arguments = ["leave-sources-out", str(tmp_path / "photos"), "--out", str(tmp_path / "out")]
     assert main([*arguments, "--base-weights", "random", "--input-size", "75"]) == 2
     assert "before '__'" in capsys.readouterr().err
+
+
+def test_a_table_of_another_kind_does_not_get_onto_a_card(tmp_path: Path) -> None:
+    assert ROBUSTNESS.section(tmp_path) == ""
+    (tmp_path / ROBUSTNESS.file_name).write_text("photo,wrong\nas it is,3\n")
+    with pytest.raises(RunError, match=r"robustness\.csv is not a table"):
+        ROBUSTNESS.section(tmp_path)
