@@ -172,15 +172,17 @@ def read_licences(path: Path) -> dict[str, str]:
     Raises:
         RunError: ``licences``: it cannot be read.
     """
+    known: dict[str, str] = {}
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-        pairs = [line.split("\t") for line in lines if line]
-        return {name: licence for name, licence in pairs}
+        for line in path.read_text(encoding="utf-8").splitlines():
+            source, licence = line.split("\t")
+            known[source] = licence
     except (OSError, ValueError) as error:
         raise RunError(
             "licences",
             f"{path} cannot be read as lines of a source, a tab and its licence ({error}).",
         ) from error
+    return known
 
 
 def _test(facts: CardFacts) -> str:
