@@ -29,7 +29,7 @@ class StageConfig:
         plateau_factor: what it falls to, as a part of what it was.
         cosine: whether the learning rate follows half a cosine down to zero, step by step, instead
             of falling at plateaus (Loshchilov and Hutter 2017, "SGDR", section 3, without
-            restarts). For many layers in few epochs.
+            restarts), and the stage goes on to its last epoch. For many layers in few epochs.
     """
 
     epochs: int

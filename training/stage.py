@@ -159,16 +159,18 @@ class _Recorder:
         import keras
 
         config = self._stage.config
-        self._remembering = [
-            keras.callbacks.EarlyStopping(
-                monitor="val_accuracy", mode="max", patience=config.stop_patience
-            )
-        ]
+        self._remembering = []
         if not config.cosine:
-            plateau = keras.callbacks.ReduceLROnPlateau(
-                monitor="val_loss", factor=config.plateau_factor, patience=config.plateau_patience
-            )
-            self._remembering.append(plateau)
+            self._remembering = [
+                keras.callbacks.EarlyStopping(
+                    monitor="val_accuracy", mode="max", patience=config.stop_patience
+                ),
+                keras.callbacks.ReduceLROnPlateau(
+                    monitor="val_loss",
+                    factor=config.plateau_factor,
+                    patience=config.plateau_patience,
+                ),
+            ]
         board = keras.callbacks.TensorBoard(
             self._stage.folder / TENSORBOARD_NAME, write_graph=False
         )
