@@ -1,6 +1,7 @@
 """The disk is full at every write: one sentence, nothing half written, and what was there stays."""
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -246,12 +247,20 @@ def test_standard_output_that_is_full_is_a_sentence(tmp_path: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
-def test_a_device_is_written_to_and_stays_one(tmp_path: Path) -> None:
-    device = tmp_path / "null"
-    device.symlink_to("/dev/null")
-    with json_file(device, NAMES) as write:
+def test_a_pipe_is_written_to_and_stays_one(tmp_path: Path) -> None:
+    """As ``/dev/stdout`` is, which must not become a file, either."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    with json_file(pipe, NAMES) as write:
         write(ROWS[0])
-    assert device.is_symlink() and Path("/dev/null").is_char_device()
+    assert json.loads(os.read(reader, 10_000))["label"] == "fashion"
+    os.close(reader)
+    assert pipe.is_fifo()
+    assert [path.name for path in tmp_path.iterdir()] == ["pipe"]
+
+
+def test_a_link_stays_and_leads_to_what_was_written(tmp_path: Path) -> None:
     linked = tmp_path / "link.jsonl"
     linked.symlink_to("there.jsonl")
     with json_file(linked, NAMES) as write:
