@@ -11,9 +11,12 @@ def printable(text: object) -> str:
     Control and direction characters and bytes that are not Unicode (lone surrogates, as Python
     reads them from file names) come out as escapes such as ``\\n`` and ``\\udce9``.
     """
+    shown = str(text)
+    if shown.isprintable():  # as nearly all are
+        return shown
     return "".join(
         character
         if character.isprintable() or character in _JOINERS
         else character.encode("unicode_escape").decode("ascii")
-        for character in str(text)
+        for character in shown
     )

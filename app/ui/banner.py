@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 import customtkinter as ctk
 
+from app.core.text import printable
 from app.ui import spacing, theme, widgets
 from app.ui.bidi import visual
 from app.ui.controls import Button
@@ -67,13 +68,13 @@ class Banner(ctk.CTkFrame):  # type: ignore[misc]
         actions: Sequence[tuple[str, Callable[[], None]]],
     ) -> None:
         self._stop_clock()
-        self.message, self.tone = message, tone
+        self.message, self.tone = printable(message), tone
         ground, ink, _ = _TONES[tone]
         self.configure(fg_color=ground)
         for part in (self._sign, self._text):
             part.configure(bg_color=ground)
         self._sign.configure(text=sign, text_color=ink)
-        self._text.configure(text=visual(message))
+        self._text.configure(text=visual(self.message))
         for button in (self._close, self._action, self._other):
             button.set_ground(ground)
             if button is not self._close:

@@ -83,7 +83,8 @@ class FolderField(ctk.CTkFrame):  # type: ignore[misc]
         super().__init__(parent, fg_color="transparent", corner_radius=0)
         self._title = title
         self.grid_columnconfigure(0, weight=1)
-        self.field = TextField(self, look, wording.place(Path(folder)) if folder else "", changed)
+        self._put = Path()
+        self.field = TextField(self, look, self._shown(folder), changed)
         self.field.grid(row=0, column=0, sticky="ew")
         button = Button(self, look, "Choose...")
         button.on_press = self._choose
@@ -92,11 +93,18 @@ class FolderField(ctk.CTkFrame):  # type: ignore[misc]
     @property
     def folder(self) -> Path | None:
         """The folder, None when there is no text."""
-        return Path(self.field.text).expanduser() if self.field.text else None
+        text = self.field.text
+        if text and text == wording.place(self._put):  # which may be more than can be typed
+            return self._put
+        return Path(text).expanduser() if text else None
 
     def put(self, folder: str) -> None:
         """Write another folder into it; empty for none."""
-        self.field.put(wording.place(Path(folder)) if folder else "")
+        self.field.put(self._shown(folder))
+
+    def _shown(self, folder: str) -> str:
+        self._put = Path(folder)
+        return wording.place(self._put) if folder else ""
 
     def focus_set(self) -> None:
         """Let keys go into the text."""
@@ -110,7 +118,7 @@ class FolderField(ctk.CTkFrame):  # type: ignore[misc]
             parent=self.winfo_toplevel(), title=self._title, initialdir=start or None
         )
         if name:
-            self.field.put(wording.place(Path(name)))
+            self.put(name)
             self.field.icursor("end")
 
 

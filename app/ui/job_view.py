@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 from app.core.errors import ShelfwiseError
+from app.core.text import printable
 from app.ui import spacing, theme, widgets, wording
 from app.ui.controls import Button
 from app.ui.meter import Meter
@@ -92,6 +93,6 @@ def report_lines(failures: Sequence[ShelfwiseError]) -> list[Line]:
     if not failures:
         return []
     lines: list[Line] = [(f"{wording.files(len(failures))} could not be done:", "strong")]
-    lines += [(failure.message, "bad") for failure in failures[:_FAILURES_SHOWN]]
+    lines += [(printable(failure.message), "bad") for failure in failures[:_FAILURES_SHOWN]]
     more = len(failures) - _FAILURES_SHOWN
     return [*lines, (f"and {wording.number(more)} more", "muted")] if more > 0 else lines

@@ -6,6 +6,7 @@ import tkinter as tk
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
+from app.core.text import printable
 from app.ui.drop_zone import DropZone
 
 if TYPE_CHECKING:
@@ -138,7 +139,7 @@ class Pages:
         if page == "refresh":
             self.refresh.show()
         if page == "home" and model.trouble and model.error is not None:
-            self.trouble.show(model.error.message)
+            self.trouble.show(printable(model.error.message))
             return self.trouble
         widget: tk.Widget = getattr(self, page)
         return widget

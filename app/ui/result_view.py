@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import customtkinter as ctk
 
+from app.core.text import printable
 from app.ui import review_words, spacing, theme, widgets, wording
 from app.ui.bidi import visual
 from app.ui.class_bars import ClassBars
@@ -183,7 +184,7 @@ class ResultView(ctk.CTkFrame):  # type: ignore[misc]
     def _fill_name(self) -> None:
         if self._item is None:
             return
-        name = self._item.path.name or str(self._item.path)
+        name = wording.name_of(self._item.path)
         room = max(self._heading.winfo_width(), self._look.px(80))
         self._heading.configure(text=visual(wording.shorten_middle(name, room, self._measure)))
 
@@ -193,7 +194,7 @@ class ResultView(ctk.CTkFrame):  # type: ignore[misc]
     def _fill_answer(self, item: Item, contract: Contract | None, trouble: str) -> None:
         answer = item.answer if contract is not None else None
         if item.error:
-            self._say("Could not be read", item.error, theme.DANGER)
+            self._say("Could not be read", printable(item.error), theme.DANGER)
         elif answer is None or contract is None:
             words = "No answer yet" if trouble else wording.state_words(item).capitalize()
             self._say(words, trouble, theme.TEXT_MUTED)

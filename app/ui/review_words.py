@@ -64,7 +64,7 @@ def picture_title(item: Item, contract: Contract | None) -> str:
     if row is None or contract is None or row.decided is None:
         return wording.picture_title(item, contract)
     _, word = decision_words(row)
-    name = item.path.name or str(item.path)
+    name = wording.name_of(item.path)
     return wording.titled(f"{name}: {shelf_name(row.decided, contract)}, {word.lower()}")
 
 
@@ -86,6 +86,6 @@ def shown(count: int, of: int) -> str:
 def _places(saved: SavedReview) -> str:
     if not saved.paths:
         return ""
-    name = saved.paths[0].name or str(saved.paths[0])
+    name = wording.name_of(saved.paths[0])
     others = len(saved.paths) - 1
     return f" in {name}" + (f" and {wording.number(others)} more" if others else "")

@@ -6,6 +6,7 @@ import tkinter as tk
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from app.core.text import printable
 from app.ui import review_words, theme, wording
 from app.ui.bidi import visual
 from app.ui.columns import METER, Column, Columns, columns
@@ -92,7 +93,7 @@ class RowPainter:
 
     def _paint_name(self, item: Item, places: Columns, middle: int) -> None:
         look, x, room = self._look, places.name.x, places.name.width
-        name = self._shorten(item.path.name or str(item.path), room, "body")
+        name = self._shorten(wording.name_of(item.path), room, "body")
         place = wording.place(item.path.parent)
         ink, muted = look.color(theme.TEXT), look.color(theme.TEXT_MUTED)
         if places.place is not None:
@@ -104,7 +105,7 @@ class RowPainter:
         offset = look.px(9)
         self._text(x, middle - offset, name, ink)
         if item.error:
-            below = self._shorten(item.error, room, "caption", end=True)
+            below = self._shorten(printable(item.error), room, "caption", end=True)
             self._text(x, middle + offset, below, look.color(theme.DANGER), "caption")
         else:
             below = self._shorten(place, room, "caption")

@@ -10,6 +10,7 @@ from app.core import shelving
 from app.core.journal import moved_files, new_journal_path
 from app.core.places import journals_folder
 from app.core.shelf_preview import OTHER_FOLDER, UNSURE_FOLDER, Choices, Preview, preview
+from app.core.text import printable
 from app.ui import theme, widgets, wording
 from app.ui.controls import Choice
 from app.ui.dialog import Dialog
@@ -154,7 +155,7 @@ class ShelvingDialog(Dialog):
         for step in clashing_first[:_SHOWN_AT_MOST]:
             source, target = (
                 wording.shorten_middle(text, half, self._measure)
-                for text in (wording.place(step.source), str(step.target.relative_to(into)))
+                for text in (wording.place(step.source), printable(step.target.relative_to(into)))
             )
             lines.append((f"{source}\t→ {target}", "plain"))
         more = len(found.steps) - _SHOWN_AT_MOST

@@ -103,6 +103,6 @@ def _words(item: Shelving) -> tuple[str, str]:
     if item.there < item.meant:
         count = f"{wording.number(item.there)} of {wording.files(item.meant)}"
     return (
-        f"{count} {verb} into {item.into.name or item.into}",
+        f"{count} {verb} into {wording.name_of(item.into)}",
         f"{when}   {wording.place(item.into)}",
     )

@@ -7,6 +7,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.core.text import printable
+
 if TYPE_CHECKING:
     from app.core.model_folder import Contract
     from app.core.review_log import Row
@@ -18,7 +20,7 @@ ELLIPSIS = "…"
 
 def titled(text: str) -> str:
     """A window title that begins with what is to be seen."""
-    return f"{text} - {APP}" if text else APP
+    return f"{printable(text)} - {APP}" if text else APP
 
 
 def percent(probability: float) -> str:
@@ -81,7 +83,7 @@ def bars_caption(answer: Row) -> str:
 
 def picture_title(item: Item, contract: Contract | None) -> str:
     """The window title while one picture is shown."""
-    name = item.path.name or str(item.path)
+    name = name_of(item.path)
     if item.error:
         return titled(f"{name}: could not be read")
     answer = item.answer
@@ -175,9 +177,14 @@ def took(seconds: float) -> str:
     return f"{seconds * 1000:.0f} ms" if seconds < 1 else f"{seconds:.1f} s"
 
 
+def name_of(path: Path) -> str:
+    """The name of a file or folder in one line, whatever is in it."""
+    return printable(path.name or path)
+
+
 def place(path: Path) -> str:
-    """A folder as people know it, with ``~`` for their home."""
-    text, home = str(path), str(Path.home())
+    """A folder as people know it, in one line, with ``~`` for their home."""
+    text, home = printable(path), printable(Path.home())
     return "~" + text[len(home) :] if text == home or text.startswith(home + os.sep) else text
 
 

@@ -1,5 +1,6 @@
 """What people read."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -81,3 +82,11 @@ def test_a_long_name_keeps_both_its_ends(name, width):
         head, tail = shortened.split(wording.ELLIPSIS, 1) if "…" not in name else ("", "")
         assert name.startswith(head)
         assert name.endswith(tail)
+
+
+def test_a_name_is_shown_in_one_line_whatever_is_in_it() -> None:
+    path = Path(os.fsdecode(b"/shop\n/caf\xe9\x1b.jpg"))
+    assert wording.name_of(path) == "caf\\udce9\\x1b.jpg"
+    assert wording.place(path.parent) == "/shop\\n"
+    assert wording.titled(str(path)) == "/shop\\n/caf\\udce9\\x1b.jpg - Shelfwise"
+    assert wording.name_of(Path("/")) == "/"
