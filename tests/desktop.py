@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -139,13 +140,19 @@ class Screen:
     def program(self, *arguments: object, through: Sequence[str] = ()) -> Iterator[Program]:
         """The real program in a process of its own; killed when the block ends.
 
+        Nothing that a programmer should have seen may be on its standard error.
+
         Args:
             through: a command that becomes the program that is named behind it, as ``env`` does.
         """
         others = tuple(self.windows())
         command = [*through, sys.executable, "-m", "app", *map(str, arguments)]
-        with self.start(command) as process:
-            yield Program(self, process, others)
+        with tempfile.TemporaryFile("w+") as complaints:
+            with self.start(command, stderr=complaints) as process:
+                yield Program(self, process, others)
+            complaints.seek(0)
+            said = complaints.read()
+        assert not re.search("Traceback|Exception|Error|Warning", said), said
 
     def windows(self) -> list[str]:
         """The numbers of all windows of Shelfwise on this screen."""
@@ -159,9 +166,11 @@ class Screen:
             yield self.wait_for_window("Drag from here")
 
     @contextlib.contextmanager
-    def start(self, command: list[str]) -> Iterator[subprocess.Popen[bytes]]:
+    def start(
+        self, command: list[str], stderr: IO[str] | None = None
+    ) -> Iterator[subprocess.Popen[bytes]]:
         """Any program on this screen; killed when the block ends."""
-        process = subprocess.Popen(command, env=self.environment, cwd=ROOT)
+        process = subprocess.Popen(command, env=self.environment, cwd=ROOT, stderr=stderr)
         try:
             yield process
         finally:

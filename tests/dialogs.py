@@ -68,7 +68,7 @@ def choose_folder(program: Program, keys: str, title: str, folder: Path) -> None
             dialog.press("Return")
         return dialog.gone
 
-    wait_for(take_it, what="the folder to be taken")
+    wait_for(take_it, 60, "the folder to be taken")
 
 
 def _pop_up(program: Program, keys: str, title: str) -> Dialog:

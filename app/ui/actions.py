@@ -106,7 +106,7 @@ def copy_result(window: Window) -> Action:
     """Put the result of the current picture into the clipboard."""
 
     def action() -> None:
-        item = window.current
+        item = window.browsing.current
         if item is not None:
             window.root.clipboard_clear()
             window.root.clipboard_append(wording.copied_text(item, window.model.contract))

@@ -16,6 +16,7 @@ _HEIGHT = 48
 _NARROWEST = 100
 _RING = 2
 _KEY = 18
+_WITH_KEY = 136  # width at scale 1 from which on a bar has room for its key
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,7 @@ class ClassChart(Strip):
             right - pad, y, text=count, anchor="e", fill=ink, font=look.tk_font("strong")
         )
         x = left + pad
-        if bar.key:
+        if bar.key and right - left >= look.px(_WITH_KEY):
             draw_key(self, look, bar.key, x, y, ground)
             x += look.px(_KEY + 6)
         title = ("✓ " if marked else "") + bar.title

@@ -11,8 +11,11 @@ from app.ui.theme import Theme
 
 # Widths at scale 1; the name has the rest.
 _PLACE, _LABEL, _SHARE, _VERDICT, _DECISION = 260, 156, 150, 162, 112
+_PERCENT = 82  # of the share where it is alone; its heading and the sign of the order need that
 METER = 84  # of the share: the bar, without the percentage
 _NARROW = 800  # below this width there is no bar beside the percentage
+_NARROWER = 720  # and below this one verdict and decision are told by their signs alone
+_SIGN_VERDICT, _SIGN_DECISION = 62, 70  # as wide as their headings
 _WIDE = 1240  # from this width on the place has a column of its own
 
 
@@ -29,6 +32,7 @@ class Columns:
     """Attributes:
     place: None where the place stands below the name.
     has_meter: whether a bar stands beside the percentage.
+    has_words: whether words stand beside the signs of verdict and decision.
     """
 
     name: Column
@@ -38,6 +42,7 @@ class Columns:
     verdict: Column
     decision: Column
     has_meter: bool
+    has_words: bool
 
     def headings(self) -> list[tuple[Order, str, Column]]:
         """What each column is called, and the order that it stands for."""
@@ -55,13 +60,14 @@ class Columns:
 def columns(width: int, look: Theme) -> Columns:
     """The columns of a list of this width in pixels."""
     has_meter = width >= look.px(_NARROW)
+    has_words = width >= look.px(_NARROWER)
     wide = width >= look.px(_WIDE)
     widths = (
         _PLACE if wide else 0,
-        _LABEL,
-        _SHARE if has_meter else _SHARE - METER,
-        _VERDICT,
-        _DECISION,
+        _LABEL if has_words else _LABEL - 10,
+        _SHARE if has_meter else _PERCENT,
+        _VERDICT if has_words else _SIGN_VERDICT,
+        _DECISION if has_words else _SIGN_DECISION,
     )
     edges = [width]
     for part in reversed(widths):
@@ -79,4 +85,5 @@ def columns(width: int, look: Theme) -> Columns:
         verdict,
         decision,
         has_meter,
+        has_words,
     )

@@ -22,7 +22,7 @@ from app.ui.scribe import Scribe
 
 if TYPE_CHECKING:
     from app.core.review_log import Row
-    from app.ui.session import Item
+    from app.ui.item import Item
     from app.ui.window import Window
 
 _PATIENCE = 4.0  # seconds at the end of the program; what is left is kept at the next start

@@ -9,7 +9,7 @@ from app.core.corrections import OTHER
 from app.ui import review_words, wording
 
 if TYPE_CHECKING:
-    from app.ui.session import Item
+    from app.ui.item import Item
     from app.ui.window import Window
 
 
@@ -78,7 +78,7 @@ class Deciding:
     def _targets(self) -> list[Item]:
         window = self._window
         if window.page == "picture":
-            return [window.shown] if window.shown is not None else []
+            return [window.browsing.shown] if window.browsing.shown is not None else []
         return window.rows.chosen if window.page == "list" else []
 
     def _decide(self, apply: Callable[[Sequence[Item]], Sequence[Item]]) -> None:
@@ -103,9 +103,9 @@ class Deciding:
         window = self._window
         if item is None:
             window.rows.choose_one()
-            window.fill_picture()
+            window.browsing.fill()
         elif window.page == "picture":
-            window.show_item(item)
+            window.browsing.show(item)
         else:
             window.rows.select(item)
 
@@ -117,7 +117,7 @@ class Deciding:
         self._follow(changed)
         shown = next((item for item in changed if window.rows.position(item) is not None), None)
         if window.page == "picture":
-            window.show_item(changed[0])
+            window.browsing.show(changed[0])
         elif shown is not None:
             window.rows.select(shown)
         if len(changed) > 1 or (shown is None and window.page == "list"):

@@ -17,7 +17,8 @@ from app.ui.rows import Rows
 from app.ui.theme import Theme
 
 _TYPED_MS = 120  # a word is typed as a whole
-_HINT = "Find by name or folder"
+_HINT, _SHORT_HINT = "Find by name or folder", "Find"
+_SHORT = 210  # width at scale 1 below which there is no room for the long one
 
 
 class FilterBar(ctk.CTkFrame):  # type: ignore[misc]
@@ -37,6 +38,7 @@ class FilterBar(ctk.CTkFrame):  # type: ignore[misc]
         leave: Callable[[], None],
     ) -> None:
         super().__init__(parent, fg_color="transparent", corner_radius=0)
+        self._look = look
         self._rows = rows
         self._changed = changed
         self._job = ""
@@ -47,6 +49,7 @@ class FilterBar(ctk.CTkFrame):  # type: ignore[misc]
             self._field, look, _HINT, color=theme.TEXT_MUTED, fg_color=theme.SURFACE
         )
         self._hint.bind("<Button-1>", lambda _: self.find())
+        self._field.bind("<Configure>", self._resized, add="+")
         self._field.bind("<Escape>", lambda _: self._leave(leave, clear=True))
         for key in ("<Return>", "<KP_Enter>"):
             self._field.bind(key, lambda _: self._leave(leave))
@@ -88,11 +91,15 @@ class FilterBar(ctk.CTkFrame):  # type: ignore[misc]
         else:
             self._clear.grid_remove()
 
+    def _resized(self, event: Any) -> None:
+        short = event.width < self._look.px(_SHORT)
+        self._hint.configure(text=_SHORT_HINT if short else _HINT)
+
     def _typed(self) -> None:
         self._place_hint()
         if self._job:
             self.after_cancel(self._job)
-        self._job = self.after(_TYPED_MS, self._look)
+        self._job = self.after(_TYPED_MS, self._take_text)
 
     def _place_hint(self) -> None:
         if self._field.text:
@@ -100,7 +107,7 @@ class FilterBar(ctk.CTkFrame):  # type: ignore[misc]
         else:
             self._hint.place(x=theme.M, rely=0.5, anchor="w")
 
-    def _look(self) -> None:
+    def _take_text(self) -> None:
         self._job = ""
         self._narrow(text=self._field.text)
 
@@ -109,7 +116,7 @@ class FilterBar(ctk.CTkFrame):  # type: ignore[misc]
             self._field.put("")
         if self._job:
             self.after_cancel(self._job)
-        self._look()
+        self._take_text()
         leave()
         return "break"
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from app.core.verdict import Verdict
-from app.ui.session import Item, State
+from app.ui.item import Item, State
 
 
 class Show(enum.StrEnum):

@@ -16,20 +16,21 @@ from app.ui.commands import Commands
 from app.ui.controls import Button
 from app.ui.filter_bar import FilterBar
 from app.ui.filters import Show
+from app.ui.item import Counts
 from app.ui.meter import Meter
 from app.ui.review_table import ReviewTable
 from app.ui.rows import Rows
-from app.ui.session import Counts
 from app.ui.theme import Theme
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from app.core.model_folder import Contract
+    from app.ui.item import Item
     from app.ui.pictures import PictureLoader
-    from app.ui.session import Item
 
 _RATE_SECONDS = 8.0  # the speed shown is that of the last seconds
+_WITH_CHART = 360  # height at scale 1 from which on there is room for the chart
 _ERRORS = "not readable"  # names a bar of the chart; no class can be called so
 
 
@@ -73,6 +74,7 @@ class ListView(ctk.CTkFrame):  # type: ignore[misc]
         self.table.way_out = f"{commands['no-filter'].accelerator} takes off all filters."
         spacing.pack(self.table, look, fill="both", expand=True, padx=2, pady=theme.S)
         rows.on_change = self._rows_changed
+        self.bind("<Configure>", self._resized, add="+")
 
     def set_contract(self, contract: Contract | None) -> None:
         """Take class names and colours from a model."""
@@ -113,6 +115,9 @@ class ListView(ctk.CTkFrame):  # type: ignore[misc]
             spacing.grid(button, look, row=0, column=column, padx=(theme.S, 0))
             commands.attach_button(button, identifier)
             self._buttons[identifier] = button
+
+    def _resized(self, event: Any) -> None:
+        _show_if(event.height >= self._look.px(_WITH_CHART), self._chart)
 
     def _rows_changed(self, reveal: bool) -> None:
         self.table.rows_changed(reveal)

@@ -10,7 +10,7 @@ from operator import attrgetter
 from typing import Any
 
 from app.core.natural import natural_key
-from app.ui.session import Item
+from app.ui.item import Item
 
 
 class Order(enum.StrEnum):

@@ -70,7 +70,7 @@ class Pages:
             window.look,
             window.commands,
             window.rows,
-            window.show_item,
+            window.browsing.show,
             window.loader,
             window.refresh,
         )

@@ -22,8 +22,8 @@ from app.ui.theme import Theme
 
 if TYPE_CHECKING:
     from app.core.model_folder import Contract
+    from app.ui.item import Item
     from app.ui.messages import PreviewReady
-    from app.ui.session import Item
 
 _TEXT_WIDTH = theme.PANEL_WIDTH - 2 * theme.XL
 

@@ -84,7 +84,7 @@ def decisions(window: Window) -> list[Command]:
             "Skip to the next undecided",
             deciding.skip,
             ("Space",),
-            enabled=lambda: window.current is not None,
+            enabled=lambda: window.browsing.current is not None,
         ),
         *_filters(window),
     ]
@@ -111,7 +111,7 @@ def moving(window: Window) -> list[Command]:
             "Open the picture",
             lambda: table().open_selected(),
             ("Enter",),
-            enabled=lambda: on_list() and window.current is not None,
+            enabled=lambda: on_list() and window.browsing.current is not None,
         ),
         hidden("row-down", "Next row", "Down", lambda: rows.move(1)),
         hidden("row-up", "Previous row", "Up", lambda: rows.move(-1)),

@@ -129,7 +129,7 @@ class ReviewKeeper:
     def follow(self) -> None:
         """Note when everything is classified."""
         window = self._window
-        if window.session is self._logged and not self._finished and not window.running:
+        if window.session is self._logged and not self._finished and not window.classifying.running:
             self._finished = window.session.counts.cancelled == 0
             if self._finished:
                 self.flush()
@@ -170,7 +170,7 @@ class ReviewKeeper:
             return
         self.saved = None
         window.hide_banner()
-        window.cancel()
+        window.classifying.cancel()
         session = Session()
         session.opened = list(saved.paths)
         self._leave()
@@ -187,12 +187,14 @@ class ReviewKeeper:
         window = self._window
         if window.session is not session:
             return
-        window.classify(session.restore(rows[start : start + _CHUNK]))
+        window.classifying.classify(session.restore(rows[start : start + _CHUNK]))
         following = start + _CHUNK
         if following < len(rows):
             window.root.after(_PAUSE_MS, lambda: self._restore(session, rows, following))
             return
-        window.taken_up()
+        window.rows.least_sure_first()
+        window.classifying.look_again()
+        window.refresh()
 
     def _begin(self, session: Session) -> None:
         contract = self._window.model.contract

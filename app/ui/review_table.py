@@ -18,8 +18,8 @@ from app.ui.theme import Theme
 
 if TYPE_CHECKING:
     from app.core.model_folder import Contract
+    from app.ui.item import Item
     from app.ui.messages import ThumbnailReady
-    from app.ui.session import Item
 
 _THUMBNAILS_KEPT = 600
 _WHEEL_ROWS = 3

@@ -10,7 +10,7 @@ from app.ui import wording
 if TYPE_CHECKING:
     from app.core.model_folder import Contract
     from app.core.review_log import Row, SavedReview
-    from app.ui.session import Counts, Item
+    from app.ui.item import Counts, Item
 
 NONE_OF_THEM = "Not one of these"
 

@@ -16,7 +16,7 @@ from app.ui.theme import Theme
 if TYPE_CHECKING:
     from app.core.model_folder import Contract, ModelClass
     from app.core.review_log import Row
-    from app.ui.session import Item
+    from app.ui.item import Item
 
 _DOT = 10
 _SIGN = 20
@@ -76,9 +76,9 @@ class RowPainter:
             self._paint_share(answer, places, middle, ground)
             if not words:
                 sign, words = wording.verdict_words(item)
-            self._paint_signed(places.verdict.x, middle, sign, words)
+            self._paint_signed(places.verdict.x, middle, sign, words if places.has_words else "")
         if answer is not None and decided:
-            self._paint_decision(answer, places.decision.x, middle)
+            self._paint_decision(answer, places, middle)
 
     def _paint_thumbnail(self, thumbnail: Any, middle: int) -> None:
         look, canvas = self._look, self._canvas
@@ -152,12 +152,13 @@ class RowPainter:
             x += look.px(METER)
         self._text(x, middle, percent, look.color(theme.TEXT))
 
-    def _paint_decision(self, answer: Row, x: int, middle: int) -> None:
-        look = self._look
+    def _paint_decision(self, answer: Row, places: Columns, middle: int) -> None:
+        look, x = self._look, places.decision.x
         sign, word = review_words.decision_words(answer)
         color = look.color(theme.ACCENT_TEXT if answer.corrected else theme.GOOD)
         self._text(x, middle, sign, color, "strong")
-        self._text(x + look.px(_SIGN), middle, word, look.color(theme.TEXT))
+        if places.has_words:
+            self._text(x + look.px(_SIGN), middle, word, look.color(theme.TEXT))
 
     def _kind(self, label: str | None) -> ModelClass | None:
         classes = self.contract.classes if self.contract is not None else ()

@@ -8,8 +8,9 @@ from dataclasses import replace
 from typing import Any
 
 from app.ui.filters import Filter
+from app.ui.item import Item
 from app.ui.ordering import Order, Sorting
-from app.ui.session import Item, Session
+from app.ui.session import Session
 
 _SORT_SECONDS = 1.0  # while answers come in, rows move at most this often
 

@@ -42,7 +42,7 @@ def sorting(window: Window) -> list[Command]:
             "Sort into folders...",
             lambda: _sort(window),
             ("Ctrl+Shift+S",),
-            enabled=lambda: window.session.counts.done > 0 and not window.running,
+            enabled=lambda: window.session.counts.done > 0 and not window.classifying.running,
         ),
         Command(
             "undo-sorting",

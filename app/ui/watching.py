@@ -103,4 +103,4 @@ class Watching:
 
     def _spotted(self, spotted: Spotted) -> None:
         if spotted.watch == self._number:
-            self._window.append([FoundItem(spotted.path)])
+            self._window.classifying.append([FoundItem(spotted.path)])

@@ -23,27 +23,28 @@ from app.ui import (
     wording,
 )
 from app.ui.banner import Banner
+from app.ui.browsing import Browsing
+from app.ui.classifying import Classifying
 from app.ui.clipboard import read_clipboard
 from app.ui.collector import Collector
 from app.ui.commands import Commands
 from app.ui.correction_keeper import CorrectionKeeper
 from app.ui.deciding import Deciding
 from app.ui.drop_zone import HoverSheet
-from app.ui.importer import Importer
 from app.ui.intake import Dropped
 from app.ui.menu_bar import MenuBar
-from app.ui.messages import Answered, FoundItem, PreviewReady, ThumbnailReady
+from app.ui.messages import PreviewReady, ThumbnailReady
 from app.ui.model_keeper import ModelKeeper
-from app.ui.pages import ASIDE, Page, Pages
+from app.ui.pages import Page, Pages
 from app.ui.pictures import PictureLoader
 from app.ui.pump import Pump
 from app.ui.review_keeper import ReviewKeeper
 from app.ui.root import Root
 from app.ui.rows import Rows
-from app.ui.session import Item, Session, State
+from app.ui.session import Session
 from app.ui.theme import Theme
 from app.ui.tools import Tools
-from app.ui.worker import Task, Worker
+from app.ui.worker import Worker
 
 if TYPE_CHECKING:
     from app.core.model_folder import Contract
@@ -67,7 +68,6 @@ class Window:
         self.session = Session()
         self.rows = Rows(self.session)
         self._collector = Collector()
-        self.shown: Item | None = None
         self._refresh_job = ""
         self._asked: Contract | None = None  # the model that all answers are from
         self.pump = Pump()
@@ -82,7 +82,8 @@ class Window:
         self.root.on_error = self.tell_error
         self.look.find_font(self.root)
         self.loader = PictureLoader(self.pump.post, self.decoders)
-        self.importer = Importer(self.pump, self._arrived, self._nothing_arrived)
+        self.classifying = Classifying(self)
+        self.browsing = Browsing(self)
         self.tools = Tools(self)
         self.corrections = CorrectionKeeper(self)
         self.keeper = ReviewKeeper(self)
@@ -116,7 +117,7 @@ class Window:
     def quit(self) -> None:
         """Remember the window and end."""
         self.remember(geometry=self.root.geometry())
-        self.importer.cancel()
+        self.classifying.importer.cancel()
         self.tools.stop()
         self.worker.close()
         self.loader.close()
@@ -139,21 +140,9 @@ class Window:
         """Take what was dropped, pasted or opened, and say what cannot be taken."""
         self.hide_banner()
         if dropped.paths:
-            paths = [path.absolute() for path in dropped.paths]
-            self.keeper.opened(paths)
-            self.importer.take(paths, may_vanish=may_vanish)
+            self.classifying.take(dropped.paths, may_vanish=may_vanish)
         if dropped.remark:
             self.banner.show(dropped.remark, "warning")
-
-    def append(self, found: Sequence[FoundItem]) -> None:
-        """Classify pictures that came by themselves, without leaving what is on screen."""
-        self.keeper.opened([item.path for item in found])
-        items = self.session.add(found)
-        self.rows.sort()
-        self.classify(items, urgent=True)
-        self.keeper.arrived()
-        if self.page == "home":
-            self.show_page("list")
 
     def paste(self) -> None:
         """Take what is in the clipboard."""
@@ -190,93 +179,10 @@ class Window:
         self.root.focus_set()
         self.refresh()
 
-    def show_item(self, item: Item) -> None:
-        """Show one picture large."""
-        self.shown = item
-        if item.state is State.WAITING:
-            self.worker.hurry(item.id)
-        self.rows.select(item)
-        self._ask_reason(item)
-        self.fill_picture()
-        self.show_page("picture")
-
-    def go_back(self) -> None:
-        """One step towards the start."""
-        if self.page in ASIDE:
-            self.show_page(self.pages.before)
-        else:
-            self.show_page("list" if len(self.session) > 1 else "home")
-
-    def step(self, rows: int) -> None:
-        """Show the next or the previous picture of the list."""
-        item = self.neighbour(rows)
-        if item is not None:
-            self.show_item(item)
-
-    def neighbour(self, rows: int) -> Item | None:
-        """The picture that many rows away from the one shown."""
-        if self.page != "picture" or self.shown is None:
-            return None
-        return self.rows.neighbour(self.shown, rows)
-
     @property
     def page(self) -> Page:
         """What is on screen."""
         return self.pages.current
-
-    @property
-    def current(self) -> Item | None:
-        """The picture that commands are about."""
-        if self.page == "picture":
-            return self.shown
-        return self.rows.selected if self.page == "list" else None
-
-    @property
-    def running(self) -> bool:
-        """Whether pictures are looked for or wait to be classified."""
-        return self.session.running or self.importer.running
-
-    def cancel(self) -> None:
-        """Stop looking for pictures and classifying them."""
-        self.session.cut_short = self.session.cut_short or self.importer.running
-        self.importer.cancel()
-        self.worker.cancel()
-        self.session.cancel()
-        self.refresh()
-
-    @property
-    def can_resume(self) -> bool:
-        """Whether something was cancelled."""
-        return self.session.counts.cancelled > 0 or self.session.cut_short
-
-    def resume(self) -> None:
-        """Go on with what was cancelled."""
-        self.classify(self.session.resume())
-        if self.session.cut_short:
-            self._look_again()
-
-    def taken_up(self) -> None:
-        """The list of another time is back: look for what it does not have yet."""
-        self.rows.least_sure_first()
-        self._look_again()
-        self.refresh()
-
-    def classify(self, items: Sequence[Item], *, urgent: bool = False) -> None:
-        """Queue those of the items that wait."""
-        waiting = [item for item in items if item.state is State.WAITING]
-        tasks = [Task(item.id, item.path, item.source) for item in waiting]
-        self.worker.enqueue(tasks, urgent=urgent)
-        self.refresh()
-
-    def start_anew(self) -> None:
-        """Put the list away; it can be taken back."""
-        self.cancel()
-        old = self.session
-        self.use_session(Session(), "home")
-        self.banner.show(
-            f"The list of {wording.pictures(len(old))} was put away.",
-            action=("Undo", lambda: self.use_session(old, "list")),
-        )
 
     def model_changed(self) -> None:
         """Another model is in use, or none can be: everything is asked again."""
@@ -285,9 +191,9 @@ class Window:
             self._asked = contract
             self.rows.class_names = contract.class_names
             self.keeper.model_changed()
-            self.classify(self.session.ask_again())
+            self.classifying.classify(self.session.ask_again())
         self.pages.model_changed()
-        self.fill_picture()
+        self.browsing.fill()
         self.refresh()
 
     def set_appearance(self, choice: str) -> None:
@@ -336,8 +242,8 @@ class Window:
 
     def _title(self) -> str:
         match self.page:
-            case "picture" if self.shown is not None:
-                return review_words.picture_title(self.shown, self.model.contract)
+            case "picture" if (shown := self.browsing.shown) is not None:
+                return review_words.picture_title(shown, self.model.contract)
             case "list":
                 return wording.list_title(self.session.counts)
             case "keys":
@@ -367,7 +273,6 @@ class Window:
         self.beside = widgets.label(root, look, role="caption", color=theme.ACCENT_TEXT)
         self.beside.grid(row=2, sticky="e", padx=theme.XL, pady=(0, theme.S))
         on = self.pump.on
-        on(Answered, self._answered)
         on(PreviewReady, lambda ready: self.pages.picture.show_preview(ready))
         on(ThumbnailReady, lambda ready: self.pages.list.table.show_thumbnail(ready))
         self.pump.after_messages(self._refresh_soon)
@@ -377,55 +282,9 @@ class Window:
         self._collector.renew()
         self.session = session
         self.keeper.switch(session)
-        self.shown = None
+        self.browsing.shown = None
         self.rows.use(session)
         self.show_page(page)
-
-    def _arrived(self, found: Sequence[FoundItem], first: bool, complete: bool) -> None:
-        items = self.session.add(found)
-        single = first and complete and len(items) == 1
-        self.rows.sort()
-        self.classify(items, urgent=single)
-        self.keeper.arrived()
-        if single:
-            self.show_item(items[0])
-        elif first:
-            self.show_page("list")
-
-    def _look_again(self) -> None:
-        """Look for pictures where some were found before; those that are known stay as they are."""
-        self.session.cut_short = False
-        self.importer.take(self.session.opened, arrived=self._arrived_again)
-
-    def _arrived_again(self, found: Sequence[FoundItem], _first: bool, _complete: bool) -> None:
-        items = self.session.add(found, keep_answers=True)
-        self.rows.sort()
-        self.classify(items)
-        self.keeper.arrived()
-
-    def _ask_reason(self, item: Item) -> None:
-        """An answer of another time came without its activation map."""
-        if item.state is State.DONE and item.prediction is None:
-            self.worker.enqueue([Task(item.id, item.path, item.source)], urgent=True)
-
-    def _nothing_arrived(self, sentence: str) -> None:
-        self.banner.show(sentence, "error")
-
-    def _answered(self, answer: Answered) -> None:
-        item = self.session.record(answer)
-        if item is not None and item is self.shown:
-            self.fill_picture()
-
-    def fill_picture(self) -> None:
-        """Bring the picture page up to date."""
-        if self.shown is None:
-            return
-        row = self.rows.position(self.shown)
-        position = ""
-        if row is not None and len(self.rows) > 1:
-            position = f"{wording.number(row + 1)} of {wording.number(len(self.rows))}"
-        trouble = self.model.error.message if self.model.trouble and self.model.error else ""
-        self.pages.picture.show(self.shown, self.model.contract, position, trouble)
 
     @cached_property
     def _sheet(self) -> HoverSheet:

@@ -12,7 +12,7 @@ from app.core.text import printable
 if TYPE_CHECKING:
     from app.core.model_folder import Contract
     from app.core.review_log import Row
-    from app.ui.session import Counts, Item
+    from app.ui.item import Counts, Item
 
 APP = "Shelfwise"
 ELLIPSIS = "…"

@@ -8,8 +8,9 @@ import pytest
 
 from app.core.classifier import Verdict
 from app.core.review_log import Row
+from app.ui.item import Item
 from app.ui.messages import Answered, FoundItem
-from app.ui.session import Item, Session
+from app.ui.session import Session
 from app.ui.window import Window
 
 

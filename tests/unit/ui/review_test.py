@@ -6,9 +6,10 @@ from app.core.classifier import Verdict
 from app.core.corrections import OTHER
 from app.core.review_log import Row
 from app.ui.filters import Show
+from app.ui.item import State
 from app.ui.messages import FoundItem
 from app.ui.rows import Rows
-from app.ui.session import Session, State
+from app.ui.session import Session
 from tests.unit.ui.conftest import add, answer
 
 

@@ -5,8 +5,9 @@ from hypothesis import strategies as st
 
 from app.core.classifier import Verdict
 from app.core.corrections import OTHER
+from app.ui.item import State
 from app.ui.messages import Answered
-from app.ui.session import Session, State
+from app.ui.session import Session
 from tests.unit.ui.conftest import add, answer
 
 _ACTIONS = st.lists(

@@ -74,9 +74,9 @@ def test_an_error_in_a_callback_becomes_a_sentence_and_a_log(window, on_screen):
 
 def take(window, *paths: Path) -> None:
     """Open paths and wait until they were looked at."""
-    window.importer.take(paths)
+    window.classifying.importer.take(paths)
     deadline = time.monotonic() + 10
-    while window.importer.running and time.monotonic() < deadline:
+    while window.classifying.importer.running and time.monotonic() < deadline:
         window.pump.drain()
     window.root.update()
 
@@ -90,9 +90,9 @@ def test_one_picture_is_shown_and_several_are_listed(window, tmp_path):
     take(window, tmp_path)
     assert window.page == "list"
     assert window.root.title() == "0 of 3 - Shelfwise"
-    window.cancel()
+    window.classifying.cancel()
     assert window.root.title() == "0 of 3, cancelled - Shelfwise"
-    window.start_anew()
+    window.classifying.start_anew()
     assert window.page == "home"
     assert len(window.session) == 0
 
@@ -126,7 +126,7 @@ def test_ten_thousand_rows_cost_as_much_as_those_in_sight(window, on_screen):
     texts = {canvas.itemcget(part, "text") for part in canvas.find_all() if _is_text(canvas, part)}
     assert "9999.jpg" in texts
     assert "0.jpg" not in texts
-    window.start_anew()
+    window.classifying.start_anew()
 
 
 def _is_text(canvas, part) -> bool:

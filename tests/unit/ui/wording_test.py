@@ -12,7 +12,7 @@ from app.core.images import Fitting
 from app.core.model_folder import Contract, ModelClass, Probe, Thresholds
 from app.core.review_log import Row
 from app.ui import wording
-from app.ui.session import Counts, Item, State
+from app.ui.item import Counts, Item, State
 
 CONTRACT = Contract(
     version=3,
