@@ -56,8 +56,9 @@ pages counted once.""",
         "review_table",
         "The window with 10,000 pictures",
         """\
-The real window, fed 1,500 answers a second. A stall is how long its thread does not come back to
-its events.""",
+The real window classifies 10,000 files with its own worker, while somebody pages through the list.
+A stall is how long its thread does not come back to its events; where the processors are busy with
+other programs, an idle process waits as long.""",
     ),
     Part(
         "stage_one",
