@@ -38,14 +38,11 @@ from training.network import (
     CutBase,
     Floats,
     KerasModel,
-    build_base,
     build_head,
     class_logits,
     classifier_model,
-    cut_base,
     fine_tuning_model,
     head_model,
-    in_bfloat16,
 )
 from training.progress import Listener, nobody
 from training.run_folder import (
@@ -68,9 +65,10 @@ from training.splits import (
     write_manifest,
 )
 from training.stage import Stage, train_stage
+from training.trainable import open_trainable
 from training.weighting import photo_weights
 
-_CACHE_NAME = "cache"
+CACHE_NAME = "cache"
 
 
 @dataclass(frozen=True)
@@ -153,41 +151,37 @@ def _fit(
     skipped = _list_photos(run, config, data, corrections, listener, cluster)
     manifest = read_manifest(run / MANIFEST_NAME)
     with cluster.scope():
-        base, weights = build_base(config)
-        exact = cut_base(base, config.unfreeze_layers)
-        trained = in_bfloat16(base) if config.bfloat16 else base
-        cut = cut_base(trained, config.unfreeze_layers) if config.bfloat16 else exact
+        base = open_trainable(config, config.unfreeze_layers)
         head = build_head(
-            len(manifest.classes), base.output.shape[-1], background=bool(manifest.background)
+            len(manifest.classes), base.base.output.shape[-1], background=bool(manifest.background)
         )
-    write_atomically(run / BASE_NAME, json.dumps(asdict(weights)).encode())
+    write_atomically(run / BASE_NAME, json.dumps(asdict(base.origin)).encode())
     training, validation = (
         fill_cache(
-            run / _CACHE_NAME / split,
+            run / CACHE_NAME / split,
             manifest,
             split,
             data,
             config,
-            its_cut,
-            cache_stamp(config, manifest, weights, cluster),
+            base.cut_for(split),
+            cache_stamp(config, manifest, base.origin, cluster),
             listener,
             run / CORRECTIONS_NAME,
             cluster,
         )
-        for split, its_cut in (("train", cut), ("validation", exact))
+        for split in ("train", "validation")
     )
-    _train(run, config, cut, head, manifest, training, validation, listener, cluster)
-    if trained is not base:
-        base.set_weights(trained.get_weights())
-    logits = _logits(config, exact, head, validation, cluster)
+    _train(run, config, base.trained, head, manifest, training, validation, listener, cluster)
+    base.take_over()
+    logits = _logits(config, base.exact, head, validation, cluster)
     if cluster.is_chief:
-        save_weights(run / WEIGHTS_NAME, classifier_model(base, head))
+        save_weights(run / WEIGHTS_NAME, classifier_model(base.base, head))
     labels = np.array([manifest.label(member) for member in manifest.of("validation")], np.int64)
     calibration = calibrate(logits, labels, len(manifest.classes))
     write_calibration(run, calibration)  # last: it says that the run is finished
     del training, validation
     if not config.keep_cache:
-        shutil.rmtree(run / _CACHE_NAME, ignore_errors=True)
+        shutil.rmtree(run / CACHE_NAME, ignore_errors=True)
     products = labels < len(manifest.classes)
     answers = class_logits(logits[products], len(manifest.classes)).argmax(axis=1)
     hits = int((answers == labels[products]).sum())

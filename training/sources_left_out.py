@@ -8,24 +8,20 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from statistics import mean
 
 from training.apart import keep_apart
 from training.cache import fill_cache
 from training.config import FitConfig
-from training.dataset import read_dataset
+from training.dataset import SPLITS, read_dataset
 from training.errors import DataError
-from training.fit import cache_stamp, split_fractions
+from training.fit import CACHE_NAME, cache_stamp, split_fractions
 from training.harder_questions import SOURCES_LEFT_OUT
-from training.network import (
-    build_base,
-    cut_base,
-    in_bfloat16,
-)
 from training.progress import Listener, Progress, nobody
 from training.splits import Manifest, make_manifest
+from training.trainable import open_trainable
 from training.without_sources import LeftOutSource, Measurement, source_of_member
 
 
@@ -65,9 +61,12 @@ def leave_sources_out(
     What is judged is what ``fit`` makes, with its augmented views, its early stopping and its
     calibration on validation photos: of stage one alone, once for each source; or, with ``groups``,
     of both stages, for so many groups of sources that are left out together, as a second stage
-    takes long. Photos that are near-duplicates of one that is left out are left out, too. What the
-    frozen layers say of the photos is computed once and kept in ``out``, so that a stopped
-    measurement goes on; a second stage goes on from its last epoch.
+    takes long. The training and validation photos of the other sources train and choose; all photos
+    of the source judge. Photos that are near-duplicates of one that is left out are left out, too.
+
+    What the frozen layers say of the photos is computed once and kept in ``out``, so that a stopped
+    measurement goes on; a second stage goes on from its last epoch. With ``groups`` the run folder
+    of a ``fit`` that kept its cache may be ``out``: what it has computed is not computed again.
 
     Raises:
         DataError: ``no_sources``: no photo's name begins with ``SOURCE__``, or none of the sources
@@ -84,25 +83,33 @@ def leave_sources_out(
             f"No source in {data} has {least} photos of a class; a photo's source is what stands "
             "before '__' in its name. Name the photos so, or give a smaller --least.",
         )
-    # In one split, so that every photo has its augmented views.
-    together = replace(
-        manifest, members=tuple(replace(member, split="train") for member in manifest.members)
-    )
-    base, weights = build_base(config)
-    if config.bfloat16:
-        base = in_bfloat16(base)
-    cut = cut_base(base, config.unfreeze_layers if groups else 0)
-    stamp = cache_stamp(config, together, weights)
-    folder = out / ("crossing" if groups else "features")
-    activations = fill_cache(
-        folder, together, "train", data, config, cut, stamp, listener, crossing=bool(groups)
-    )
+    base = open_trainable(config, config.unfreeze_layers if groups else 0)
+    stamp = cache_stamp(config, manifest, base.origin)
+    activations = {
+        split: fill_cache(
+            out / (CACHE_NAME if groups else "features") / split,
+            manifest,
+            split,
+            data,
+            config,
+            base.cut_for(split),
+            stamp,
+            listener,
+            crossing=bool(groups),
+        )
+        for split in SPLITS
+    }
     measurement = Measurement(
-        config, manifest, activations, cut.top, out / "groups" / stamp, listener
+        config,
+        manifest,
+        activations,
+        base.trained.top,
+        out / "groups" / stamp if groups else None,
+        listener,
     )
     found: list[LeftOutSource] = []
     for number, group in enumerate(_grouped(manifest, names, groups)):
-        found += measurement.leave_out(group, number, fine_tune=bool(groups))
+        found += measurement.leave_out(group, number)
         listener(Progress("Leaving sources out", len(found), len(names)))
     return SourcesLeftOut(tuple(sorted(found, key=lambda source: source.name)))
 

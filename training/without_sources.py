@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -47,91 +47,108 @@ def source_of_member(member: Member) -> str:
 
 
 class Measurement:
-    """Trains without some sources, and judges by them.
-
-    ``top`` is the part of the base that a second stage trains; it begins anew for every group.
-    """
+    """Trains without some sources, and judges by them."""
 
     def __init__(
         self,
         config: FitConfig,
         manifest: Manifest,
-        activations: Activations,
+        activations: Mapping[str, Activations],
         top: KerasModel,
-        folder: Path,
+        folder: Path | None,
         listener: Listener,
     ) -> None:
+        """Args:
+        activations: of every split.
+        top: the part of the base that a second stage trains; it begins anew for every group.
+        folder: of the second stages' states; None leaves the second stage out.
+        """
         self._config, self._manifest, self._top = config, manifest, top
-        self._features = Examples.of_features(activations)
-        self._crossing = Examples.of_crossing(activations)
         self._folder, self._listener = folder, listener
+        self._members = {split: manifest.of(split) for split in activations}
+        self._features = {
+            split: Examples.of_features(values) for split, values in activations.items()
+        }
+        self._asked = self._features
+        if folder is not None:
+            self._asked = {
+                split: Examples.of_crossing(values) for split, values in activations.items()
+            }
         self._untrained = top.get_weights()
 
-    def leave_out(
-        self, names: Sequence[str], number: int, *, fine_tune: bool
-    ) -> list[LeftOutSource]:
+    def leave_out(self, names: Sequence[str], number: int) -> list[LeftOutSource]:
         """What a model that saw none of these sources says of each of them.
 
         Args:
             number: of the group of sources, for the folder of its second stage.
-            fine_tune: whether there is a second stage.
         """
-        manifest, members = self._manifest, self._manifest.members
-        gone = {member.group for member in members if source_of_member(member) in names}
-        kept = _rows(members, lambda m: m.group not in gone)
-        choosing = np.array([row for row in kept if members[row].split == "validation"], np.intp)
-        learning = np.setdiff1d(kept, choosing)
-        taught = [members[row] for row in learning]
+        manifest = self._manifest
+        gone = {member.group for member in manifest.members if source_of_member(member) in names}
+        learning, choosing = (
+            self._rows(split, lambda member: member.group not in gone)
+            for split in ("train", "validation")
+        )
+        taught = [self._members["train"][row] for row in learning]
         layer = build_head(
             len(manifest.classes), self._top.output.shape[-1], background=bool(manifest.background)
         )
-        examples = self._features
-        learnt, watched = examples.only(learning), examples.only(choosing)
-        model = train_head(self._config, manifest, taught, learnt, watched, seed=0, layer=layer)
-        if fine_tune:
-            examples = self._crossing
-            learnt, watched = examples.only(learning), examples.only(choosing)
-            model = self._fine_tuned(layer, taught, learnt, watched, number)
+        model = train_head(
+            self._config,
+            manifest,
+            taught,
+            self._features["train"].only(learning),
+            self._features["validation"].only(choosing),
+            seed=0,
+            layer=layer,
+        )
+        watched = self._asked["validation"].only(choosing)
+        if self._folder is not None:
+            weights = photo_weights(self._config, manifest, taught)
+            learnt = replace(self._asked["train"].only(learning), weights=weights)
+            model = self._fine_tuned(layer, learnt, watched, self._folder / str(number), number)
         classes = len(manifest.classes)
         calibration = calibrate(logits_of(model, watched), watched.labels, classes)
-        return [self._judged(model, examples, calibration, name) for name in names]
+        return [self._judged(model, calibration, name) for name in names]
 
     def _fine_tuned(
-        self,
-        layer: KerasModel,
-        taught: Sequence[Member],
-        learnt: Examples,
-        watched: Examples,
-        number: int,
+        self, layer: KerasModel, learnt: Examples, watched: Examples, folder: Path, number: int
     ) -> KerasModel:
         config = self._config
         self._top.set_weights(self._untrained)
         model = fine_tuning_model(self._top, layer)
-        weights = photo_weights(config, self._manifest, taught)
-        name, folder = f"Group {number + 1}", self._folder / str(number)
+        name = f"Group {number + 1}"
         stage = Stage(name, 2, folder, config.stage_two, config.batch_size, config.seed)
-        train_stage(stage, model, replace(learnt, weights=weights), watched, self._listener)
+        train_stage(stage, model, learnt, watched, self._listener)
         return model
 
-    def _judged(
-        self, model: KerasModel, examples: Examples, calibration: Calibration, name: str
-    ) -> LeftOutSource:
+    def _judged(self, model: KerasModel, calibration: Calibration, name: str) -> LeftOutSource:
         manifest = self._manifest
-        members, classes = manifest.members, len(manifest.classes)
-        judging = _rows(
-            members, lambda m: source_of_member(m) == name and m.class_name != manifest.background
-        )
-        logits = logits_of(model, examples.only(judging))
+        classes = len(manifest.classes)
+        logits, judging = [], []
+        for split, members in self._members.items():
+            rows = self._rows(
+                split,
+                lambda member: (
+                    source_of_member(member) == name and member.class_name != manifest.background
+                ),
+            )
+            if rows.size:
+                logits.append(logits_of(model, self._asked[split].only(rows)))
+                judging += [members[row] for row in rows]
+        said = np.concatenate(logits)
         answers = Answers(
-            softmax(class_logits(logits, classes) / calibration.temperature),
-            familiarity(logits, classes),
+            softmax(class_logits(said, classes) / calibration.temperature),
+            familiarity(said, classes),
         )
-        questions = questions_about([members[row] for row in judging], manifest)
         metrics = measure(
-            answers, questions, manifest.classes, calibration.temperature, calibration.thresholds
+            answers,
+            questions_about(judging, manifest),
+            manifest.classes,
+            calibration.temperature,
+            calibration.thresholds,
         )
         return LeftOutSource(name, metrics)
 
-
-def _rows(members: Sequence[Member], wanted: Callable[[Member], bool]) -> Indices:
-    return np.array([row for row, member in enumerate(members) if wanted(member)], np.intp)
+    def _rows(self, split: str, wanted: Callable[[Member], bool]) -> Indices:
+        members = self._members[split]
+        return np.array([row for row, member in enumerate(members) if wanted(member)], np.intp)

@@ -43,7 +43,7 @@ def test_groups_of_sources_are_left_out_of_both_stages(
     tiny_photos: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     options = ("--base-weights", "random", "--input-size", "75", "--views", "1", "--least", "4")
-    stages = ("--epochs", "2", "--fine-tune-epochs", "2", "--unfreeze-layers", "9")
+    stages = ("--epochs", "2", "--fine-tune-epochs", "2", "--unfreeze-layers", "9", "--bfloat16")
     out = ("--out", str(tmp_path))
     arguments = ["leave-sources-out", str(tiny_photos), *out, *options, *stages, "--groups", "2"]
     assert main(arguments) == 0
