@@ -46,7 +46,12 @@ def run(options: argparse.Namespace, decoders: Decoders) -> int:
     """
     notices = Console(stderr=True, quiet=options.quiet, highlight=False, soft_wrap=True)
     classifier = _open_classifier(options, notices)
-    found = list(find_pictures(options.paths, recursive=options.recursive))
+    # As text: a hundred thousand paths would take four times as much memory.
+    found = [
+        item if isinstance(item, Failed) else str(item)
+        for item in find_pictures(options.paths, recursive=options.recursive)
+    ]
+    pictures = (item if isinstance(item, Failed) else Path(item) for item in found)
     classified: list[Classified] = []
     errors: list[Failed] = []
     read = failed = 0
@@ -55,7 +60,7 @@ def run(options: argparse.Namespace, decoders: Decoders) -> int:
         progress = stack.enter_context(_progress(notices))
         task = progress.add_task("", total=len(found))
         with contextlib.suppress(KeyboardInterrupt):
-            for outcome in classify_all(classifier, found, decoders):
+            for outcome in classify_all(classifier, pictures, decoders):
                 if isinstance(outcome, Classified):
                     read += 1
                     if read <= _TABLE_ROWS:

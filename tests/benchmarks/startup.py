@@ -7,6 +7,7 @@ program and its decoder children together, their shared pages counted once (prop
 
 from __future__ import annotations
 
+import contextlib
 import json
 import subprocess
 import sys
@@ -75,11 +76,12 @@ def peak_megabytes(process: subprocess.Popen[bytes]) -> float:
 
 
 def _family(process: int) -> list[int]:
-    try:
-        told = Path(f"/proc/{process}/task/{process}/children").read_text()
-    except (FileNotFoundError, ProcessLookupError):
-        return []
-    return [process, *(int(child) for child in told.split())]
+    """A process and its children, whichever of its threads started them."""
+    children = []
+    for thread in Path(f"/proc/{process}/task").glob("*/children"):
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError):  # it has ended meanwhile
+            children += [int(child) for child in thread.read_text().split()]
+    return [process, *children]
 
 
 def _proportional_kilobytes(process: int) -> int:

@@ -5,6 +5,7 @@ Interpreters and their threads, and decoding in threads of the program instead o
 
 from __future__ import annotations
 
+import os
 import sys
 import tempfile
 import time
@@ -18,14 +19,14 @@ from app.core.decoders import Decoders
 from app.core.engines import LiteRTEngine
 from app.core.files import file_digest
 from app.core.images import Fitting, Pixels
-from app.core.model_folder import open_current
+from app.core.model_folder import TWIN_PATH, open_current
 from app.core.places import shipped_models
 from tests.benchmarks.figures import Figure, rounds, tell
 from tests.benchmarks.photos import draw_large_photos, draw_small_photos
 from tests.benchmarks.throughput import bare, folder_rate
 
 ROUNDS = 3
-_PHOTOS, _SIDE = 60, 800
+_PHOTOS, _SIDE, _EXCHANGES = 60, 800, 500
 
 
 class Threads:
@@ -42,6 +43,31 @@ def _milliseconds(action: Callable[[], object]) -> float:
     began = time.perf_counter()
     action()
     return (time.perf_counter() - began) * 1000
+
+
+def child_start(photo: Path) -> float:
+    """Milliseconds from nothing to the first picture out of a new child."""
+    began = time.perf_counter()
+    with Decoders() as decoders:
+        decoders.picture(photo, 64)
+        return (time.perf_counter() - began) * 1000
+
+
+def child_memory(photo: Path) -> float:
+    """Megabytes that a child has for itself after a picture."""
+    with Decoders() as decoders:
+        decoders.picture(photo, 64)
+        [child] = Path(f"/proc/{os.getpid()}/task/{os.getpid()}/children").read_text().split()[-1:]
+        lines = Path(f"/proc/{child}/smaps_rollup").read_text().splitlines()
+    return sum(int(line.split()[1]) for line in lines if line.startswith("Private")) / 1000
+
+
+def exchange(photo: Path, decoders: Decoders) -> float:
+    """Milliseconds of the program's own processor time for one picture from a child."""
+    began = time.process_time()
+    for _ in range(_EXCHANGES):
+        decoders.fitted(photo, 224, 224, Fitting.PAD)
+    return (time.process_time() - began) / _EXCHANGES * 1000
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -77,16 +103,25 @@ def main(arguments: Sequence[str]) -> int:
                 lambda c=classifier, d=decoders: folder_rate(c, small, d),
             ]
         taken = rounds(ROUNDS, *measures)
-        digests = rounds(
+        tiny = draw_small_photos(Path(drawn) / "tiny", 1)[0]
+        others = rounds(
             ROUNDS,
-            lambda: _milliseconds(lambda: file_digest(folder.twin)),
+            lambda: child_start(tiny),
+            lambda: child_memory(tiny),
+            lambda: exchange(tiny, children),
+            lambda: _milliseconds(lambda: file_digest(folder.path / TWIN_PATH)),
             lambda: _milliseconds(lambda: open_current(shipped_models())),
         )
     figures = [
         Figure(name, values, "pictures/s") for name, values in zip(names, taken, strict=True)
     ]
-    figures.append(Figure("hashing the twin at start", digests[0], "ms"))
-    figures.append(Figure("hashing the whole model folder at start (used)", digests[1], "ms"))
+    figures += [
+        Figure("a decoder child: start to first picture", others[0], "ms"),
+        Figure("a decoder child: memory of its own", others[1], "MB"),
+        Figure("a picture from a child: the program's processor time", others[2], "ms"),
+        Figure("hashing the twin at start", others[3], "ms"),
+        Figure("opening the whole model folder at start (used)", others[4], "ms"),
+    ]
     return tell("variants", figures)
 
 
