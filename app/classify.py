@@ -46,7 +46,7 @@ def run(options: argparse.Namespace, decoders: Decoders) -> int:
     """
     notices = Console(stderr=True, quiet=options.quiet, highlight=False, soft_wrap=True)
     classifier = _open_classifier(options, notices)
-    # As text: a hundred thousand paths would take four times as much memory.
+    # As text: a hundred thousand paths would take nearly three times as much memory.
     found = [
         item if isinstance(item, Failed) else str(item)
         for item in find_pictures(options.paths, recursive=options.recursive)
