@@ -41,16 +41,16 @@ class Figure:
         if not self.wanted:
             return True
         relation, limit = self.wanted.split()
-        return {"<=": median(self.values) <= float(limit)}.get(
-            relation, median(self.values) >= float(limit)
-        )
+        value = median(self.values)
+        return value <= float(limit) if relation == "<=" else value >= float(limit)
 
     def row(self) -> str:
         """A line of a Markdown table."""
         mark = "" if not self.wanted else " yes" if self.reached else " **no**"
         spread = f"{_shown(min(self.values))} to {_shown(max(self.values))}"
+        note = f" ({self.note})" if self.note else ""
         return (
-            f"| {self.name} | {_shown(median(self.values))} {self.unit} | {spread} "
+            f"| {self.name}{note} | {_shown(median(self.values))} {self.unit} | {spread} "
             f"({len(self.values)}) | {self.wanted} |{mark} |"
         )
 
