@@ -13,6 +13,7 @@ from typing import Any
 
 from app.core.files import write_atomically
 from app.core.locks import Lock
+from app.core.picture_limits import DEFAULT_LIMITS, MEGABYTE_RANGE, MEGAPIXEL_RANGE, Limits
 
 APPEARANCES = ("system", "light", "dark")
 SURE_RANGE = (0.5, 0.99)
@@ -34,6 +35,7 @@ class Settings:
     watching: whether it is watched.
     training_data: the folder of class folders that the model was refreshed from last.
     training_options: more options for ``shelfwise-train fit``.
+    megapixels, megabytes: what a picture and its file may have at most; see :class:`Limits`.
     """
 
     appearance: str = "system"
@@ -47,11 +49,18 @@ class Settings:
     watching: bool = False
     training_data: str = ""
     training_options: str = ""
+    megapixels: int = DEFAULT_LIMITS.megapixels
+    megabytes: int = DEFAULT_LIMITS.megabytes
 
     @property
     def model_path(self) -> Path | None:
         """``model`` as a path, None when the usual places are to be searched."""
         return Path(self.model) if self.model else None
+
+    @property
+    def limits(self) -> Limits:
+        """What is refused before it is decoded."""
+        return Limits(self.megapixels, self.megabytes)
 
 
 def load_settings(file: Path) -> Settings:
@@ -106,6 +115,9 @@ def _valid_values(document: dict[str, Any]) -> dict[str, Any]:
         values.pop("scale", None)
     if not (values.get("sure") == 0 or SURE_RANGE[0] <= values.get("sure", 0) <= SURE_RANGE[1]):
         values.pop("sure", None)
+    for name, (least, most) in (("megapixels", MEGAPIXEL_RANGE), ("megabytes", MEGABYTE_RANGE)):
+        if not least <= values.get(name, least) <= most:
+            del values[name]
     return values
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 from app.core.settings import APPEARANCES, SCALES, SURE_RANGE
 from app.ui import theme, wording
@@ -10,13 +11,36 @@ from app.ui.controls import Choice, Switch
 from app.ui.dialog import Dialog
 from app.ui.fields import FolderField, hint
 from app.ui.slider import Slider
+from app.ui.theme import Theme
 
 if TYPE_CHECKING:
     from app.ui.window import Window
 
 TITLE = "Settings"
-_SIZE = (700, 590)
+_SIZE = (700, 660)
+_MEGAPIXELS = (25, 50, 100, 200, 500)
+_MEGABYTES = (50, 100, 200, 500, 1000)
 _APPEARANCES = {"system": "As the system", "light": "Light", "dark": "Dark"}
+
+
+class OneOf(Choice):
+    """One of a few numbers; another one, from the settings' file, stays until one is chosen.
+
+    Args:
+        words: what is said for a number, ``{}``.
+    """
+
+    def __init__(
+        self, parent: Any, look: Theme, numbers: Sequence[int], words: str, value: int
+    ) -> None:
+        self.value = value
+        self._numbers = sorted({*numbers, value})
+        super().__init__(parent, look, [words.format(n) for n in self._numbers], self._take)
+        self._take(self._numbers.index(value))
+
+    def _take(self, index: int) -> None:
+        self.value = self._numbers[index]
+        self.show(index)
 
 
 class SettingsDialog(Dialog):
@@ -49,6 +73,8 @@ class SettingsDialog(Dialog):
         )
         self._watching = Switch(body, look, "Watch it now", ground=theme.BACKGROUND)
         self._watching.on_press = lambda: self._watching.show(not self._watching.on)
+        self._megapixels = OneOf(body, look, _MEGAPIXELS, "{} MP", settings.megapixels)
+        self._megabytes = OneOf(body, look, _MEGABYTES, "{} MB", settings.megabytes)
         self._build()
         self._show()
         self.first_field = self._appearances
@@ -79,6 +105,8 @@ class SettingsDialog(Dialog):
             self._watch,
         )
         self.row(6, "", self._watching)
+        self.row(7, "Largest picture", self._megapixels)
+        self.row(8, "Largest file", self._megabytes)
         self.button("Save", self._save, "primary")
         self.button("Cancel", self.leave)
 
@@ -132,3 +160,5 @@ class SettingsDialog(Dialog):
             watcher.watch(watch)
         elif not watching and watcher.folder is not None:
             watcher.leave_off()
+        window.remember(megapixels=self._megapixels.value, megabytes=self._megabytes.value)
+        window.decoders.limits = window.settings.limits

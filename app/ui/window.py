@@ -72,6 +72,7 @@ class Window:
         self._asked: Contract | None = None  # the model that all answers are from
         self.pump = Pump()
         self.decoders = Decoders()
+        self.decoders.limits = self.settings.limits
         self.worker = Worker(self.pump.post, self.decoders)
         self.model = ModelKeeper(self, model)
         if load:

@@ -43,3 +43,11 @@ def test_a_threshold_out_of_range_is_the_model_s_own(
     file.write_text(json.dumps({"sure": sure, "watching": True}))
     settings = load_settings(file)
     assert (settings.sure, settings.watching) == (kept, True)
+
+
+@pytest.mark.parametrize("value, kept", [(250, 250), (0, 100), (10**9, 100), (2.5, 100)])
+def test_limits_out_of_range_are_the_usual_ones(value: object, kept: int, tmp_path: Path) -> None:
+    file = tmp_path / "settings.json"
+    file.write_text(json.dumps({"megapixels": value, "megabytes": 50}))
+    limits = load_settings(file).limits
+    assert (limits.megapixels, limits.megabytes) == (kept, 50)
