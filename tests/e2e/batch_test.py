@@ -97,6 +97,24 @@ def test_cancelled_killed_and_taken_up_again(
     assert count_corrections(kept.parent).total() == 1
 
 
+def test_closed_in_the_middle(screen: Screen, tmp_path: Path, tiny_published_model: Path) -> None:
+    folder = shop(tmp_path / "my shop")
+    with screen.program("--model", tiny_published_model, folder) as program:
+        wait_for_answers(screen, 30)
+        tasks = Path(f"/proc/{program.process.pid}/task")
+        children = [
+            child for file in tasks.glob("*/children") for child in file.read_text().split()
+        ]
+        assert children, "pictures are decoded in processes of their own"
+        assert program.close() == 0
+    left = saved(screen)
+    assert 30 <= left.settled < COUNT
+    assert set(times_classified(log_of(screen)).values()) == {1}
+    screen.wait_until(
+        lambda: not any(Path("/proc", child).exists() for child in children), "no child is left"
+    )
+
+
 def test_a_list_that_is_put_away_can_be_taken_up_again(
     screen: Screen, tiny_published_model: Path
 ) -> None:
