@@ -225,6 +225,10 @@ class Program:
         """Wait until nothing is in the title but the program's name: the model is loaded."""
         wait_for(lambda: self.title == "Shelfwise", 30, "the model")
 
+    def wait_until_drawn(self) -> None:
+        """Wait until there is text in the window: its menu bar has its place, and its height."""
+        wait_for(lambda: self.screen.read_text(self.window), 45, "words in the window")
+
     @property
     def geometry(self) -> tuple[int, int, int, int]:
         """Left, top, width and height of the window, in pixels."""

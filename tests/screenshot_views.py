@@ -18,12 +18,14 @@ class View:
     Attributes:
         opened: what is opened in the folder of samples; None for nothing, empty for the folder.
         prepare: brings the view on screen.
+        copies: how many times the samples are copied into their folder; for a batch that goes on.
         whole: whether a dialog over the window belongs to it.
         model: what is named as the model; empty for the one that is shipped.
     """
 
     opened: str | None
     prepare: Prepare
+    copies: int = 0
     whole: bool = False
     model: str = ""
 
@@ -79,6 +81,12 @@ def _nothing_found(program: Program) -> None:
     program.screen.xdotool("type", "no such name")
 
 
+def _running(program: Program) -> None:
+    """A batch that is under way, with its speed and the time left."""
+    program.wait_for_title(" of ")
+    program.wait_for_text("pictures/s", "left")
+
+
 def _watching(program: Program) -> None:
     """The list of a watched folder, with its first picture."""
     program.wait_until_ready()
@@ -95,6 +103,7 @@ VIEWS: dict[str, View] = {
     "not-one-of-these": View("potted plant.jpg", _titled(".jpg: ")),
     "not-a-picture": View("half a download.jpg", _titled("half a download.jpg")),
     "list": View("", _titled(" pictures")),
+    "batch": View("", _running, copies=40),
     "review": View("", _pressed("a", "2", "0", title=" pictures")),
     "nothing-found": View("", _nothing_found),
     "sorting": View("", _dialog("ctrl+shift+s", "Sort into folders"), whole=True),

@@ -20,6 +20,7 @@ FOLDER = ROOT / "docs" / "screenshots"
 SAMPLES = ROOT / "assets" / "samples"
 WINDOW = (60, 60, 1080, 720)
 THEMES = ("light", "dark")
+_STILL_TRIES, _STILL_SECONDS = 40, 0.7
 
 
 def take(
@@ -38,6 +39,8 @@ def take(
         shutil.rmtree(home / folder, ignore_errors=True)  # nothing to go on with
     shutil.copytree(SAMPLES, products)
     (products / "half a download.jpg").write_bytes(b"<html>")
+    for number in range(view.copies):
+        shutil.copytree(SAMPLES, products / f"Page {number + 2}")
     watched.mkdir()
     watches = "watching" in file.name
     settings = Settings(
@@ -55,15 +58,36 @@ def take(
         shipped.symlink_to(shipped_models(), target_is_directory=True)
     model = view.model or shipped
     with screen.program("--model", model, *paths) as program:
+        program.wait_until_drawn()
         program.place(*window)
         view.prepare(program)
         screen.xdotool("mousemove", 2, 2)
-        time.sleep(1.0)  # thumbnails and previews follow the answers
+        if not view.copies:
+            _wait_until_still(screen)
         if view.whole:
             _photograph_with_dialog(program, file, window[:2])
         else:
             screen.screenshot(file, program.window)
+    with Image.open(file) as picture:
+        picture.convert("RGB").save(file, optimize=True)
     print(file.name, flush=True)
+
+
+def _wait_until_still(screen: Screen) -> None:
+    """Thumbnails and previews follow the answers: wait until nothing on the screen changes.
+
+    A blinking cursor changes it, too: what is the same as a moment before is still.
+    """
+    before = b""
+    with tempfile.TemporaryDirectory() as folder:
+        for _ in range(_STILL_TRIES):
+            time.sleep(_STILL_SECONDS)
+            with Image.open(screen.screenshot(Path(folder) / "now.png")) as picture:
+                now = picture.tobytes()
+            if now == before:
+                return
+            before = now
+    raise AssertionError("the screen does not come to rest")
 
 
 def _photograph_with_dialog(program: Program, file: Path, placed: tuple[int, int]) -> None:

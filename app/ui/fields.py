@@ -14,6 +14,8 @@ from app.ui import spacing, theme, widgets, wording
 from app.ui.controls import Button
 from app.ui.theme import Theme
 
+_NARROWEST = 200  # of a hint, at scale 1
+
 
 class TextField(ctk.CTkEntry):  # type: ignore[misc]
     """One line of text with a ring around it while it has the focus.
@@ -123,7 +125,16 @@ class FolderField(ctk.CTkFrame):  # type: ignore[misc]
 
 
 def hint(parent: Any, look: Theme, text: str = "", width: int = 500) -> ctk.CTkLabel:
-    """A sentence in small type under a field."""
-    return widgets.label(
+    """A sentence in small type under a field, as wide as there is room.
+
+    Args:
+        width: at scale 1, until it is known how much that is.
+    """
+    label = widgets.label(
         parent, look, text, "caption", theme.TEXT_MUTED, wraplength=width, justify="left"
     )
+    label.bind(
+        "<Configure>",
+        lambda event: label.configure(wraplength=max(_NARROWEST, int(event.width / look.scale))),
+    )
+    return label

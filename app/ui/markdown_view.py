@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from app.ui import theme
 from app.ui.reading_text import ReadingText
+from app.ui.theme import Theme
 
+_LINE = 820  # longest line at scale 1: longer ones are hard to read
 _SPAN = re.compile(r"\*\*(?P<bold>.+?)\*\*|`(?P<code>.+?)`|\*(?P<soft>[^*\s][^*]*)\*")
 _LINK = re.compile(r"\[([^\]]+)\]\([^)]*\)")
 _HEADING = re.compile(r"^(#{1,4})\s+(.*)$")
@@ -18,9 +21,18 @@ _RULE = re.compile(r"^\|?[\s:|-]+\|[\s:|-]*$")
 class MarkdownView(ReadingText):
     """Text to read, select and scroll, not to change."""
 
+    def __init__(self, parent: Any, look: Theme) -> None:
+        super().__init__(parent, look)
+        self.bind("<Configure>", lambda _: self._keep_lines_short(), add="+")
+
     def show(self, markdown: str) -> None:
         """Show a text from its beginning."""
         self.put(_pieces(markdown))
+
+    def _keep_lines_short(self) -> None:
+        look = self.look
+        spare = (self.winfo_width() - look.px(_LINE)) // 2
+        self.configure(padx=max(look.px(theme.L), spare))
 
     def restyle(self) -> None:
         super().restyle()
@@ -35,6 +47,7 @@ class MarkdownView(ReadingText):
         indent = look.px(theme.L)
         self.tag_configure("bullet", lmargin1=indent // 2, lmargin2=indent)
         self.tag_configure("table", font=look.mono_font())
+        self._keep_lines_short()
 
 
 def _pieces(markdown: str) -> Iterator[tuple[str, tuple[str, ...]]]:

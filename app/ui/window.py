@@ -42,6 +42,7 @@ from app.ui.review_keeper import ReviewKeeper
 from app.ui.root import Root
 from app.ui.rows import Rows
 from app.ui.session import Session
+from app.ui.status_line import StatusLine
 from app.ui.theme import Theme
 from app.ui.tools import Tools
 from app.ui.worker import Worker
@@ -219,8 +220,7 @@ class Window:
         self.keeper.follow()
         self.root.title(self._title())
         words = (self.model.status_words(), self.corrections.words)
-        self.status.configure(text=" ".join(filter(None, words)))
-        self.beside.configure(text=self.tools.words)
+        self._status.show(" ".join(filter(None, words)), self.tools.words)
         if self.page == "list":
             self.pages.list.refresh()
         self.commands.refresh()
@@ -269,10 +269,8 @@ class Window:
         stage.grid_columnconfigure(0, weight=1)
         stage.grid_rowconfigure(0, weight=1)
         self.pages = Pages(self, stage)
-        self.status = widgets.label(root, look, role="caption", color=theme.TEXT_MUTED)
-        self.status.grid(row=2, sticky="ew", padx=theme.XL, pady=(0, theme.S))
-        self.beside = widgets.label(root, look, role="caption", color=theme.ACCENT_TEXT)
-        self.beside.grid(row=2, sticky="e", padx=theme.XL, pady=(0, theme.S))
+        self._status = StatusLine(root, look)
+        self._status.grid(row=2, sticky="ew", padx=theme.XL, pady=(0, theme.S))
         on = self.pump.on
         on(PreviewReady, lambda ready: self.pages.picture.show_preview(ready))
         on(ThumbnailReady, lambda ready: self.pages.list.table.show_thumbnail(ready))
