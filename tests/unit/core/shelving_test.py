@@ -79,10 +79,17 @@ def test_a_shelf_cannot_lead_outside(tmp_path: Path, shelf: str) -> None:
         plan([Item(tmp_path / "photo.jpg", shelf)], tmp_path / "out")
 
 
+@pytest.mark.parametrize("without_links", [False, True])
 @pytest.mark.parametrize("move", [False, True])
 def test_a_file_that_came_after_the_plan_is_not_overwritten(
-    tmp_path: Path, items: list[Item], move: bool
+    tmp_path: Path,
+    items: list[Item],
+    monkeypatch: pytest.MonkeyPatch,
+    move: bool,
+    without_links: bool,
 ) -> None:
+    if without_links:
+        monkeypatch.setattr(shelving.os, "link", _no_links)
     steps = plan(items, tmp_path / "out")
     write(tmp_path / "out" / "stationary" / "صورة {1}\n.png", "came later")
     assert shelve(steps, tmp_path / "journal", move=move).done == 3
@@ -148,6 +155,21 @@ def test_a_crash_at_any_moment_can_be_undone(
         if name != "journal" and ".shelfwise-" not in name
     }
     assert left == before
+
+
+def test_what_a_killed_sorting_left_half_written_is_cleared_away(
+    tmp_path: Path, items: list[Item]
+) -> None:
+    """By the next one on that shelf, and by undoing: else the shelf would not be empty."""
+    left = write(tmp_path / "out" / "stationary" / ".shelfwise-abcd1234", "half")
+    steps = plan(items, tmp_path / "out")
+    shelve(steps, tmp_path / "journal")
+    assert not left.exists()
+    write(left, "half")
+    in_place = write(tmp_path / "in" / "a" / ".shelfwise-abcd1234", "half")
+    unshelve(tmp_path / "journal")
+    assert not left.parent.exists()
+    assert not in_place.exists()
 
 
 def test_a_copy_that_was_edited_is_kept(tmp_path: Path, items: list[Item]) -> None:
