@@ -30,7 +30,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(
         prog="python -m tests.soak.full_disk_soak", description=__doc__
     )
-    parser.add_argument("--times", type=int, default=40, help="of each kind (default: 40)")
+    parser.add_argument("--times", type=int, default=20, help="of each kind (default: 20)")
     parser.add_argument("--seed", type=int, default=int(time.time()))
     parser.add_argument("--disk", type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args()

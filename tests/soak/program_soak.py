@@ -27,7 +27,7 @@ _CLASSES = ("accessories", "fashion", "stationary")
 def main() -> int:
     """Print the counts; a lost file is an AssertionError."""
     parser = argparse.ArgumentParser(prog="python -m tests.soak.program_soak", description=__doc__)
-    parser.add_argument("--kills", type=int, default=20, help="of each command (default: 20)")
+    parser.add_argument("--kills", type=int, default=10, help="of each command (default: 10)")
     parser.add_argument("--windows", type=int, default=6, help="kills of the window (default: 6)")
     parser.add_argument("--seed", type=int, default=int(time.time()))
     options = parser.parse_args()
