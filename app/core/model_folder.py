@@ -163,9 +163,10 @@ def open_current(collection: Path) -> tuple[ModelFolder, list[ModelFolderError]]
     Raises:
         ModelFolderError: none can be opened; the first version's error is raised.
     """
-    if (collection / CONTRACT_PATH).exists() or (collection / SAVED_MODEL_PATH).exists():
-        return open_model_folder(collection), []
-    current = current_version(collection)
+    with _told_if_unreadable(collection):
+        if (collection / CONTRACT_PATH).exists() or (collection / SAVED_MODEL_PATH).exists():
+            return open_model_folder(collection), []
+        current = current_version(collection)
     if current is None:
         raise ModelFolderError(
             "model_missing",
@@ -192,11 +193,13 @@ def read_contract(path: Path) -> Contract:
 
 def _contract_bytes(path: Path) -> bytes:
     file = path / CONTRACT_PATH
-    if not path.is_dir():
+    with _told_if_unreadable(path):
+        is_folder, is_published = path.is_dir(), file.is_file()
+    if not is_folder:
         raise ModelFolderError(
             "model_missing", f"There is no model folder {path}; choose a folder that has a model."
         )
-    if not file.is_file():
+    if not is_published:
         raise ModelFolderError(
             "model_missing",
             f"{path} is not a published model: it has no {CONTRACT_PATH.as_posix()}; "
@@ -261,6 +264,18 @@ def _opened(path: Path, name: str, most: int) -> Iterator[BufferedReader]:
         raise _damaged(path, f"{name} is missing") from error
     except OSError as error:
         raise _damaged(path, f"{name} cannot be read") from error
+
+
+@contextmanager
+def _told_if_unreadable(place: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise ModelFolderError(
+            "model_missing",
+            f"{place} cannot be read ({error.strerror}); change its permissions or choose another "
+            "folder.",
+        ) from error
 
 
 def _short(text: str) -> str:

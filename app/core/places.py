@@ -78,9 +78,12 @@ def model_location(explicit: Path | None, configured: Path | None) -> Path:
         return explicit
     if configured is not None:
         return configured
-    has_version = user_models().is_dir() and any(
-        entry.name.isdecimal() for entry in user_models().iterdir()
-    )
+    try:
+        has_version = user_models().is_dir() and any(
+            entry.name.isdecimal() for entry in user_models().iterdir()
+        )
+    except OSError:  # opening it tells why
+        has_version = True
     return user_models() if has_version else shipped_models()
 
 

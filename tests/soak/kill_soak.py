@@ -15,7 +15,9 @@ from tests.soak.stories import STORIES
 def main() -> int:
     """Print the counts; 1 when something was lost."""
     parser = argparse.ArgumentParser(prog="python -m tests.soak.kill_soak", description=__doc__)
-    parser.add_argument("--kills", type=int, default=20, help="of each kind, in each way (default: 20)")
+    parser.add_argument(
+        "--kills", type=int, default=20, help="of each kind, in each way (default: 20)"
+    )
     parser.add_argument("--seed", type=int, default=int(time.time()))
     parser.add_argument(
         "--only-by-call", action="store_true", help="at moments that the seed alone decides"

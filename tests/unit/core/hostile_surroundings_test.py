@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from app.core import images, shelving
+from app.core import corrections, images, shelving
 from app.core.batch import Failed, find_pictures
 from app.core.corrections import count_corrections, keep_correction
 from app.core.errors import FileAccessError, PictureError
@@ -156,6 +156,25 @@ def test_a_file_that_grows_while_it_is_copied_is_not_half_copied(
     with pytest.raises(FileAccessError, match="was changed meanwhile"):
         keep_correction(tmp_path / "kept", photo, "bags")
     assert count_corrections(tmp_path / "kept").total() == 0
+
+
+def test_a_correction_is_kept_under_the_digest_of_what_was_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    photo = tmp_path / "photo.jpg"
+    photo.write_text("old")
+    digest = corrections.file_digest
+
+    def then_saved(path: Path) -> str:
+        found = digest(path)
+        photo.write_text("new")
+        return found
+
+    monkeypatch.setattr(corrections, "file_digest", then_saved)
+    with pytest.raises(FileAccessError, match="was changed meanwhile"):
+        keep_correction(tmp_path / "kept", photo, "bags")
+    assert count_corrections(tmp_path / "kept").total() == 0
+    assert keep_correction(tmp_path / "kept", photo, "bags").stem == digest(photo)
 
 
 @pytest.mark.parametrize("disk", ["same disk", "other disk"])

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from app.core import images
+from app.core import images, places
 from app.core.batch import Failed, find_pictures
 from app.core.corrections import keep_correction
-from app.core.errors import FileAccessError, PictureError
+from app.core.errors import FileAccessError, ModelFolderError, PictureError
 from app.core.journal import Journal
+from app.core.model_folder import open_current
 from app.core.results import csv_file
 from app.core.review_files import ReviewFiles
 from app.core.settings import Settings, load_settings, save_changes
@@ -136,3 +137,28 @@ def test_a_shelf_that_may_not_be_written_costs_only_its_own_files(place: Path) -
     assert holds(check)
     assert (place / "photos" / "a.png").read_text() == "a.png"
     assert (place / "shelves" / "pens" / "b.png").read_text() == "b.png"
+
+
+def test_models_that_may_not_be_read_are_a_sentence_and_an_older_one_is_used(
+    place: Path, monkeypatch: pytest.MonkeyPatch, make_version
+) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(place / "home"))
+    models = places.user_models()
+    for version in ("1", "2"):
+        make_version(models / version)
+    (models / "2").chmod(0)
+
+    def one_is_not() -> None:
+        opened, [refused] = open_current(places.model_location(None, None))
+        assert opened.path == models / "1"
+        assert "cannot be read (Permission denied)" in refused.message
+
+    def none_is() -> None:
+        with pytest.raises(ModelFolderError, match=r"cannot be read \(Permission denied\)"):
+            open_current(places.model_location(None, None))
+
+    assert holds(one_is_not)
+    for closed in (models, models.parent, place / "home"):
+        closed.chmod(0)
+        assert holds(none_is), closed
+        closed.chmod(0o755)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from app.core import corrections
 from app.core.corrections import count_corrections, drop_correction, keep_correction
 from app.core.errors import FileAccessError
 from app.core.files import remove_leftovers, temporary_copy
@@ -73,6 +74,25 @@ def test_two_windows_label_one_picture_at_once(tmp_path: Path) -> None:
     assert count_corrections(folder).total() == 1
     drop_correction(folder, photo)
     assert count_corrections(folder).total() == 0
+
+
+def test_a_program_that_keeps_the_corrections_to_itself_is_told_of(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    photo, folder = tmp_path / "photo.jpg", tmp_path / "kept"
+    photo.write_bytes(b"photo")
+    keep_correction(folder, photo, "bags")
+    monkeypatch.setattr(corrections, "_PATIENCE", 0.05)
+    [lock] = tmp_path.glob(".*.lock")
+    with Lock.take(lock):
+        for change in (
+            lambda: keep_correction(folder, photo, "pens"),
+            lambda: drop_correction(folder, photo),
+        ):
+            with pytest.raises(FileAccessError, match="does not let go") as refused:
+                change()
+            assert refused.value.code == "in_use"
+    assert count_corrections(folder) == {"bags": 1}
 
 
 def test_a_stray_file_among_the_corrections_does_no_harm(tmp_path: Path) -> None:

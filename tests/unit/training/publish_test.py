@@ -16,6 +16,7 @@ from app.core.model_folder import (
     open_model_folder,
     versions,
 )
+from tests.surroundings import full_disk
 from training import publish as publishing
 from training.asking import questions_of
 from training.calibrate import softmax
@@ -214,6 +215,19 @@ def test_a_twin_that_differs_is_refused(
         publish(tiny_run, tmp_path / "models")
     assert refused.value.code == "twin_differs"
     assert not list((tmp_path / "models").iterdir())
+
+
+@pytest.mark.parametrize("full_after", [0, 100_000])
+def test_a_full_disk_is_a_sentence_and_leaves_the_model_in_use(
+    collection: Path, tiny_run: Path, full_after: int
+) -> None:
+    with full_disk(full_after), pytest.raises(PublishError) as refused:
+        publish(tiny_run, collection)
+    assert refused.value.code == "cannot_write"
+    assert "could not be written into" in refused.value.message
+    assert "File too large" in refused.value.message
+    assert [entry.name for entry in collection.iterdir()] == ["1"]
+    assert open_current(collection)[0].contract.version == 1
 
 
 @pytest.mark.parametrize(
