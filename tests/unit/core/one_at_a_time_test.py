@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.core import corrections
+from app.core import corrections, settings
 from app.core.corrections import count_corrections, drop_correction, keep_correction
 from app.core.errors import FileAccessError
 from app.core.files import remove_leftovers, temporary_copy
@@ -51,12 +51,33 @@ def test_two_windows_change_their_settings_at_once(tmp_path: Path) -> None:
         return change
 
     at_once(work(last_folder="/a"), work(shelves_folder="/b"), work(watch_folder="/c"))
-    settings = load_settings(file)
-    assert (settings.last_folder, settings.shelves_folder, settings.watch_folder) == (
+    kept = load_settings(file)
+    assert (kept.last_folder, kept.shelves_folder, kept.watch_folder) == (
         "/a",
         "/b",
         "/c",
     )
+
+
+def test_nobody_writes_settings_between_their_being_read_and_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "settings.json"
+    save_changes(file, Settings(), {"last_folder": "/a"})
+    [lock] = tmp_path.glob(".*.lock")
+
+    def nobody_else(name: str, work):
+        def call(*arguments):
+            assert Lock.take(lock) is None, name
+            return work(*arguments)
+
+        monkeypatch.setattr(settings, name, call)
+
+    nobody_else("load_settings", settings.load_settings)
+    nobody_else("save_settings", settings.save_settings)
+    save_changes(file, Settings(), {"scale": 1.5})
+    monkeypatch.undo()
+    assert load_settings(file) == Settings(last_folder="/a", scale=1.5)
 
 
 def test_two_windows_label_one_picture_at_once(tmp_path: Path) -> None:
