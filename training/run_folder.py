@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from app.core.errors import FileAccessError
+from app.core.files import sync_file
 from app.core.locks import Lock
 from training.cluster import Cluster
 from training.config import CONFIG_NAME, FitConfig, changed_fields, read_config, write_config
@@ -116,6 +117,7 @@ def save_weights(path: Path, model: KerasModel) -> None:
         take_space(temporary, round(_HDF5_MARGIN * size))
         temporary.unlink()
         model.save_weights(temporary)
+        sync_file(temporary)
         temporary.replace(path)
     except OSError as error:
         temporary.unlink(missing_ok=True)

@@ -126,12 +126,17 @@ def sync_folder(folder: Path) -> None:
             os.close(handle)
 
 
+def sync_file(path: Path) -> None:
+    """Have a file's content on the disk, whoever wrote it; raises OSError."""
+    with path.open("rb+") as stream:
+        os.fsync(stream.fileno())
+
+
 def sync_tree(folder: Path) -> None:
     """Have a folder on the disk with all that is in it; raises OSError."""
     for parent, _, names in os.walk(folder):
         for name in names:
-            with (Path(parent) / name).open("rb+") as stream:
-                os.fsync(stream.fileno())
+            sync_file(Path(parent) / name)
         sync_folder(Path(parent))
 
 

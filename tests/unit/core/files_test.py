@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from app.core.corrections import keep_correction
@@ -11,6 +12,7 @@ from app.core.journal import Journal
 from app.core.placing import move_file
 from app.core.review_log import ReviewLog, Row
 from app.core.verdict import Verdict
+from training.run_folder import save_weights
 from training.version_folder import put_in_place
 
 
@@ -89,6 +91,20 @@ def test_a_correction_is_on_the_disk_before_the_one_before_is_removed(
     keep_correction(tmp_path / "kept", tmp_path / "photo.jpg", "pens")
     assert calls[:3] == ["sync temporary", f"rename {before.name}", "sync pens"]
     assert f"remove {before.name}" in calls[3:]
+
+
+def test_weights_are_on_the_disk_before_they_have_their_name(
+    tmp_path: Path, calls: list[str]
+) -> None:
+    class Model:
+        def get_weights(self) -> list[np.ndarray]:
+            return [np.zeros(9)]
+
+        def save_weights(self, path: Path) -> None:
+            path.write_text("weights")
+
+    save_weights(tmp_path / "weights.h5", Model())
+    assert calls[-2:] == ["sync .weights.h5", "rename weights.h5"]
 
 
 def test_a_version_is_on_the_disk_before_it_has_its_name(tmp_path: Path, calls: list[str]) -> None:

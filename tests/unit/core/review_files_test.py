@@ -124,6 +124,12 @@ def _killed_before_the_second_rename():
     return rename
 
 
+def test_what_a_killed_program_left_is_cleared_away_at_the_next_start(file):
+    (file.parent / ".shelfwise-abcd1234").write_text("half a list")
+    assert names_at_next_start(file) == (["old"], True)
+    assert not list(file.parent.glob(".shelfwise-*"))
+
+
 def test_the_lists_belong_to_one_program_at_a_time(file):
     first, second = ReviewFiles(file), ReviewFiles(file)
     first.go_on()
