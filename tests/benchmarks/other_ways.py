@@ -49,9 +49,14 @@ def openvino(model: str) -> Callable[[str], Any]:
 
 def timm(model: str) -> Callable[[str], Any]:
     """A network of this name with random weights, with timm's own transformation."""
-    import timm as library
     import torch
     from PIL import Image
+
+    # Where torchvision's native part is for another PyTorch; timm needs none of it.
+    for name in ("nms", "qnms"):
+        if not hasattr(torch.ops.torchvision, name):
+            torch.library.define(f"torchvision::{name}", "(Tensor a, Tensor b, float c) -> Tensor")
+    import timm as library
 
     network = library.create_model(model, pretrained=False, num_classes=3).eval()
     settings = library.data.resolve_data_config({"input_size": (3, SIDE, SIDE)}, model=network)
