@@ -45,7 +45,9 @@ def run(options: argparse.Namespace, decoders: Decoders) -> int:
         ShelfwiseError: no usable model, or an output file that cannot be written.
     """
     notices = Console(stderr=True, quiet=options.quiet, highlight=False, soft_wrap=True)
-    classifier = _open_classifier(options, notices)
+    settings = load_settings(places.settings_file())
+    decoders.limits = settings.limits
+    classifier = _open_classifier(options, settings.model_path, notices)
     # As text: a hundred thousand paths would take nearly three times as much memory.
     found = [
         item if isinstance(item, Failed) else str(item)
@@ -81,9 +83,10 @@ def run(options: argparse.Namespace, decoders: Decoders) -> int:
     return EXIT_SOME_FAILED if failed else EXIT_OK
 
 
-def _open_classifier(options: argparse.Namespace, notices: Console) -> Classifier:
-    settings = load_settings(places.settings_file())
-    location = places.model_location(options.model, settings.model_path)
+def _open_classifier(
+    options: argparse.Namespace, configured: Path | None, notices: Console
+) -> Classifier:
+    location = places.model_location(options.model, configured)
     folder, refused = open_current(location)
     for error in refused:
         notices.print(shown(f"{error.message} Version {folder.contract.version} is used."))

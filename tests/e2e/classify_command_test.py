@@ -7,7 +7,9 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 import numpy as np
 import pytest
@@ -20,12 +22,15 @@ CLASSES = {"stationary", "accessories", "fashion"}
 
 
 def shelfwise(
-    *arguments: object, cwd: Path = ROOT, **options: object
+    *arguments: object,
+    cwd: Path = ROOT,
+    environment: Mapping[str, str] = MappingProxyType({}),
+    **options: object,
 ) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "app", *map(str, arguments)],
         cwd=cwd,
-        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        env=os.environ | {"PYTHONPATH": str(ROOT)} | dict(environment),
         capture_output=True,
         text=True,
         timeout=120,
@@ -92,6 +97,16 @@ def test_csv_holds_the_same_answers_as_json(shop: Path, tmp_path: Path) -> None:
     assert [row["error_code"] for row in rows] == [
         item.get("error", {}).get("code", "") for item in objects
     ]
+
+
+def test_the_limits_of_the_settings_hold_here_too(tmp_path: Path) -> None:
+    settings = tmp_path / "shelfwise" / "settings.json"
+    settings.parent.mkdir()
+    settings.write_text('{"megapixels": 1}')
+    Image.new("RGB", (1100, 1000)).save(tmp_path / "large.png")
+    environment = {"XDG_CONFIG_HOME": str(tmp_path)}
+    done = shelfwise("classify", tmp_path / "large.png", "--json", "-", environment=environment)
+    assert json.loads(done.stdout)["error"]["code"] == "too_large"
 
 
 def test_people_get_a_table_with_display_names(shop: Path) -> None:
