@@ -140,7 +140,7 @@ def decode(
 
     with open_header(data, name) as header:
         reduction = _reduction(header, at_least)
-        limits.check_pixels(*header.size, reduction, name)
+        limits.check_pixels(*header.size, name, share=_share(header, reduction))
         if header.info.get("progressive"):
             limits.check_scans(*header.size, data.count(b"\xff\xda"), name)
         if _opencv_reads(header):
@@ -204,14 +204,23 @@ def _reduction(header: Image.Image, at_least: int | None) -> int:
     return next((n for n in (8, 4, 2) if max(header.size) // n >= at_least), 1)
 
 
+def _share(header: Image.Image, reduction: int) -> float:
+    """How many pixels it may have, by what decoding takes, against one that is simply decoded."""
+    if reduction > 1:
+        return 4
+    several_copies = header.format in {"WEBP", "AVIF", "HEIF"} and not _opencv_reads(header)
+    return 0.5 if several_copies else 1
+
+
 def _decode_with_opencv(data: bytes, format_name: str, reduction: int) -> Pixels | None:
     """Upright is not applied. None where OpenCV cannot; Pillow then tells why."""
+    flag = cv2.IMREAD_COLOR
     if format_name in _JPEG_FORMATS:
         if not _jpeg_is_complete(data):
             return None
         flag = _REDUCED_FLAGS.get(reduction, cv2.IMREAD_COLOR)
-    else:
-        flag = cv2.IMREAD_COLOR
+    elif format_name == "PNG" and not _png_is_complete(data):
+        return None
     try:
         decoded = cv2.imdecode(
             np.frombuffer(data, np.uint8),
@@ -240,6 +249,20 @@ def _jpeg_is_complete(data: bytes) -> bool:
         if marker == 0xDA:
             return data.rfind(b"\xff\xd9", position) != -1  # an intact one has it at its end
         position += 2 + int.from_bytes(data[position + 2 : position + 4], "big")
+    return False
+
+
+def _png_is_complete(data: bytes) -> bool:
+    """Whether every chunk is as long as it says, up to the end chunk.
+
+    OpenCV takes memory for the length that a chunk claims, up to 2 GB, before it looks.
+    """
+    position = 8
+    while position + 12 <= len(data):
+        length = int.from_bytes(data[position : position + 4], "big")
+        if data[position + 4 : position + 8] == b"IEND":
+            return True
+        position += 12 + length
     return False
 
 

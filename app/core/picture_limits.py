@@ -18,7 +18,7 @@ class Limits:
 
     Attributes:
         megapixels: of the picture, in millions. A JPEG that is decoded at reduced size may have
-            four times as many.
+            four times as many, and a format whose decoder keeps several copies half as many.
         megabytes: of the file, in units of 2**20 bytes.
     """
 
@@ -30,12 +30,11 @@ class Limits:
         if size > self.megabytes << 20:
             raise _too_large(f"{name} is larger than {self.megabytes} MB")
 
-    def check_pixels(self, width: int, height: int, reduction: int, name: str) -> None:
-        """As :meth:`check_bytes`, for a picture that is decoded at 1/``reduction`` of its size."""
-        if width * height // min(reduction, 2) ** 2 > self.megapixels * 1_000_000:
-            raise _too_large(
-                f"{name} has {width} x {height} pixels, more than {self.megapixels} million"
-            )
+    def check_pixels(self, width: int, height: int, name: str, *, share: float = 1) -> None:
+        """As :meth:`check_bytes`, for a picture that may have ``share`` of the usual pixels."""
+        most = self.megapixels * share
+        if width * height > most * 1_000_000:
+            raise _too_large(f"{name} has {width} x {height} pixels, more than {most:g} million")
 
     def check_scans(self, width: int, height: int, scans: int, name: str) -> None:
         """As :meth:`check_bytes`, for a progressive JPEG, every scan of which is a pass over all.
