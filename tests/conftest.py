@@ -9,6 +9,8 @@ import hypothesis
 import numpy as np
 import pytest
 
+from tests.connections import python_connections
+
 hypothesis.settings.register_profile("busy machine", deadline=None)
 hypothesis.settings.load_profile("busy machine")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
@@ -97,15 +99,27 @@ def tiny_options() -> tuple[str, ...]:
 
 
 @pytest.fixture(scope="session")
-def tiny_run(
+def _tiny_fit(
     tmp_path_factory: pytest.TempPathFactory, tiny_photos: Path, tiny_options: tuple[str, ...]
-) -> Path:
-    """The folder of a finished two-stage run on ``tiny_photos``."""
+) -> tuple[Path, list[str]]:
     from training.cli import main
 
     run = tmp_path_factory.mktemp("runs") / "tiny"
-    assert main(["fit", str(tiny_photos), "--out", str(run), *tiny_options]) == 0
-    return run
+    with python_connections() as connections:
+        assert main(["fit", str(tiny_photos), "--out", str(run), *tiny_options]) == 0
+    return run, connections
+
+
+@pytest.fixture(scope="session")
+def tiny_run(_tiny_fit: tuple[Path, list[str]]) -> Path:
+    """The folder of a finished two-stage run on ``tiny_photos``."""
+    return _tiny_fit[0]
+
+
+@pytest.fixture(scope="session")
+def tiny_connections(_tiny_fit: tuple[Path, list[str]]) -> list[str]:
+    """What that run asked of the network."""
+    return _tiny_fit[1]
 
 
 @pytest.fixture(scope="session")

@@ -80,16 +80,16 @@ def headers_only() -> dict[str, bytes]:
     """Sizes of nothing and sizes without end, in each format's own fields."""
     made = {}
     for side in (0, 1, _HUGE):
-        made[f"{side}.png"] = _png(side, side, b"\0" * 64)
+        made[f"{side}.png"] = png(side, side, b"\0" * 64)
         made[f"{side}.gif"] = b"GIF89a" + struct.pack("<HHBBB", side, side, 0x80, 0, 0) + b"\0" * 6
         made[f"{side}.bmp"] = _bmp(side, side)
         made[f"{side}.jpg"] = _patched_jpeg(side, side)
         made[f"{side}.tif"] = _tiff([(256, side), (257, side)])
-    made["2-to-the-31.png"] = _png(2**31 - 1, 2**31 - 1, b"\0")
+    made["2-to-the-31.png"] = png(2**31 - 1, 2**31 - 1, b"\0")
     made["negative.bmp"] = _bmp(-64, -48)
     made["lowest.bmp"] = _bmp(64, -(2**31))
     made["canvas.webp"] = _webp_canvas(1 << 24, 1 << 24)
-    made["narrow.png"] = _png(1, 1_000_000, b"\0" * 64)
+    made["narrow.png"] = png(1, 1_000_000, b"\0" * 64)
     return made
 
 
@@ -105,9 +105,9 @@ def odd() -> dict[str, bytes]:
         "broken-profile.jpg": _with_segment(jpeg, 0xE2, b"ICC_PROFILE\0\x09\x01" + b"\xff" * 400),
         "much-metadata.jpg": _with_segment(jpeg, 0xE1, b"\xff" * 65_000, times=12),
         "much-text.png": _saved(picture, "PNG", pnginfo=_text(2_000)),
-        "text-bomb.png": _png(8, 8, b"\0" * 200, _chunk(b"zTXt", b"t\0\0" + _zeros(64 << 20))),
-        "profile-bomb.png": _png(8, 8, b"\0" * 200, _chunk(b"iCCP", b"p\0\0" + _zeros(64 << 20))),
-        "broken-profile.png": _png(8, 8, b"\0" * 200, _chunk(b"iCCP", b"p\0\0" + b"\xff" * 99)),
+        "text-bomb.png": png(8, 8, b"\0" * 200, _chunk(b"zTXt", b"t\0\0" + _zeros(64 << 20))),
+        "profile-bomb.png": png(8, 8, b"\0" * 200, _chunk(b"iCCP", b"p\0\0" + _zeros(64 << 20))),
+        "broken-profile.png": png(8, 8, b"\0" * 200, _chunk(b"iCCP", b"p\0\0" + b"\xff" * 99)),
         "looped.tif": looped,
         "nested.tif": _nested_tiff(500),
         "endless-tag.tif": _tiff([(256, 64), (257, 48), (700, 0)], count=0xFFFFFFFF),
@@ -119,7 +119,7 @@ def odd() -> dict[str, bytes]:
         "program.jpg": b"\x7fELF" + b"\0" * 60,
         "postscript.jpg": b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n(x) run\n",
         "two-headers.jpg": jpeg[:2] + _patched_jpeg(_HUGE, _HUGE)[2:400] + jpeg[2:],
-        "two-headers.png": _png(8, 8, b"\0" * 200, _chunk(b"IHDR", _ihdr(_HUGE, _HUGE))),
+        "two-headers.png": png(8, 8, b"\0" * 200, _chunk(b"IHDR", _ihdr(_HUGE, _HUGE))),
     }
 
 
@@ -131,7 +131,7 @@ def bombs() -> dict[str, bytes]:
         "121-million.gif": _saved(wide, "GIF"),
         "121-million.tif": _saved(wide, "TIFF", compression="group4"),
         "many-scans.jpg": _many_scans(2_000),
-        "many-chunks.png": _png(8, 8, b"\0" * 200, _chunk(b"tEXt", b"a\0b") * 40_000),
+        "many-chunks.png": png(8, 8, b"\0" * 200, _chunk(b"tEXt", b"a\0b") * 40_000),
     }
 
 
@@ -201,7 +201,8 @@ def _ihdr(width: int, height: int, bits: int = 8, colour: int = 2, interlaced: i
     return struct.pack(">IIBBBBB", width, height, bits, colour, 0, 0, interlaced)
 
 
-def _png(width: int, height: int, rows: bytes, extra: bytes = b"", **header: int) -> bytes:
+def png(width: int, height: int, rows: bytes, extra: bytes = b"", **header: int) -> bytes:
+    """A PNG that says what it is told; ``rows`` are its pixels, each with its filter byte."""
     return (
         b"\x89PNG\r\n\x1a\n"
         + _chunk(b"IHDR", _ihdr(width, height, **header))
@@ -215,7 +216,7 @@ def _interlaced_png() -> bytes:
     """Adam7, 8 x 8, grey: seven passes, each row with its filter byte."""
     passes = ((1, 1), (1, 1), (2, 1), (2, 2), (4, 2), (4, 4), (8, 4))
     rows = b"".join((b"\0" + bytes(range(width))) * height for width, height in passes)
-    return _png(8, 8, rows, colour=0, interlaced=1)
+    return png(8, 8, rows, colour=0, interlaced=1)
 
 
 def _zeros(size: int) -> bytes:

@@ -14,7 +14,7 @@ import sys
 import time
 import zlib
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from tests.picture_corpus import corpus, truncations
@@ -44,6 +44,14 @@ class Findings:
     peak_mb: int = 0
     troubles: list[str] = field(default_factory=list)
 
+    def add(self, other: Findings) -> None:
+        """Count those in, too."""
+        self.inputs += other.inputs
+        self.outcomes.update(other.outcomes)
+        self.slowest = max(self.slowest, other.slowest)
+        self.peak_mb = max(self.peak_mb, other.peak_mb)
+        self.troubles += other.troubles
+
 
 def fuzz(first: int, count: int) -> Findings:
     """Try the inputs ``first`` to ``first + count``; after a crash with the one that follows it."""
@@ -67,12 +75,8 @@ def _run_child(first: int, end: int, findings: Findings) -> int:
     number = first
     for line in output.splitlines():
         told = json.loads(line)
-        number = told["next"]
-        findings.inputs += told["tried"]
-        findings.outcomes.update(told["outcomes"])
-        findings.slowest = max(findings.slowest, told["slowest"])
-        findings.peak_mb = max(findings.peak_mb, told["peak_mb"])
-        findings.troubles += told["troubles"]
+        findings.add(Findings(**told | {"outcomes": Counter(told["outcomes"])}))
+        number += 1
     if number < end:
         findings.inputs += 1
         findings.troubles.append(
@@ -173,15 +177,8 @@ def _child(first: int, end: int) -> None:
         trouble = _try(number, files, outcomes)
         seconds = time.process_time() - start
         peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10
-        told = {
-            "next": number + 1,
-            "tried": 1,
-            "outcomes": outcomes,
-            "slowest": seconds,
-            "peak_mb": peak_mb,
-            "troubles": [trouble] if trouble else [],
-        }
-        print(json.dumps(told), flush=True)
+        told = Findings(1, outcomes, seconds, peak_mb, [trouble] if trouble else [])
+        print(json.dumps(asdict(told)), flush=True)
 
 
 if __name__ == "__main__":
