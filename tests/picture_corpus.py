@@ -78,10 +78,10 @@ def good() -> dict[str, bytes]:
 
 def headers_only() -> dict[str, bytes]:
     """Sizes of nothing and sizes without end, in each format's own fields."""
-    made = {}
+    made, gif = {}, _saved(_picture().quantize(16), "GIF")
     for side in (0, 1, _HUGE):
         made[f"{side}.png"] = png(side, side, b"\0" * 64)
-        made[f"{side}.gif"] = b"GIF89a" + struct.pack("<HHBBB", side, side, 0x80, 0, 0) + b"\0" * 6
+        made[f"{side}.gif"] = gif[:6] + struct.pack("<HH", side, side) + gif[10:]
         made[f"{side}.bmp"] = _bmp(side, side)
         made[f"{side}.jpg"] = _patched_jpeg(side, side)
         made[f"{side}.tif"] = _tiff([(256, side), (257, side)])

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import io
 import json
-import resource
 import subprocess
 import sys
 import time
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.picture_fuzz import ROOT, peak_mb
+
 SIDE = 9_990
 HALF = 7_060  # of formats that count twice
 KINDS: dict[str, tuple[str, str, dict[str, object]]] = {
@@ -67,8 +67,7 @@ def _read(file: Path) -> None:
         outcome = "x".join(map(str, images.load(file).shape))
     except PictureError as error:
         outcome = error.code
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10
-    print(json.dumps([peak, time.process_time() - start, outcome]))
+    print(json.dumps([peak_mb(), time.process_time() - start, outcome]))
 
 
 if __name__ == "__main__":
