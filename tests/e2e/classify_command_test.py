@@ -15,9 +15,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from app.core import places
 from app.core.model_folder import CONTRACT_PATH, TWIN_PATH
-from app.core.settings import Settings, save_settings
 from tests.desktop import ROOT
 
 CLASSES = {"stationary", "accessories", "fashion"}
@@ -222,17 +220,6 @@ def test_both_engines_agree(shop: Path) -> None:
         assert litert.get("label") == tensorflow.get("label")
         for name, value in litert.get("probabilities", {}).items():
             assert value == pytest.approx(tensorflow["probabilities"][name], abs=0.02)
-
-
-def test_the_limits_in_the_settings_count_here_too(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
-    save_settings(places.settings_file(), Settings(megapixels=1))
-    Image.new("RGB", (1100, 1000)).save(tmp_path / "large.png")
-    done = shelfwise("classify", tmp_path / "large.png", "--json", "-")
-    assert json.loads(done.stdout)["error"]["code"] == "too_large"
-    assert "more than 1 million" in done.stdout
 
 
 def test_no_tensorflow_is_imported(shop: Path) -> None:
