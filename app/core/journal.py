@@ -114,7 +114,27 @@ def read_journal(journal: Path) -> tuple[str, list[Record]]:
                 records.pop(target, None)
             case {"done": str(target), "sha256": str(digest)} if target in records:
                 records[target] = replace(records[target], digest=digest)
-    return str(documents[0].get("mode")), list(records.values())
+    mode = documents[0].get("mode")
+    if mode not in {"copy", "move"} or not _is_one_shelving(records.values()):
+        raise FileAccessError(
+            "bad_journal",
+            f"{journal} names files that no sorting into one folder can have put there, "
+            "so nothing was undone.",
+        )
+    return mode, list(records.values())
+
+
+def _is_one_shelving(records: Iterable[Record]) -> bool:
+    """Whether all targets lie on shelves of one folder, and no path says otherwise than it seems.
+
+    A journal from elsewhere could else take any file from any place and put it into another.
+    """
+    plain = all(
+        path.is_absolute() and "\0" not in str(path)
+        for record in records
+        for path in (record.source, record.target)
+    ) and not any(".." in record.target.parts[-2:] for record in records)
+    return plain and len({record.target.parent.parent for record in records}) <= 1
 
 
 @dataclass(frozen=True)

@@ -221,6 +221,7 @@ def _take_back(record: Record, mode: str) -> int:
     source, target = record.source, record.target
     if not os.path.lexists(target):
         return 0
+    _stay_inside(target.parent)
     if mode == "move" and not os.path.lexists(source):
         source.parent.mkdir(parents=True, exist_ok=True)
         move_file(target, source)
@@ -269,7 +270,7 @@ def _stay_inside(shelf: Path) -> None:
     if not shelf.resolve().is_relative_to(shelf.parent.resolve()):
         raise FileAccessError(
             "bad_shelf",
-            f"{shelf} is a link to a place outside its folder, so nothing was put there; "
+            f"{shelf} is a link to a place outside its folder, so nothing there was touched; "
             "remove the link or choose another folder.",
         )
 
