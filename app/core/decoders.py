@@ -39,8 +39,9 @@ class Decoders:
     All methods may be called from any thread; those that decode wait for a free child.
 
     Args:
-        most: how many pictures are decoded at a time; 0 for half as many as there are cores, but
-            two at least and four at most.
+        most: how many pictures are decoded at a time for the network, and how many to look at, so
+            that nobody who looks waits for a batch; 0 for half as many as there are cores, but two
+            at least and four at most.
         program: what a child runs; tests put in one that crashes.
 
     Attributes:
@@ -51,7 +52,8 @@ class Decoders:
         self.limits = DEFAULT_LIMITS
         self._program = program
         self.most = most or min(max(cores() // 2, 2), 4)
-        self._places = BoundedSemaphore(self.most)
+        self._for_network = BoundedSemaphore(self.most)
+        self._to_look_at = BoundedSemaphore(self.most)
         self._lock = Lock()
         self._idle: list[_Child] = []
         self._busy: set[_Child] = set()
@@ -65,7 +67,7 @@ class Decoders:
 
     def prepare(self) -> None:
         """Start a child ahead of the first picture; returns before it is ready."""
-        with contextlib.suppress(SetupError), self._borrowed():
+        with contextlib.suppress(SetupError), self._borrowed(self._for_network):
             pass
 
     def fitted(self, path: Path, height: int, width: int, fitting: Fitting) -> Pixels:
@@ -79,14 +81,14 @@ class Decoders:
             SetupError: ``no_decoder``: no child process can be started.
         """
         size = {"height": height, "width": width, "fitting": fitting.value}
-        return self._ask(path, size)
+        return self._ask(path, size, self._for_network)
 
     def picture(self, path: Path, side: int) -> Pixels:
         """A picture to look at: RGB uint8 [any, any, 3], no side longer than ``side``.
 
         Errors as :meth:`fitted`.
         """
-        return self._ask(path, {"side": side})
+        return self._ask(path, {"side": side}, self._to_look_at)
 
     def close(self) -> None:
         """End the children; a picture that is being decoded fails."""
@@ -97,14 +99,14 @@ class Decoders:
         for child in children:
             child.end()
 
-    def _ask(self, path: Path, wanted: dict[str, Any]) -> Pixels:
-        with self._borrowed() as child:
+    def _ask(self, path: Path, wanted: dict[str, Any], places: BoundedSemaphore) -> Pixels:
+        with self._borrowed(places) as child:
             child.wait_until_ready()
             return child.ask(path, {**wanted, "limits": asdict(self.limits)})
 
     @contextlib.contextmanager
-    def _borrowed(self) -> Iterator[_Child]:
-        with self._places:
+    def _borrowed(self, places: BoundedSemaphore) -> Iterator[_Child]:
+        with places:
             with self._lock:
                 if self._closed:
                     raise _no_decoder()

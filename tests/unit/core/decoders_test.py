@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -20,6 +21,7 @@ from app.core.decoders import CHILD_ARGUMENT, Decoders
 from app.core.errors import PictureError, SetupError
 from app.core.images import Fitting
 from app.core.picture_limits import Limits
+from tests.desktop import wait_for
 
 # A child whose codec does what the picture's name says.
 _MOODY = """
@@ -130,6 +132,16 @@ def test_a_lack_of_memory_is_told_and_the_child_goes_on(tmp_path: Path, moody: D
     with pytest.raises(PictureError, match=r"memory\.png could not be decoded"):
         moody.picture(draw(tmp_path / "memory.png"), 100)
     assert moody.picture(draw(tmp_path / "a.png"), 100).shape == (30, 40, 3)
+
+
+def test_nobody_who_looks_waits_for_a_batch(tmp_path: Path) -> None:
+    patient = _MOODY.replace("PATIENCE = 2", "PATIENCE = 60")
+    with Decoders(most=1, program=patient) as decoders, ThreadPoolExecutor() as batch:
+        slow = batch.submit(decoders.fitted, draw(tmp_path / "hang.png"), 8, 8, Fitting.PAD)
+        wait_for(lambda: decoders._busy, what="the child")
+        assert decoders.picture(draw(tmp_path / "a.png"), 100).shape == (30, 40, 3)
+        assert not slow.done()
+        decoders.close()
 
 
 def test_a_child_that_died_in_the_meantime_is_replaced(tmp_path: Path) -> None:
