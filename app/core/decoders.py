@@ -134,7 +134,7 @@ class _Child:
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
                 env=os.environ | {"OPENBLAS_NUM_THREADS": "1"},
-                start_new_session=True,  # a Ctrl-C in the terminal is not for it
+                process_group=0,  # a Ctrl-C in the terminal is not for it
                 creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
             )
         except OSError as error:
