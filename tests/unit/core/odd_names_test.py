@@ -68,7 +68,9 @@ def tree(folder: Path) -> dict[Path, bytes]:
 
 
 @pytest.mark.parametrize("write_to", [csv_file, json_file])
-def test_results_give_every_name_back(tmp_path: Path, shop: Path, write_to) -> None:
+@pytest.mark.parametrize("folder", [b"/shop", b"sh\xf6p,\n\"'"])  # a comma has a cell quoted
+def test_results_give_every_name_back(tmp_path: Path, folder: bytes, write_to) -> None:
+    shop = Path(os.fsdecode(folder))
     with write_to(tmp_path / "results", CLASSES) as write:
         for row in rows(shop):
             write(row)

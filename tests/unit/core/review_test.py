@@ -9,7 +9,7 @@ from app.core.batch import Classified, Failed
 from app.core.classifier import Prediction, Verdict
 from app.core.errors import PictureError
 from app.core.review import Review
-from app.core.review_log import ReviewLog, read_review
+from app.core.review_log import ReviewLog, Row, read_review
 
 NAMES = ("accessories", "fashion")
 
@@ -141,3 +141,26 @@ def test_what_is_no_log_is_ignored(tmp_path: Path, text: str) -> None:
     file.write_text(text)
     assert read_review(file) is None
     assert read_review(tmp_path / "none") is None
+
+
+@pytest.mark.parametrize(
+    "spoilt",
+    [
+        '{"row": {"path": "/a.jpg"}}',
+        '{"row": {"path": 3, "verdict": "sure"}}',
+        '{"row": 7}',
+        '{"path": "/nowhere", "decided": "bags"}',
+        '{"found": "many", "finished": "yes"}',
+        "\0\0\0\0",
+    ],
+)
+def test_a_line_that_a_disk_spoilt_costs_only_itself(tmp_path: Path, spoilt: str) -> None:
+    file = tmp_path / "review.jsonl"
+    good = [Row(Path(f"/{name}.jpg"), Verdict.SURE, "bags", (0.9, 0.1), 0.1) for name in "bc"]
+    ReviewLog.begin(file, [], ("bags", "pens"), "m", good[:1]).close()
+    with file.open("a") as stream:
+        stream.write(spoilt + "\n")
+    with ReviewLog.go_on(file) as log:
+        log.write_rows(good[1:])
+    saved = read_review(file)
+    assert saved is not None and list(saved.rows) == good
