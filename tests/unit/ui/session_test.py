@@ -1,18 +1,27 @@
 """Whatever happens to pictures, none is lost count of."""
 
+from pathlib import Path
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from app.core.classifier import Verdict
 from app.core.corrections import OTHER
+from app.core.review_log import Row
 from app.ui.item import State
-from app.ui.messages import Answered
+from app.ui.messages import Answered, FoundItem
 from app.ui.session import Session
 from tests.unit.ui.conftest import add, answer
 
 _ACTIONS = st.lists(
     st.tuples(
-        st.sampled_from(["add", "answer", "fail", "cancel", "resume", "again"]), st.integers(0, 9)
+        st.sampled_from(
+            [
+                *("add", "add failed", "restore", "answer", "fail", "cancel", "resume", "again"),
+                *("decide", "accept", "undo", "redo", "move"),
+            ]
+        ),
+        st.integers(0, 9),
     ),
     max_size=40,
 )
@@ -22,10 +31,17 @@ _ACTIONS = st.lists(
 def test_done_and_failed_and_cancelled_and_waiting_are_all_that_was_found(actions):
     session = Session()
     for action, number in actions:
+        items = list(session)
+        chosen = items[number:]
         if action == "add":
             add(session, f"{number}.jpg")
+        elif action == "add failed":
+            failed = Row(Path(f"/shop/{number}.jpg"), error=("missing", "It is gone."))
+            session.add([FoundItem(failed.path, failed=failed)])
+        elif action == "restore":
+            session.restore([Row(Path(f"/shop/{number}.jpg"), Verdict.SURE, "bags", (0.9, 0.1))])
         elif action in {"answer", "fail"} and len(session):
-            item = list(session)[number % len(session)]
+            item = items[number % len(session)]
             answer(session, item, error="It is damaged." if action == "fail" else "")
         elif action == "cancel":
             session.cancel()
@@ -33,6 +49,16 @@ def test_done_and_failed_and_cancelled_and_waiting_are_all_that_was_found(action
             session.resume()
         elif action == "again":
             session.ask_again()
+        elif action == "decide":
+            session.decide(chosen, "pens")
+        elif action == "accept":
+            session.accept(chosen)
+        elif action == "undo":
+            session.undo()
+        elif action == "redo":
+            session.redo()
+        elif action == "move" and chosen:
+            session.relocate({chosen[0].path: Path(f"/shelves/{number}.jpg")})
         counts = session.counts
         states = [item.state for item in session]
         assert counts.found == len(states) == len({item.path for item in session})
@@ -41,6 +67,8 @@ def test_done_and_failed_and_cancelled_and_waiting_are_all_that_was_found(action
         assert counts.cancelled == states.count(State.CANCELLED)
         assert counts.waiting == states.count(State.WAITING)
         assert sum(session.totals.values()) == counts.done
+        answered = [item for item in session if item.answer]
+        assert counts.decided == sum(item.decided is not None for item in answered)
 
 
 def test_a_path_that_comes_again_is_asked_about_again():
