@@ -37,8 +37,7 @@ def take(
     products, watched = home / "Products", home / "Screenshots"
     for folder in ("data", "Shelves", "Screenshots", "Products"):
         shutil.rmtree(home / folder, ignore_errors=True)  # nothing to go on with
-    shutil.copytree(SAMPLES, products)
-    (products / "half a download.jpg").write_bytes(b"<html>")
+    _fill(products)
     for number in range(view.copies):
         shutil.copytree(SAMPLES, products / f"Page {number + 2}")
     watched.mkdir()
@@ -71,6 +70,12 @@ def take(
     with Image.open(file) as picture:
         picture.convert("RGB").save(file, optimize=True)
     print(file.name, flush=True)
+
+
+def _fill(products: Path) -> None:
+    """The samples, and one file that is no picture."""
+    shutil.copytree(SAMPLES, products, dirs_exist_ok=True)
+    (products / "half a download.jpg").write_bytes(b"<html>")
 
 
 def _wait_until_still(screen: Screen) -> None:
@@ -112,6 +117,7 @@ def take_results_page(home: Path) -> None:
     from app.core.results_page import write_page
     from app.core.review_log import row_from
 
+    _fill(home / "Products")
     folder, _ = open_current(shipped_models())
     classifier = Classifier.open(folder)
     found = find_pictures([home / "Products"])

@@ -81,12 +81,13 @@ def _header(rows: Sequence[Row], contract: Contract) -> Html:
     read = [row for row in rows if row.error is None]
     counts = Counter(row.final for row in read)
     figures = {"pictures": f"{len(rows):,}"}
-    figures["sure"] = f"{sum(row.verdict == 'sure' for row in read):,}"
-    figures["not sure"] = f"{sum(row.verdict == 'unsure' for row in read):,}"
-    if any(row.corrected for row in read):
-        figures["corrected"] = f"{sum(row.corrected for row in read):,}"
+    verdicts = {"sure": "sure", "unsure": "not sure", "not one of these": "not one of these"}
+    for verdict, words in verdicts.items():
+        figures[words] = f"{sum(row.verdict == verdict for row in read):,}"
     if len(read) < len(rows):
         figures["not readable"] = f"{len(rows) - len(read):,}"
+    if any(row.corrected for row in read):
+        figures["corrected"] = f"{sum(row.corrected for row in read):,}"
     largest = max(counts.values(), default=1)
     lines = [
         part

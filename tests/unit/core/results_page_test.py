@@ -1,5 +1,6 @@
 """A page of results shows every picture once, holds everything itself, and trusts no name."""
 
+import re
 from pathlib import Path
 from threading import Event
 
@@ -60,6 +61,9 @@ def test_every_row_is_there_once_on_the_shelf_that_the_person_chose(
     assert "صورة.png" in bags and "Corrected; the model said Pens &amp; more 60 %, not sure" in bags
     assert "<h2>Pens" not in text
     assert "bad.png is not a picture." in text
+    tiles = dict(re.findall(r"<dt>([^<]+)</dt><dd[^>]*>([\d,]+)</dd>", text))
+    figures = {"sure": "2", "not sure": "1", "not one of these": "1", "not readable": "1"}
+    assert tiles == {"pictures": "5", **figures, "corrected": "1"}
 
 
 def test_a_file_name_never_becomes_markup(
