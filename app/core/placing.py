@@ -26,12 +26,15 @@ def move_file(source: Path, target: Path) -> str | None:
     digest = None
     try:
         os.link(source, target, follow_symlinks=False)
-        safe = os.path.samestat(source.lstat(), target.lstat())
     except FileExistsError:
         raise
     except OSError:  # another file system, or one without hard links
         digest = copy_file(source, target, durably=True)
-        safe = unchanged(before, source.lstat())
+    try:
+        now = source.lstat()
+    except FileNotFoundError:  # someone else took it away: the target is all there is
+        return digest
+    safe = os.path.samestat(now, target.lstat()) if digest is None else unchanged(before, now)
     if not safe:
         raise FileAccessError(
             "changed",
@@ -40,7 +43,7 @@ def move_file(source: Path, target: Path) -> str | None:
         )
     try:
         source.unlink()
-    except FileNotFoundError:  # someone else took it away: the target is all there is
+    except FileNotFoundError:  # taken away at the last moment
         pass
     except OSError:  # it may be read and not removed: nothing was moved, then
         target.unlink()

@@ -207,19 +207,27 @@ def test_a_file_that_is_replaced_while_it_is_moved_is_not_removed(
     assert photo.read_text() == "retouched"
 
 
+@pytest.mark.parametrize("when", ["after it was linked", "at the last moment"])
 def test_a_file_that_is_taken_away_while_it_is_moved_is_where_it_was_moved_to(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, when: str
 ) -> None:
     photo = tmp_path / "photo.jpg"
     photo.write_text("photo")
-    unlink = Path.unlink
+    unlink, link = Path.unlink, os.link
+
+    def linked_and_taken(source: Path, target: Path, **options: bool) -> None:
+        link(source, target, **options)
+        unlink(source)
 
     def taken_first(path: Path, missing_ok: bool = False) -> None:
         if path == photo:
             unlink(path)
         unlink(path, missing_ok)
 
-    monkeypatch.setattr(Path, "unlink", taken_first)
+    if when == "at the last moment":
+        monkeypatch.setattr(Path, "unlink", taken_first)
+    else:
+        monkeypatch.setattr(os, "link", linked_and_taken)
     steps = shelving.plan([shelving.Item(photo, "bags")], tmp_path / "out")
     assert shelving.shelve(steps, tmp_path / "journal", move=True).failed == ()
     assert (tmp_path / "out" / "bags" / "photo.jpg").read_text() == "photo"
