@@ -42,6 +42,7 @@ class FilterBar(ctk.CTkFrame):  # type: ignore[misc]
         self._rows = rows
         self._changed = changed
         self._job = ""
+        self._agreed = ""  # the text that the filter had when it was that of the field
         self.grid_columnconfigure(0, weight=1)
         self._field = TextField(self, look, changed=self._typed)
         self._field.grid(row=0, column=0, sticky="ew")
@@ -78,8 +79,10 @@ class FilterBar(ctk.CTkFrame):  # type: ignore[misc]
         self._show.show(list(Show).index(chosen.show))
         self._verdict.show(list(VERDICTS).index(chosen.verdict))
         self._order.show(list(Order).index(rows.sorting.order))
-        if not self._job and self._field.text != chosen.text:
+        if chosen.text != self._agreed:  # it was changed elsewhere: what is half typed is gone
+            self._agreed = chosen.text
             self._field.put(chosen.text)
+            self._stop_clock()
         if rows.several:
             self._count.configure(text=f"{rows.several:,} chosen")
         elif chosen.active:
@@ -97,8 +100,7 @@ class FilterBar(ctk.CTkFrame):  # type: ignore[misc]
 
     def _typed(self) -> None:
         self._place_hint()
-        if self._job:
-            self.after_cancel(self._job)
+        self._stop_clock()
         self._job = self.after(_TYPED_MS, self._take_text)
 
     def _place_hint(self) -> None:
@@ -108,14 +110,18 @@ class FilterBar(ctk.CTkFrame):  # type: ignore[misc]
             self._hint.place(x=theme.M, rely=0.5, anchor="w")
 
     def _take_text(self) -> None:
-        self._job = ""
-        self._narrow(text=self._field.text)
+        self._stop_clock()
+        self._agreed = self._field.text
+        self._narrow(text=self._agreed)
+
+    def _stop_clock(self) -> None:
+        if self._job:
+            self.after_cancel(self._job)
+            self._job = ""
 
     def _leave(self, leave: Callable[[], None], *, clear: bool = False) -> str:
         if clear:
             self._field.put("")
-        if self._job:
-            self.after_cancel(self._job)
         self._take_text()
         leave()
         return "break"

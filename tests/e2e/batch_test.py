@@ -89,7 +89,8 @@ def test_cancelled_killed_and_taken_up_again(
         assert after.found == after.settled == COUNT + 1
         assert {row.path: row.decided for row in after.rows if row.decided} == decided
         assert set(times_classified(log_of(screen)).values()) == {1}
-        program.wait_for_text("1 correction is kept")
+        text = program.wait_for_text("1 correction is kept")
+        assert "Start anew" not in text, "what was offered is taken"
         assert program.close() == 0
     [(path, label)] = decided.items()
     kept = screen.home / "data" / "shelfwise" / "corrections" / str(label)

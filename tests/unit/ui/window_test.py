@@ -106,6 +106,64 @@ def test_a_place_without_pictures_is_a_sentence_and_no_list(window, tmp_path):
     window.hide_banner()
 
 
+def texts_in(window) -> set[str]:
+    """What is written in the list."""
+    canvas = next(
+        part
+        for part in window.pages.list.table.winfo_children()
+        if part.winfo_class() == "Canvas" and part.winfo_width() > 300 and part.winfo_height() > 100
+    )
+    return {canvas.itemcget(part, "text") for part in canvas.find_all() if _is_text(canvas, part)}
+
+
+def test_a_filter_that_leaves_nothing_says_so_and_how_to_take_it_off(window, on_screen):
+    add(window.session, "a.jpg", "b.jpg")
+    window.show_page("list")
+    window.rows.narrow(text="no such name")
+    on_screen()
+    assert texts_in(window) == {"No picture matches", "Alt+0 takes off all filters."}
+    window.rows.narrow(text="")
+    on_screen()
+    assert {"a.jpg", "b.jpg"} <= texts_in(window)
+    window.classifying.start_anew()
+    window.hide_banner()
+
+
+def test_what_is_half_typed_does_not_come_back_after_the_filter_was_taken_off(window, on_screen):
+    add(window.session, "a.jpg", "b.jpg")
+    window.show_page("list")
+    field = window.pages.list._filter._field
+    field.put("no such")
+    window.rows.narrow(label="bags")
+    window.rows.narrow(text="b", label="")
+    assert field.text == "b"
+    field.put("b.jpgg")
+    window.rows.narrow(text="", label="")
+    later = time.monotonic() + 0.3
+    while time.monotonic() < later:
+        on_screen()
+    assert (window.rows.filter.text, field.text) == ("", "")
+    window.classifying.start_anew()
+    window.hide_banner()
+
+
+def test_the_list_has_the_room_of_the_chart_where_the_window_is_low(window, on_screen):
+    add(window.session, "a.jpg", "b.jpg")
+    window.show_page("list")
+    before = window.root.geometry()
+    try:
+        for height, shown in ((400, False), (700, True)):
+            window.root.minsize(1, 1)
+            window.root.geometry(f"900x{height}")
+            on_screen()
+            assert bool(window.pages.list._chart.winfo_manager()) is shown
+    finally:
+        window.root.geometry(before)
+        window.root.limit_size(1.0)
+        window.classifying.start_anew()
+        window.hide_banner()
+
+
 def test_ten_thousand_rows_cost_as_much_as_those_in_sight(window, on_screen):
     add(window.session, *(f"{number}.jpg" for number in range(10_000)))
     for number, item in enumerate(list(window.session)):
