@@ -1,6 +1,7 @@
 """Whatever stands in a model.json, the folder is refused in a sentence and nothing is raised."""
 
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -8,9 +9,21 @@ from typing import Any
 import pytest
 
 from app.core.errors import ModelFolderError
-from app.core.model_folder import CONTRACT_PATH, open_model_folder
+from app.core.model_folder import (
+    CONTRACT_PATH,
+    MAX_TWIN_BYTES,
+    TWIN_PATH,
+    open_model_folder,
+)
 
 Make = Callable[[Path], Path]
+
+_PROBE = {"probabilities": [0.5, 0.5], "tolerance": 0.1}
+
+
+def _kind(name: str, color: str = "#000000") -> dict[str, str]:
+    return {"name": name, "display_name": "x", "color_light": color, "color_dark": "#000000"}
+
 
 _HOSTILE: dict[str, dict[str, Any]] = {
     "threshold is not a number": {"thresholds": {"sure": float("nan"), "familiar": 0.0}},
@@ -28,6 +41,22 @@ _HOSTILE: dict[str, dict[str, Any]] = {
             for n in range(2)
         ]
     },
+    "a colour is a word": {"classes": [_kind("a", color="red"), _kind("b")], "probe": _PROBE},
+    "a class leads out": {"classes": [_kind("../../a"), _kind("b")], "probe": _PROBE},
+    "a class has two lines": {"classes": [_kind("a\nb"), _kind("b")], "probe": _PROBE},
+    "a class has a book for a name": {"classes": [_kind("a" * 999), _kind("b")], "probe": _PROBE},
+    "a class is half a letter": {"classes": [_kind("\ud800"), _kind("b")], "probe": _PROBE},
+    "version is endless": {"version": 10**400},
+    "version is below zero": {"version": -1},
+    "sure is more than certain": {"thresholds": {"sure": 1.5, "familiar": 0.0}},
+    "probe allows everything": {"probe": {"probabilities": [0.2, 0.3, 0.5], "tolerance": 1.0}},
+    "metrics are a list": {"metrics": ["a"]},
+    "metrics of a split are text": {"metrics": {"test": "good"}},
+    "the date is a list": {"created": ["2026"]},
+    "digest is no digest": {"files": {"saved_model.pb": "abc"}},
+    "file on another drive": {"files": {"C:\\secret": "0" * 64}},
+    "fitting is a book": {"fitting": "a\n" * 100_000},
+    "files without number": {"files": {f"{n}": "0" * 64 for n in range(1_001)}},
     "classes without number": {
         "classes": [
             {"name": f"{n}", "display_name": "x", "color_light": "#000000", "color_dark": "#000000"}
@@ -49,6 +78,24 @@ def test_a_hostile_contract_is_refused(
         open_model_folder(folder)
     assert refused.value.code == "model_damaged"
     assert "\n" not in refused.value.message
+    assert len(refused.value.message) < 600
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no FIFOs")
+def test_a_pipe_or_a_huge_file_in_a_model_is_refused_at_once(
+    tmp_path: Path, make_version: Make
+) -> None:
+    folder = make_version(tmp_path / "1")
+    twin = folder / TWIN_PATH
+    twin.unlink()
+    os.mkfifo(twin)
+    with pytest.raises(ModelFolderError, match="cannot be read"):
+        open_model_folder(folder)
+    twin.unlink()
+    twin.touch()
+    os.truncate(twin, MAX_TWIN_BYTES + 1)  # a hole, which takes no space
+    with pytest.raises(ModelFolderError, match="far too large"):
+        open_model_folder(folder)
 
 
 def test_a_contract_nested_without_end_is_refused(tmp_path: Path, make_version: Make) -> None:
