@@ -222,19 +222,6 @@ def test_both_engines_agree(shop: Path) -> None:
             assert value == pytest.approx(tensorflow["probabilities"][name], abs=0.02)
 
 
-def test_tensorflow_runs_a_model_from_elsewhere_only_when_told_to(
-    shop: Path, tiny_published_model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))  # as on another machine
-    command = ["classify", shop / "a photo.jpg", "--model", tiny_published_model]
-    refused = shelfwise(*command, "--engine", "tensorflow")
-    assert refused.returncode == 2
-    assert str(tiny_published_model) in refused.stderr
-    assert "--trust-model" in refused.stderr
-    done = shelfwise(*command, "--engine", "tensorflow", "--trust-model")
-    assert done.returncode == 0, done.stderr
-
-
 def test_no_tensorflow_is_imported(shop: Path) -> None:
     script = (
         "import sys; from app.cli import main; main(sys.argv[1:]); "
