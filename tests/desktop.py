@@ -26,7 +26,10 @@ SYSTEM_PYTHON = "/usr/bin/python3"  # Debian's own, which has GTK; the virtual e
 _T = TypeVar("_T")
 
 
-def wait_for(look: Callable[[], _T | None], seconds: float = 20, what: str = "") -> _T:
+PATIENCE = 60.0  # seconds; long, for a test must not fail because the machine is busy
+
+
+def wait_for(look: Callable[[], _T | None], seconds: float = PATIENCE, what: str = "") -> _T:
     """Poll until ``look`` returns something true, and return it."""
     end = time.monotonic() + seconds
     while True:
@@ -96,7 +99,7 @@ class Screen:
             )
         return " ".join(done.stdout.split())
 
-    def wait_for_text(self, window: str, *parts: str, seconds: float = 45) -> str:
+    def wait_for_text(self, window: str, *parts: str, seconds: float = PATIENCE) -> str:
         """Wait until every one of ``parts`` can be read in a window, and return what is read."""
         text = ""
 
@@ -132,7 +135,7 @@ class Screen:
         """Wait until a file is there."""
         wait_for(file.exists, what=str(file))
 
-    def wait_until(self, look: Callable[[], _T | None], what: str, seconds: float = 20) -> _T:
+    def wait_until(self, look: Callable[[], _T | None], what: str, seconds: float = PATIENCE) -> _T:
         """As :func:`wait_for`."""
         return wait_for(look, seconds, what)
 
@@ -205,7 +208,7 @@ class Program:
         """What its title bar says."""
         return self.screen.xdotool("getwindowname", self.window)
 
-    def wait_for_title(self, *parts: str, seconds: float = 30) -> str:
+    def wait_for_title(self, *parts: str, seconds: float = PATIENCE) -> str:
         """Wait until the title holds every one of ``parts``."""
 
         def look() -> str | None:
@@ -217,17 +220,17 @@ class Program:
         except AssertionError as error:
             raise AssertionError(f"{error}; it is {self.title!r}") from None
 
-    def wait_for_text(self, *parts: str, seconds: float = 45) -> str:
+    def wait_for_text(self, *parts: str, seconds: float = PATIENCE) -> str:
         """Wait until every one of ``parts`` can be read in the window."""
         return self.screen.wait_for_text(self.window, *parts, seconds=seconds)
 
     def wait_until_ready(self) -> None:
         """Wait until nothing is in the title but the program's name: the model is loaded."""
-        wait_for(lambda: self.title == "Shelfwise", 30, "the model")
+        wait_for(lambda: self.title == "Shelfwise", what="the model")
 
     def wait_until_drawn(self) -> None:
         """Wait until there is text in the window: its menu bar has its place, and its height."""
-        wait_for(lambda: self.screen.read_text(self.window), 45, "words in the window")
+        wait_for(lambda: self.screen.read_text(self.window), what="words in the window")
 
     @property
     def geometry(self) -> tuple[int, int, int, int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.desktop import Program, Screen, wait_for
+from tests.desktop import PATIENCE, Program, Screen, wait_for
 
 
 @dataclass
@@ -26,7 +26,7 @@ class Dialog:
         self.press("ctrl+a")
         self.screen.xdotool("type", "--clearmodifiers", str(text))
 
-    def wait_for_text(self, *parts: str, seconds: float = 45) -> str:
+    def wait_for_text(self, *parts: str, seconds: float = PATIENCE) -> str:
         """Wait until every one of ``parts`` can be read in it."""
         return self.screen.wait_for_text(self.window, *parts, seconds=seconds)
 
@@ -43,7 +43,7 @@ class Dialog:
 def open_dialog(program: Program, keys: str, title: str) -> Dialog:
     """Press a shortcut, and wait until the dialog it opens is drawn: then it takes keys."""
     dialog = _pop_up(program, keys, title)
-    wait_for(lambda: program.screen.read_text(dialog.window), 45, f"words in {title!r}")
+    wait_for(lambda: program.screen.read_text(dialog.window), what=f"words in {title!r}")
     return dialog
 
 
@@ -68,7 +68,7 @@ def choose_folder(program: Program, keys: str, title: str, folder: Path) -> None
             dialog.press("Return")
         return dialog.gone
 
-    wait_for(take_it, 60, "the folder to be taken")
+    wait_for(take_it, what="the folder to be taken")
 
 
 def _pop_up(program: Program, keys: str, title: str) -> Dialog:

@@ -19,6 +19,8 @@ class View:
         opened: what is opened in the folder of samples; None for nothing, empty for the folder.
         prepare: brings the view on screen.
         copies: how many times the samples are copied into their folder; for a batch that goes on.
+        before: what is done in the program before it is started anew for the photograph; the folder
+            is open then.
         whole: whether a dialog over the window belongs to it.
         model: what is named as the model; empty for the one that is shipped.
     """
@@ -26,6 +28,7 @@ class View:
     opened: str | None
     prepare: Prepare
     copies: int = 0
+    before: Prepare | None = None
     whole: bool = False
     model: str = ""
 
@@ -87,6 +90,18 @@ def _running(program: Program) -> None:
     program.wait_for_text("pictures/s", "left")
 
 
+def _decided(program: Program) -> None:
+    """Decide about two pictures; the list is there the next time."""
+    program.wait_for_title(" pictures")
+    program.press("a", "2")
+    program.wait_for_title("2 decided")
+
+
+def _offered(program: Program) -> None:
+    program.wait_until_ready()
+    program.wait_for_text("pictures, 2 decided", "Start anew")
+
+
 def _watching(program: Program) -> None:
     """The list of a watched folder, with its first picture."""
     program.wait_until_ready()
@@ -98,6 +113,7 @@ def _watching(program: Program) -> None:
 
 VIEWS: dict[str, View] = {
     "start": View(None, _ready()),
+    "go-on": View(None, _offered, before=_decided),
     "picture": View("notebook.jpg", _titled(".jpg: ")),
     "activation-map": View("hoodie.jpg", _pressed("m")),
     "not-one-of-these": View("potted plant.jpg", _titled(".jpg: ")),

@@ -56,6 +56,10 @@ def take(
     if not shipped.is_symlink():
         shipped.symlink_to(shipped_models(), target_is_directory=True)
     model = view.model or shipped
+    if view.before is not None:
+        with screen.program("--model", model, products) as program:
+            view.before(program)
+            program.close()
     with screen.program("--model", model, *paths) as program:
         program.wait_until_drawn()
         program.place(*window)

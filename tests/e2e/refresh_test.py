@@ -86,7 +86,7 @@ def test_corrected_refreshed_cancelled_gone_on_with_and_used(
         kept = data / "corrections" / "other" / f"{file_digest(photo)}.png"
         screen.wait_for_file(kept)
         start_training(program, tiny_photos, epochs=8)
-        program.wait_for_title("Stage one, epoch", seconds=120)
+        program.wait_for_title("Stage one, epoch", seconds=180)
         program.press("Return")  # the focus is on Cancel
         program.wait_for_title("Refresh the model")
         [run] = (data / "runs").iterdir()
@@ -95,7 +95,8 @@ def test_corrected_refreshed_cancelled_gone_on_with_and_used(
 
         program.wait_for_text("Go on where it stopped", "1 correction kept so far")
         program.press("Tab", "Tab", "Tab", "Tab", "Return")
-        program.wait_for_title("Comparing with the model in use", seconds=120)
+        program.wait_for_title("Writing the report", seconds=180)
+        program.wait_for_title("Comparing with the model in use", seconds=180)
         program.wait_for_text("Right answers", "Loss", "validation")
         # Version 1 of another place was in use, so the first one of this person's own is version 2.
         program.wait_for_title("Model 2 is in use", seconds=180)
