@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import platform
 import sys
 from collections.abc import Callable, Sequence
@@ -10,6 +11,7 @@ from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
 from statistics import median
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 KEPT = ROOT / "docs" / "benchmarks.json"
@@ -84,14 +86,14 @@ def tell(part: str, figures: Sequence[Figure]) -> int:
     return int(not all(figure.reached for figure in figures))
 
 
-def rounds(count: int, *measures: Callable[[], float]) -> list[tuple[float, ...]]:
+def rounds(count: int, *measures: Callable[[], Any]) -> list[tuple[Any, ...]]:
     """Each measure's values; the measures take turns, so that all meet the same conditions."""
     taken = [[measure() for measure in measures] for _ in range(count)]
     return [tuple(values) for values in zip(*taken, strict=True)]
 
 
 def machine() -> str:
-    """Processor, system and versions, as one line."""
+    """Processor, system, what it had to do meanwhile, and versions, as one line."""
     processor = platform.processor() or platform.machine()
     cpus = Path("/proc/cpuinfo")
     if cpus.exists():
@@ -104,7 +106,8 @@ def machine() -> str:
         memory = f", {kilobytes / 2**20:.0f} GiB"
     libraries = ", ".join(f"{name} {version(name)}" for name in _LIBRARIES)
     system = f"{platform.system()} {platform.release()}"
-    return f"{processor}{memory}, {system}; Python {sys.version.split()[0]}, {libraries}"
+    load = f"; load average {os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else ""
+    return f"{processor}{memory}, {system}{load}; Python {sys.version.split()[0]}, {libraries}"
 
 
 def _shown(value: float) -> str:
