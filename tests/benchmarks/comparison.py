@@ -16,16 +16,17 @@ import time
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from app.core.model_folder import open_current
 from app.core.places import shipped_models
 from tests.benchmarks.figures import ROOT, Figure, rounds, tell
 from tests.benchmarks.photos import draw_large_photos, draw_small_photos
-from tests.benchmarks.startup import peak_megabytes
+from tests.benchmarks.startup import memory_watched
 
 ROUNDS = 3
-_LARGE, _SMALL, _WARM = 24, 48, 16
+_LARGE, _SMALL, _WARM = 40, 48, 28
 _SMALL_SIDE = 800
 _CONVERTER = "tf2onnx"
 
@@ -85,21 +86,25 @@ def start(way: Way, packages: Path, photos: Sequence[Path]) -> subprocess.Popen[
     )
 
 
-def first_answer(way: Way, packages: Path, photo: Path) -> float:
-    """Seconds from the start of the process."""
+@dataclass(frozen=True)
+class Taken:
+    """What a way took for a folder: seconds to the first answer, then photos a second, memory."""
+
+    first: float
+    per_second: float
+    megabytes: float
+
+
+def take(way: Way, packages: Path, photos: Sequence[Path]) -> Taken:
+    """Classify these photos in one way."""
     began = time.perf_counter()
-    with start(way, packages, [photo]) as process:
-        assert process.stdout is not None and process.stdout.readline(), f"{way.name} fails"
-        return time.perf_counter() - began
-
-
-def per_second(way: Way, packages: Path, photos: Sequence[Path]) -> float:
-    """Photos a second, once it is under way."""
-    with start(way, packages, photos) as process:
+    with start(way, packages, photos) as process, memory_watched(process, 0.05) as peak:
         assert process.stdout is not None
         times = [time.perf_counter() for _ in process.stdout]
+        most = peak()
     assert len(times) == len(photos), f"{way.name} answered {len(times)} of {len(photos)}"
-    return (len(times) - _WARM) / (times[-1] - times[_WARM - 1])
+    rate = (len(times) - _WARM) / (times[-1] - times[_WARM - 1])
+    return Taken(times[0] - began, rate, most)
 
 
 def onnx_of(saved_model: Path, others: Path) -> Path:
@@ -135,27 +140,32 @@ def main(arguments: Sequence[str]) -> int:
         Way("openvino", ("openvino", "pillow"), str(model)),
         Way("timm", ("timm", "torch==2.13.0", "pillow"), "inception_v3"),
     ]
-    figures = []
     with tempfile.TemporaryDirectory() as folder:
         large = draw_large_photos(Path(folder) / "large", names=_LARGE)
         small = draw_small_photos(Path(folder) / "small", _SMALL, side=_SMALL_SIDE)
+        measures: list[partial[Taken]] = []
         for way in ways:
             place = install(way.packages, others / way.name)
-            first_answer(way, place, small[0])
-            answer, few, many, peak = rounds(
-                ROUNDS,
-                lambda way=way, place=place: first_answer(way, place, small[0]),
-                lambda way=way, place=place: per_second(way, place, small),
-                lambda way=way, place=place: per_second(way, place, large),
-                lambda way=way, place=place: peak_megabytes(start(way, place, small[:1])),
-            )
-            figures += [
-                Figure(f"{way.name}: first answer", answer, "s"),
-                Figure(f"{way.name}: {_SMALL_SIDE}-pixel photos", few, "pictures/s"),
-                Figure(f"{way.name}: 12-megapixel photos", many, "pictures/s"),
-                Figure(f"{way.name}: peak memory, one photo", peak, "MB"),
-                Figure(f"{way.name}: installed packages", (megabytes(place),), "MB"),
-            ]
+            measures += [partial(take, way, place, small), partial(take, way, place, large)]
+        taken = rounds(ROUNDS, *measures)
+    figures = []
+    for way, few, many in zip(ways, taken[::2], taken[1::2], strict=True):
+        size = megabytes(others / way.name)
+        figures += [
+            Figure(f"{way.name}: first answer", tuple(t.first for t in few), "s"),
+            Figure(
+                f"{way.name}: {_SMALL_SIDE}-pixel photos",
+                tuple(t.per_second for t in few),
+                "pictures/s",
+            ),
+            Figure(
+                f"{way.name}: 12-megapixel photos",
+                tuple(t.per_second for t in many),
+                "pictures/s",
+            ),
+            Figure(f"{way.name}: peak memory", tuple(t.megabytes for t in few), "MB"),
+            Figure(f"{way.name}: installed packages", (size,), "MB"),
+        ]
     return tell("comparison", figures)
 
 

@@ -13,7 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from threading import Event, Thread
 
@@ -56,23 +56,37 @@ def classifying(*photos: Path) -> subprocess.Popen[bytes]:
     return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE)
 
 
-def peak_megabytes(process: subprocess.Popen[bytes]) -> float:
-    """The largest memory of a process and its children until it ends; drains its output."""
+def peak_megabytes(process: subprocess.Popen[bytes], every: float = _WATCH_SECONDS) -> float:
+    """The largest memory of a process and its children until it ends; drains its output.
+
+    Args:
+        every: seconds between two looks.
+    """
+    with memory_watched(process, every) as peak:
+        process.communicate()
+        return peak()
+
+
+@contextlib.contextmanager
+def memory_watched(
+    process: subprocess.Popen[bytes], every: float = _WATCH_SECONDS
+) -> Iterator[Callable[[], float]]:
+    """Watch a process and its children; what is yielded tells the most so far, in megabytes."""
     ended = Event()
     peak = 0.0
 
     def watch() -> None:
         nonlocal peak
-        while not ended.is_set():
+        while not ended.wait(every):
             peak = max(peak, sum(map(_proportional_kilobytes, _family(process.pid))) / 1000)
-            time.sleep(_WATCH_SECONDS)
 
     watcher = Thread(target=watch)
     watcher.start()
-    process.communicate()
-    ended.set()
-    watcher.join()
-    return peak
+    try:
+        yield lambda: peak
+    finally:
+        ended.set()
+        watcher.join()
 
 
 def _family(process: int) -> list[int]:
