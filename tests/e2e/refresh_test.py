@@ -12,6 +12,7 @@ from app.core.files import file_digest
 from app.core.model_folder import open_model_folder, read_contract, write_contract
 from tests.desktop import Program, Screen
 
+TRAINING = 400  # seconds that a part of it may take where the machine is busy
 OPTIONS = (
     "--base-weights random --input-size 75 --views 0 --batch-size 8 --epochs {epochs} "
     "--unfreeze-layers 0 --learning-rate 0.03"
@@ -86,7 +87,7 @@ def test_corrected_refreshed_cancelled_gone_on_with_and_used(
         kept = data / "corrections" / "other" / f"{file_digest(photo)}.png"
         screen.wait_for_file(kept)
         start_training(program, tiny_photos, epochs=8)
-        program.wait_for_title("Stage one, epoch", seconds=180)
+        program.wait_for_title("Stage one, epoch", seconds=TRAINING)
         program.press("Return")  # the focus is on Cancel
         program.wait_for_title("Refresh the model")
         [run] = (data / "runs").iterdir()
@@ -95,11 +96,11 @@ def test_corrected_refreshed_cancelled_gone_on_with_and_used(
 
         program.wait_for_text("Go on where it stopped", "1 correction kept so far")
         program.press("Tab", "Tab", "Tab", "Tab", "Return")
-        program.wait_for_title("Writing the report", seconds=180)
-        program.wait_for_title("Comparing with the model in use", seconds=180)
+        program.wait_for_title("Writing the report", seconds=TRAINING)
+        program.wait_for_title("Comparing with the model in use", seconds=TRAINING)
         program.wait_for_text("Right answers", "Loss", "validation")
         # Version 1 of another place was in use, so the first one of this person's own is version 2.
-        program.wait_for_title("Model 2 is in use", seconds=180)
+        program.wait_for_title("Model 2 is in use", seconds=TRAINING)
         program.wait_for_text("test photos it is right about", "Everything about the run is in")
         assert [path.name for path in (data / "runs").iterdir()] == [run.name]
         assert (run / "manifest.json").read_bytes() == manifest
