@@ -3,8 +3,10 @@
 ``make soak`` tries many more inputs.
 """
 
+import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -98,6 +100,15 @@ def test_a_png_chunk_that_claims_two_gigabytes_takes_no_memory(corpus: dict[str,
     at = data.index(b"IDAT") - 4
     claiming = data[:at] + b"\x7f\xff\xff\xf0" + data[at + 4 :]
     assert peak_mb_of_decoding(claiming) < 300
+
+
+def test_a_file_that_is_too_large_is_refused_before_it_is_read(tmp_path: Path) -> None:
+    file = tmp_path / "large.png"
+    file.touch()
+    os.truncate(file, (200 << 20) + 1)  # a hole, which takes no space
+    with pytest.raises(PictureError, match=r"^large\.png is larger than 200 MB") as refused:
+        images.load(file)
+    assert refused.value.code == "too_large"
 
 
 def test_limits_can_be_set(corpus: dict[str, bytes]) -> None:

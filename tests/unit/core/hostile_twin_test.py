@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from app.core import places, twin_trial
+from app.core import engines, places, twin_trial
+from app.core.classifier import Classifier
 from app.core.engines import EngineKind, Outputs, check_outputs, create_engine, probe_picture
 from app.core.errors import ModelFolderError
 from app.core.known_models import allow_saved_model, saved_model_allowed
@@ -192,6 +193,24 @@ def test_an_answer_that_is_none_is_noticed(name: str, values: np.ndarray) -> Non
     check_outputs(Outputs(**GOOD), 1, 3)
     with pytest.raises(ValueError, match=r"finite|float|sum"):
         check_outputs(Outputs(**GOOD | {name: values}), 1, 3)
+
+
+def test_a_model_with_such_an_answer_is_refused_and_such_a_picture_fails(
+    shipped: ModelFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    probe = np.array([shipped.contract.probe.probabilities], np.float32)
+    answer = Outputs(**GOOD | {"probabilities": probe, "features": np.full((1, 8), np.nan, "f4")})
+
+    class Broken:
+        lanes = 1
+
+        def run(self, pictures: np.ndarray) -> Outputs:
+            return answer
+
+    monkeypatch.setattr(engines, "LiteRTEngine", lambda twin: Broken())
+    assert refusal(shipped).code == "model_damaged"
+    with pytest.raises(ModelFolderError, match="features is not finite"):
+        Classifier(shipped, Broken()).classify(np.zeros((9, 9, 3), np.uint8))
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux limits a process's memory")
