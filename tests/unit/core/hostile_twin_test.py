@@ -151,12 +151,23 @@ def test_tensorflow_runs_a_foreign_saved_model_only_when_a_person_allows_it(
     assert not saved_model_allowed(open_model_folder(folder.path))  # another model, same place
 
 
-def test_tensorflow_sees_listed_files_only(published: Publish, shipped: ModelFolder) -> None:
+def test_tensorflow_sees_listed_files_only(
+    published: Publish, shipped: ModelFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
     folder = published(shipped.twin)
     (folder.path / "variables" / "unlisted").write_bytes(b"more")
     (folder.path / "saved_model.pbtxt").write_bytes(b"more")
-    with saved_model_copy(folder) as copy:
-        seen = {path.relative_to(copy).as_posix() for path in copy.rglob("*") if path.is_file()}
+    allow_saved_model(folder)
+    seen: set[str] = set()
+
+    def look(place: Path) -> None:
+        seen.update(
+            path.relative_to(place).as_posix() for path in place.rglob("*") if path.is_file()
+        )
+
+    monkeypatch.setattr(engines, "TensorFlowEngine", look)
+    with pytest.raises(ModelFolderError):  # nothing was loaded
+        create_engine(folder, EngineKind.TENSORFLOW)
     assert seen == {"saved_model.pb", "variables/variables.index"}
     (folder.path / "saved_model.pb").write_bytes(b"changed since")
     with pytest.raises(ModelFolderError, match="not the file that was published"):  # noqa: SIM117
