@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from app.core import images
 from app.core.errors import PictureError
@@ -87,6 +88,20 @@ def test_what_would_do_harm_gets_a_sentence(corpus: dict[str, bytes], name: str,
 )
 def test_broken_metadata_are_no_reason_to_refuse(corpus: dict[str, bytes], name: str) -> None:
     assert images.decode(corpus[name], name).shape == (48, 64, 3)
+
+
+def test_whatever_pillow_says_of_a_header(
+    corpus: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Pillow's next version may let pass, or raise, what this one does not."""
+
+    def raising(_: Image.Image) -> Image.Exif:
+        raise SyntaxError("broken EXIF")
+
+    monkeypatch.setattr(Image.Image, "getexif", raising)
+    assert images.decode(corpus["turned.jpg"], "turned.jpg").shape == (48, 64, 3)
+    monkeypatch.setattr(Image, "open", lambda *_, **__: Image.new("RGB", (0, 4)))
+    assert refusal(b"anything", "none.jpg").code == "damaged"
 
 
 def test_other_formats_of_pillow_are_never_opened() -> None:
