@@ -39,7 +39,7 @@ def open_header(data: bytes, name: str) -> Image.Image:
     """Identify the format and the size; the pixels stay encoded.
 
     Raises:
-        PictureError: ``not_a_picture``, or ``damaged`` for a picture without any pixel.
+        PictureError: ``not_a_picture``.
     """
     formats: tuple[str, ...] = _FORMATS
     if data[4:8] == b"ftyp" and data[8:12] in _HEIF_BRANDS:
@@ -48,16 +48,13 @@ def open_header(data: bytes, name: str) -> Image.Image:
         register_heif_opener()
         formats = (*_FORMATS, "HEIF")
     try:
-        header = Image.open(io.BytesIO(data), formats=formats)
+        return Image.open(io.BytesIO(data), formats=formats)
     except Exception as error:  # each codec raises its own kinds
         raise PictureError(
             "not_a_picture",
             f"{name} is not a picture that can be read; "
             "use JPEG, PNG, WebP, BMP, TIFF, GIF, AVIF or HEIC.",
         ) from error
-    if min(header.size) < 1:
-        raise damaged(name)
-    return header
 
 
 def orientation_of(header: Image.Image) -> int:
@@ -92,10 +89,10 @@ def decode_with_pillow(header: Image.Image, name: str, reduction: int) -> tuple[
             "too_large", f"{name} needs more memory than there is; save a smaller copy."
         ) from error
     except Exception as error:  # each codec raises its own kinds
-        raise damaged(name) from error
+        raise _damaged(name) from error
 
 
-def damaged(name: str) -> PictureError:
+def _damaged(name: str) -> PictureError:
     """The sentence for a picture that begins well and cannot be decoded."""
     return PictureError("damaged", f"{name} is damaged or cut short; save or download it again.")
 
