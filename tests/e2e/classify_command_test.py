@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from app.core.model_folder import CONTRACT_PATH, TWIN_PATH
+from app.core.model_folder import CONTRACT_PATH, TWIN_PATH, current_version
 from tests.desktop import ROOT
 
 CLASSES = {"stationary", "accessories", "fashion"}
@@ -130,7 +130,8 @@ def test_an_empty_folder_and_a_missing_path_are_told(tmp_path: Path) -> None:
 
 
 def test_a_model_that_cannot_be_used_is_told(tmp_path: Path, shop: Path) -> None:
-    shipped = ROOT / "models" / "product_classifier" / "1"
+    collection = ROOT / "models" / "product_classifier"
+    shipped = collection / str(current_version(collection))
     damaged = tmp_path / "damaged"
     (damaged / "assets.extra").mkdir(parents=True)
     for name in (CONTRACT_PATH, TWIN_PATH):

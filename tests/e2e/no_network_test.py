@@ -37,6 +37,7 @@ def test_the_window_opens_no_connection(screen: Screen, tmp_path: Path) -> None:
     with screen.start(traced(log, command)) as process:
         program = Program(screen, process, ())
         program.wait_for_title(f"{len(list(SAMPLES.iterdir()))} ", seconds=60)
+        program.wait_for_text("is ready", seconds=60)
         program.press("ctrl+i")
         program.wait_for_title("About model")
         assert program.close() == 0

@@ -4,11 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from app.core.model_folder import CONTRACT_PATH, TWIN_PATH
+from app.core.model_folder import CONTRACT_PATH, TWIN_PATH, current_version
 from tests.desktop import ROOT, Screen
 
 SAMPLES = ROOT / "assets" / "samples"
-SHIPPED = ROOT / "models" / "product_classifier" / "1"
+COLLECTION = ROOT / "models" / "product_classifier"
+SHIPPED = COLLECTION / str(current_version(COLLECTION))
 
 
 def test_a_picture_on_the_command_line(screen: Screen) -> None:
