@@ -50,17 +50,22 @@ def held_to_permissions() -> list[str]:
     return ["setpriv", "--bounding-set=-dac_override,-dac_read_search", "--inh-caps=-all"]
 
 
+def be_child(work: Callable[[], object]) -> None:
+    """Do ``work`` in a forked child and end it: with exit code 0, or 1 after an error."""
+    code = 1
+    try:
+        work()
+        code = 0
+    except BaseException:
+        traceback.print_exc()
+    finally:
+        os._exit(code)
+
+
 def in_child(work: Callable[[], object]) -> bool:
     """Fork and do ``work`` there; whether it ended without an error, within a minute."""
     child = os.fork()
     if child == 0:
         signal.alarm(60)
-        code = 1
-        try:
-            work()
-            code = 0
-        except BaseException:
-            traceback.print_exc()
-        finally:
-            os._exit(code)
+        be_child(work)
     return os.waitpid(child, 0)[1] == 0

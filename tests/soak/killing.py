@@ -13,11 +13,12 @@ import random
 import signal
 import sys
 import time
-import traceback
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
+
+from tests.surroundings import be_child
 
 _TOUCHES_FILES = {"posix", "nt", "io", "_io", "fcntl"}
 _LIMIT_SECONDS = 60
@@ -99,7 +100,7 @@ def _measure(story: Story, place: Path) -> _Measured:
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
-        _be_child(lambda: os.write(writing, str(_count_calls(story, place)).encode()))
+        be_child(lambda: os.write(writing, str(_count_calls(story, place)).encode()))
     os.close(writing)
     assert not _end(child, None)
     with os.fdopen(reading) as stream:
@@ -129,7 +130,7 @@ def _fork(story: Story, place: Path, moment: int | None) -> int:
     """Begin the work in a child, which kills itself at ``moment``, if there is one."""
     child = os.fork()
     if child == 0:
-        _be_child(lambda: _work(story, place, moment))
+        be_child(lambda: _work(story, place, moment))
     return child
 
 
@@ -165,17 +166,6 @@ def _profiled(look: Callable[[object, str, object], None]) -> Iterator[None]:
         yield
     finally:
         sys.setprofile(None)
-
-
-def _be_child(work: Callable[[], object]) -> None:
-    code = 1
-    try:
-        work()
-        code = 0
-    except BaseException:
-        traceback.print_exc()
-    finally:
-        os._exit(code)
 
 
 def _end(child: int, delay: float | None) -> bool:
