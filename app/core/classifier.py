@@ -57,9 +57,11 @@ class Classifier:
         self._engine = engine
 
     @classmethod
-    def open(cls, folder: ModelFolder, kind: EngineKind = EngineKind.LITERT) -> Classifier:
-        """Load the model of a folder; errors as :func:`app.core.engines.create_engine`."""
-        return cls(folder, create_engine(folder, kind))
+    def open(
+        cls, folder: ModelFolder, kind: EngineKind = EngineKind.LITERT, *, eager: bool = False
+    ) -> Classifier:
+        """Load the model of a folder; ``eager`` and errors as of ``engines.create_engine``."""
+        return cls(folder, create_engine(folder, kind, eager=eager))
 
     @property
     def contract(self) -> Contract:

@@ -77,9 +77,13 @@ class LiteRTEngine:
     Args:
         lanes: how many interpreters, at most.
         threads: of each interpreter; as many as there are cores for it, if not given.
+        eager: make all of them now. Making one holds Python's lock for some 0.1 s, in which no
+            other thread of the program can do anything.
     """
 
-    def __init__(self, twin: bytes, *, lanes: int = 2, threads: int | None = None) -> None:
+    def __init__(
+        self, twin: bytes, *, lanes: int = 2, threads: int | None = None, eager: bool = False
+    ) -> None:
         try:
             from ai_edge_litert.interpreter import Interpreter
         except ImportError as error:
@@ -94,7 +98,8 @@ class LiteRTEngine:
         self._threads = threads or cores() // self.lanes
         self._free: LifoQueue[Any] = LifoQueue()
         for _ in range(self.lanes - 1):
-            self._free.put(None)  # stands for an interpreter that is made when it is needed
+            # None stands for an interpreter that is made when it is needed
+            self._free.put(self._interpreter() if eager else None)
         self._free.put(self._interpreter())
 
     def run(self, pictures: Pixels) -> Outputs:
@@ -118,7 +123,9 @@ class LiteRTEngine:
             self._free.put(interpreter)
 
     def _interpreter(self) -> Any:
-        return self._make(model_content=self._twin, num_threads=self._threads)
+        interpreter = self._make(model_content=self._twin, num_threads=self._threads)
+        interpreter.allocate_tensors()  # what takes the time
+        return interpreter
 
 
 class TensorFlowEngine:
@@ -145,8 +152,13 @@ class TensorFlowEngine:
         return _outputs({key: value.numpy() for key, value in answer.items()})
 
 
-def create_engine(folder: ModelFolder, kind: EngineKind = EngineKind.LITERT) -> Engine:
+def create_engine(
+    folder: ModelFolder, kind: EngineKind = EngineKind.LITERT, *, eager: bool = False
+) -> Engine:
     """Load a model and let it answer the probe, which also warms it up.
+
+    Args:
+        eager: get ready for a batch, too (:class:`LiteRTEngine`).
 
     Raises:
         ModelFolderError: ``model_damaged``: the file does not load, has other inputs or outputs,
@@ -157,7 +169,7 @@ def create_engine(folder: ModelFolder, kind: EngineKind = EngineKind.LITERT) -> 
     contract = folder.contract
     try:
         with _native_notes_hidden():
-            engine: Engine = _litert(folder) if kind is EngineKind.LITERT else _tensorflow(folder)
+            engine = _litert(folder, eager) if kind is EngineKind.LITERT else _tensorflow(folder)
             answer = engine.run(probe_picture(contract.height, contract.width)[None])
             check_outputs(answer, 1, len(contract.classes))
     except ShelfwiseError:
@@ -178,15 +190,15 @@ def create_engine(folder: ModelFolder, kind: EngineKind = EngineKind.LITERT) -> 
     return engine
 
 
-def _litert(folder: ModelFolder) -> LiteRTEngine:
+def _litert(folder: ModelFolder, eager: bool) -> Engine:
     if not twin_known(folder):
         from app.core.twin_trial import try_twin  # it needs this module, too
 
         try_twin(folder)
-    return LiteRTEngine(folder.twin)
+    return LiteRTEngine(folder.twin, eager=eager)
 
 
-def _tensorflow(folder: ModelFolder) -> TensorFlowEngine:
+def _tensorflow(folder: ModelFolder) -> Engine:
     if not saved_model_allowed(folder):
         raise ModelFolderError(
             "not_allowed",

@@ -119,7 +119,8 @@ class Worker:
 
         try:
             folder, passed_over = open_current(location)
-            classifier = Classifier.open(folder)
+            # Eager, so that the window never waits for an interpreter while a batch runs.
+            classifier = Classifier.open(folder, eager=True)
         except ShelfwiseError as error:
             self._post(ModelRefused(error))
         except Exception as error:  # whatever it is, the window must hear of it

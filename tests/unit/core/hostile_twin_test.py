@@ -218,7 +218,7 @@ def test_a_model_with_such_an_answer_is_refused_and_such_a_picture_fails(
         def run(self, pictures: np.ndarray) -> Outputs:
             return answer
 
-    monkeypatch.setattr(engines, "LiteRTEngine", lambda twin: Broken())
+    monkeypatch.setattr(engines, "LiteRTEngine", lambda twin, *, eager: Broken())
     assert refusal(shipped).code == "model_damaged"
     with pytest.raises(ModelFolderError, match="features is not finite"):
         Classifier(shipped, Broken()).classify(np.zeros((9, 9, 3), np.uint8))

@@ -60,8 +60,12 @@ def model(monkeypatch) -> Model:
             raise ModelFolderError("model_damaged", "The model is damaged.")
         return SimpleNamespace(path=location, contract=model.contract), []
 
+    def opened(cls: type, folder: object, *, eager: bool) -> Model:
+        assert eager  # or the window stands still when a batch begins
+        return model
+
     monkeypatch.setattr(model_folder, "open_current", open_current)
-    monkeypatch.setattr(classifiers.Classifier, "open", classmethod(lambda cls, folder: model))
+    monkeypatch.setattr(classifiers.Classifier, "open", classmethod(opened))
     return model
 
 
