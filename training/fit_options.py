@@ -45,6 +45,14 @@ def add_fit_options(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="let stage two's learning rate follow a cosine down to zero (for many layers)",
     )
+    add(
+        "--fine-tune-part",
+        type=float,
+        default=default.stage_two.part,
+        metavar="PART",
+        help="end stage two on the way between the weights it began with (0) and the best it found "
+        "(1); less than 1 is better for photos of other shops (default: %(default)s)",
+    )
     add("--no-class-weights", action="store_true", help="let frequent classes count more")
     add(
         "--even-sources",
@@ -87,6 +95,7 @@ def config_of(options: argparse.Namespace) -> FitConfig:
             epochs=options.fine_tune_epochs,
             learning_rate=options.fine_tune_learning_rate,
             cosine=options.fine_tune_cosine,
+            part=options.fine_tune_part,
         ),
         bfloat16=options.bfloat16,
     )

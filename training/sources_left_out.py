@@ -142,9 +142,36 @@ def _sources(manifest: Manifest, least: int) -> list[str]:
 
 
 def _grouped(manifest: Manifest, names: Sequence[str], groups: int) -> list[list[str]]:
-    """Every source alone, or so many groups whose largest sources are of like size."""
+    """Every source alone, or so many groups of sources that have few product types in common.
+
+    So that a source is judged as if it were left out alone: the photos of its product types that
+    other sources have should stay.
+    """
     if not groups:
         return [[name] for name in names]
-    photos = Counter(source_of_member(member) for member in manifest.members)
-    by_size = sorted(names, key=lambda name: -photos[name])
-    return [by_size[number::groups] for number in range(min(groups, len(names)))]
+    kinds: dict[str, Counter[tuple[str, str]]] = {}
+    for member in manifest.members:
+        if member.class_name != manifest.background:
+            kind = (member.class_name, member.kind)
+            kinds.setdefault(source_of_member(member), Counter())[kind] += 1
+    photos = sum(kinds.values(), Counter())
+
+    def lost(group: Sequence[str]) -> float:
+        """Sum over the sources: the part of other sources' photos of its types that goes, too."""
+        together = sum((kinds[name] for name in group), Counter())
+        parts = [
+            count * (together[kind] - count) / (photos[kind] - count) / kinds[name].total()
+            for name in group
+            for kind, count in kinds[name].items()
+            if photos[kind] > count
+        ]
+        return sum(parts)
+
+    found: list[list[str]] = [[] for _ in range(min(groups, len(names)))]
+    for name in sorted(names, key=lambda name: -kinds[name].total()):
+        cost = {
+            number: (round(lost([*group, name]) - lost(group), 2), len(group))
+            for number, group in enumerate(found)
+        }
+        found[min(cost, key=lambda number: cost[number])].append(name)
+    return found

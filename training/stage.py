@@ -65,13 +65,15 @@ def train_stage(
 
     Goes on from the stage's folder when it holds a state. The best weights are those with the
     highest validation accuracy, the weights at the start included: a stage cannot make a model
-    worse. (Not the lowest loss: what a network is too sure of, calibration mends afterwards.)
+    worse. (Not the lowest loss: what a network is too sure of, calibration mends afterwards.) With
+    a ``part`` below 1 it ends on the way to them.
 
     In a cluster every process calls it, each with a folder of its own and its share of the
     examples; the chief's folder is the one to go on from.
     """
     import keras
 
+    began_with = model.get_weights()
     with cluster.scope():
         model.compile(
             optimizer=keras.optimizers.Adam(stage.config.learning_rate),
@@ -88,6 +90,9 @@ def train_stage(
             _fit(stage, model, feed, watched, recorder, cluster)
             state = recorder.state
         restore_weights(stage.folder / _BEST_NAME, model)
+        if (part := stage.config.part) < 1:
+            pairs = zip(began_with, model.get_weights(), strict=True)
+            model.set_weights([first + part * (best - first) for first, best in pairs])
     return state
 
 
