@@ -108,7 +108,7 @@ def leave_sources_out(
         listener,
     )
     found: list[LeftOutSource] = []
-    for number, group in enumerate(_grouped(manifest, names, groups)):
+    for number, group in enumerate(grouped(manifest, names, groups)):
         found += measurement.leave_out(group, number)
         listener(Progress("Leaving sources out", len(found), len(names)))
     return SourcesLeftOut(tuple(sorted(found, key=lambda source: source.name)))
@@ -141,7 +141,7 @@ def _sources(manifest: Manifest, least: int) -> list[str]:
     return sorted({name for (name, _), count in counts.items() if name and count >= least})
 
 
-def _grouped(manifest: Manifest, names: Sequence[str], groups: int) -> list[list[str]]:
+def grouped(manifest: Manifest, names: Sequence[str], groups: int) -> list[list[str]]:
     """Every source alone, or so many groups of sources that have few product types in common.
 
     So that a source is judged as if it were left out alone: the photos of its product types that

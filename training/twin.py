@@ -16,9 +16,11 @@ from training.export import TwinKind, convert_twin
 from training.metrics import Answers, accuracy
 from training.progress import Listener
 
-MIN_SAME_LABEL = 0.998
-# Twice what was seen on any validation photo, and no less than the minimum: the probe is no photo,
-# and other processors round otherwise. A wrong or damaged twin is off by far more.
+MIN_SAME_LABEL = 0.995
+MAX_LOSS = 0.005
+"""Of accuracy; what is published of a model is measured with its twin (docs/adr/0021)."""
+# Twice what all but one of a hundred validation photos stay within, and no less than the minimum:
+# the probe is no photo, and other processors round otherwise.
 _TOLERANCE_FACTOR = 2
 _MIN_TOLERANCE = 0.01
 _MAX_TOLERANCE = 0.2
@@ -34,6 +36,8 @@ class Twin:
         pictures: how many were asked, background pictures included.
         same_label: part of them with the same label.
         accuracy, saved_model_accuracy: of both, on the product photos among them.
+        usual_difference: what the largest difference of a probability is at most for 99 of 100
+            pictures.
         largest_difference: of any probability.
     """
 
@@ -43,19 +47,20 @@ class Twin:
     same_label: float
     accuracy: float
     saved_model_accuracy: float
+    usual_difference: float
     largest_difference: float
 
     @property
     def tolerance(self) -> float:
         """Difference that a probability of the probe may show."""
-        return max(_MIN_TOLERANCE, _TOLERANCE_FACTOR * self.largest_difference)
+        return max(_MIN_TOLERANCE, _TOLERANCE_FACTOR * self.usual_difference)
 
     @property
     def agrees(self) -> bool:
         """Whether it may stand for the SavedModel."""
         return (
             self.same_label >= MIN_SAME_LABEL
-            and self.accuracy >= self.saved_model_accuracy
+            and self.accuracy >= self.saved_model_accuracy - MAX_LOSS
             and self.tolerance <= _MAX_TOLERANCE
         )
 
@@ -131,6 +136,7 @@ def agreement(
     """Compare a twin's answers with the SavedModel's."""
     truth = true_labels(questions)
     products = truth != BACKGROUND
+    differences = np.abs(reference.probabilities - answers.probabilities).max(axis=1)
     return Twin(
         kind=kind.value,
         size=size,
@@ -138,5 +144,6 @@ def agreement(
         same_label=accuracy(reference.labels, answers.labels),
         accuracy=accuracy(truth[products], answers.labels[products]),
         saved_model_accuracy=accuracy(truth[products], reference.labels[products]),
-        largest_difference=float(np.abs(reference.probabilities - answers.probabilities).max()),
+        usual_difference=float(np.quantile(differences, 0.99)),
+        largest_difference=float(differences.max()),
     )

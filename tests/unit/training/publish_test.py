@@ -233,15 +233,16 @@ def test_a_full_disk_is_a_sentence_and_leaves_the_model_in_use(
     ("changes", "agrees"),
     [
         ({}, True),
-        ({"same_label": 0.9979}, False),
-        ({"accuracy": 0.899}, False),
-        ({"largest_difference": 0.11}, False),
+        ({"same_label": 0.9949}, False),
+        ({"accuracy": 0.895}, True),
+        ({"accuracy": 0.8949}, False),
+        ({"usual_difference": 0.11}, False),
     ],
 )
 def test_a_twin_agrees_when_labels_accuracy_and_probabilities_do(
     changes: dict[str, float], agrees: bool
 ) -> None:
-    twin = Twin("float16", 1, 1000, 0.998, 0.9, 0.9, 0.01)
+    twin = Twin("float16", 1, 1000, 0.995, 0.9, 0.9, 0.01, 0.3)
     assert replace(twin, **changes).agrees is agrees
 
 

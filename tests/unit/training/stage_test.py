@@ -128,6 +128,16 @@ def test_a_cosine_ends_near_zero_also_across_a_kill(tmp_path: Path) -> None:
     assert [entry["learning_rate"] for entry in state.history] == rates
 
 
+def test_a_part_ends_on_the_way_also_across_a_kill(tmp_path: Path) -> None:
+    first = network().get_weights()
+    _, whole = train(tmp_path / "whole")
+    with pytest.raises(KilledError):
+        train(tmp_path / "part", killer(2), part=0.25)
+    _, part = train(tmp_path / "part", part=0.25)
+    for began, best, ended in zip(first, whole.get_weights(), part.get_weights(), strict=True):
+        assert ended == pytest.approx(0.75 * began + 0.25 * best, abs=1e-6)
+
+
 def test_a_finished_stage_is_not_trained_again(tmp_path: Path) -> None:
     expected, _ = train(tmp_path, epochs=2)
     seen: list[Progress] = []

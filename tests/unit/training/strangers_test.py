@@ -9,6 +9,8 @@ import pytest
 from training.cli import main
 from training.errors import RunError
 from training.harder_questions import ROBUSTNESS
+from training.sources_left_out import grouped
+from training.splits import Manifest, Member
 
 
 def test_every_disturbance_gets_a_line(
@@ -52,6 +54,18 @@ def test_groups_of_sources_are_left_out_of_both_stages(
     with (tmp_path / "sources-left-out.csv").open(encoding="utf-8-sig") as stream:
         assert [row["source"] for row in csv.DictReader(stream)] == ["shop0", "shop1", "shop2"]
     capsys.readouterr()
+
+
+def test_sources_of_the_same_product_types_are_not_left_out_together() -> None:
+    members = [
+        Member(f"c/{kind}/{source}__{number}.jpg", "c", kind, "train", number, "")
+        for source, kind in (("a", "pen"), ("b", "pen"), ("c", "ring"), ("d", "ring"))
+        for number in range(3)
+    ]
+    manifest = Manifest(("c",), "", 0, tuple(members), ())
+    for group in grouped(manifest, ["a", "b", "c", "d"], 2):
+        assert set(group) in ({"a", "c"}, {"a", "d"}, {"b", "c"}, {"b", "d"})
+    assert grouped(manifest, ["a", "b"], 0) == [["a"], ["b"]]
 
 
 def test_photos_without_sources_are_told(
