@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from tests.conftest import draw_photos
 from tests.desktop import Program
-from tests.dialogs import open_dialog
+from tests.dialogs import Dialog, choose_file, open_dialog
 
 Prepare = Callable[[Program], None]
 
@@ -23,6 +24,8 @@ class View:
             is open then.
         whole: whether a dialog over the window belongs to it.
         model: what is named as the model; empty for the one that is shipped.
+        dragged: a sample that is held over the window meanwhile; empty for none.
+        moves: whether it never comes to rest.
     """
 
     opened: str | None
@@ -31,6 +34,8 @@ class View:
     before: Prepare | None = None
     whole: bool = False
     model: str = ""
+    dragged: str = ""
+    moves: bool = False
 
 
 def _titled(*parts: str) -> Prepare:
@@ -111,6 +116,36 @@ def _watching(program: Program) -> None:
     program.wait_for_title("1 picture")
 
 
+def _exported(program: Program) -> None:
+    """The list as a page, written."""
+    program.wait_for_title(" pictures")
+    page = program.screen.home / "Products.html"
+    page.unlink(missing_ok=True)
+    choose_file(program, "ctrl+e", "Export results", page)
+    dialog = Dialog(program.screen, program.screen.wait_for_window("Export a page"))
+    dialog.wait_for_text("The page was written")
+
+
+def _training(program: Program) -> None:
+    """The curves of a training on drawn photos."""
+    program.wait_until_ready()
+    photos = program.screen.home / "Photos"
+    if not photos.exists():
+        draw_photos(photos)
+    program.press("ctrl+r")
+    program.wait_for_title("Refresh the model")
+    program.screen.xdotool("type", "--clearmodifiers", photos)
+    program.press("Tab", "Tab")
+    program.screen.xdotool("type", "--clearmodifiers", "--", _QUICK)
+    program.press("Return")
+    program.wait_for_title("Stage two, epoch 4", seconds=240)
+
+
+_QUICK = (
+    "--base-weights random --input-size 75 --views 0 --batch-size 8 --learning-rate 0.003 "
+    "--fine-tune-epochs 60"
+)
+
 VIEWS: dict[str, View] = {
     "start": View(None, _ready()),
     "go-on": View(None, _offered, before=_decided),
@@ -119,7 +154,8 @@ VIEWS: dict[str, View] = {
     "not-one-of-these": View("potted plant.jpg", _titled(".jpg: ")),
     "not-a-picture": View("half a download.jpg", _titled("half a download.jpg")),
     "list": View("", _titled(" pictures")),
-    "batch": View("", _running, copies=40),
+    "drop": View(None, _ready(), dragged="notebook.jpg"),
+    "batch": View("", _running, copies=40, moves=True),
     "review": View("", _pressed("a", "2", "0", title=" pictures")),
     "nothing-found": View("", _nothing_found),
     "sorting": View("", _dialog("ctrl+shift+s", "Sort into folders"), whole=True),
@@ -130,6 +166,8 @@ VIEWS: dict[str, View] = {
     ),
     "model-card": View(None, _ready("ctrl+i", title="About model")),
     "refresh": View(None, _ready("ctrl+r", title="Refresh the model")),
+    "exported-page": View("", _exported, whole=True),
+    "training": View(None, _training, moves=True),
     "keys": View(None, _ready("F1", title="Keyboard shortcuts")),
     "watching": View(None, _watching),
     "no-model": View(None, _titled("model"), model="No model here"),

@@ -19,6 +19,7 @@ from tests.screenshot_views import VIEWS, View
 FOLDER = ROOT / "docs" / "screenshots"
 SAMPLES = ROOT / "assets" / "samples"
 WINDOW = (60, 60, 1080, 720)
+BESIDE_A_FILE_MANAGER = (180, 110, 1080, 720)
 THEMES = ("light", "dark")
 _STILL_TRIES, _STILL_SECONDS = 40, 0.7
 
@@ -65,10 +66,15 @@ def take(
         program.place(*window)
         view.prepare(program)
         screen.xdotool("mousemove", 2, 2)
-        if not view.copies:
+        if not view.moves:
             _wait_until_still(screen)
-        if view.whole:
-            _photograph_with_dialog(program, file, window[:2])
+        if view.dragged:
+            program.drop(
+                products / view.dragged,
+                before_release=lambda: _photograph_screen(program, file, window[:2]),
+            )
+        elif view.whole:
+            _photograph_screen(program, file, window[:2])
         else:
             screen.screenshot(file, program.window)
     with Image.open(file) as picture:
@@ -99,8 +105,8 @@ def _wait_until_still(screen: Screen) -> None:
     raise AssertionError("the screen does not come to rest")
 
 
-def _photograph_with_dialog(program: Program, file: Path, placed: tuple[int, int]) -> None:
-    """What of the screen the window covers, with the dialogs over it.
+def _photograph_screen(program: Program, file: Path, placed: tuple[int, int]) -> None:
+    """What of the screen the window covers, with what is over it.
 
     Args:
         placed: where the window's frame was moved to; xdotool counts the frame's thickness twice.
@@ -150,8 +156,10 @@ def main() -> None:
             if name == "results-page":
                 take_results_page(screen.home)
                 continue
+            window = BESIDE_A_FILE_MANAGER if VIEWS[name].dragged else WINDOW
             for appearance in THEMES:
-                take(screen, VIEWS[name], FOLDER / f"{name}-{appearance}.png", appearance)
+                file = FOLDER / f"{name}-{appearance}.png"
+                take(screen, VIEWS[name], file, appearance, window=window)
 
 
 if __name__ == "__main__":
