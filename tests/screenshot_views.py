@@ -11,6 +11,11 @@ from tests.dialogs import Dialog, choose_file, open_dialog
 
 Prepare = Callable[[Program], None]
 
+_QUICK = (
+    "--base-weights random --input-size 75 --views 0 --batch-size 8 --learning-rate 0.003 "
+    "--fine-tune-epochs 60"
+)
+
 
 @dataclass(frozen=True)
 class View:
@@ -140,11 +145,6 @@ def _training(program: Program) -> None:
     program.press("Return")
     program.wait_for_title("Stage two, epoch 4", seconds=240)
 
-
-_QUICK = (
-    "--base-weights random --input-size 75 --views 0 --batch-size 8 --learning-rate 0.003 "
-    "--fine-tune-epochs 60"
-)
 
 VIEWS: dict[str, View] = {
     "start": View(None, _ready()),

@@ -73,7 +73,8 @@ def train_stage(
     """
     import keras
 
-    began_with = model.get_weights()
+    part = stage.config.part
+    began_with = model.get_weights() if part < 1 else []
     with cluster.scope():
         model.compile(
             optimizer=keras.optimizers.Adam(stage.config.learning_rate),
@@ -90,7 +91,7 @@ def train_stage(
             _fit(stage, model, feed, watched, recorder, cluster)
             state = recorder.state
         restore_weights(stage.folder / _BEST_NAME, model)
-        if (part := stage.config.part) < 1:
+        if part < 1:
             pairs = zip(began_with, model.get_weights(), strict=True)
             model.set_weights([first + part * (best - first) for first, best in pairs])
     return state

@@ -16,9 +16,7 @@ from training.export import TwinKind, convert_twin
 from training.metrics import Answers, accuracy
 from training.progress import Listener
 
-MIN_SAME_LABEL = 0.995
-MAX_LOSS = 0.005
-"""Of accuracy; what is published of a model is measured with its twin (docs/adr/0021)."""
+MIN_SAME_LABEL = 0.995  # docs/adr/0021-eight-bits.md
 # Twice what all but one of a hundred validation photos stay within, and no less than the minimum:
 # the probe is no photo, and other processors round otherwise.
 _TOLERANCE_FACTOR = 2
@@ -60,7 +58,7 @@ class Twin:
         """Whether it may stand for the SavedModel."""
         return (
             self.same_label >= MIN_SAME_LABEL
-            and self.accuracy >= self.saved_model_accuracy - MAX_LOSS
+            and self.accuracy >= self.saved_model_accuracy
             and self.tolerance <= _MAX_TOLERANCE
         )
 

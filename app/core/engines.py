@@ -169,7 +169,9 @@ def create_engine(
     contract = folder.contract
     try:
         with _native_notes_hidden():
-            engine = _litert(folder, eager) if kind is EngineKind.LITERT else _tensorflow(folder)
+            engine: Engine = (
+                _litert(folder, eager) if kind is EngineKind.LITERT else _tensorflow(folder)
+            )
             answer = engine.run(probe_picture(contract.height, contract.width)[None])
             check_outputs(answer, 1, len(contract.classes))
     except ShelfwiseError:
@@ -190,7 +192,7 @@ def create_engine(
     return engine
 
 
-def _litert(folder: ModelFolder, eager: bool) -> Engine:
+def _litert(folder: ModelFolder, eager: bool) -> LiteRTEngine:
     if not twin_known(folder):
         from app.core.twin_trial import try_twin  # it needs this module, too
 
@@ -198,7 +200,7 @@ def _litert(folder: ModelFolder, eager: bool) -> Engine:
     return LiteRTEngine(folder.twin, eager=eager)
 
 
-def _tensorflow(folder: ModelFolder) -> Engine:
+def _tensorflow(folder: ModelFolder) -> TensorFlowEngine:
     if not saved_model_allowed(folder):
         raise ModelFolderError(
             "not_allowed",
