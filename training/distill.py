@@ -82,6 +82,7 @@ def distill(
             origin,
             config.input_size,
             config.seed,
+            config.view_seed,
             config.views,
             config.bfloat16,
             [picture.sha256 for picture in pictures],

@@ -25,8 +25,14 @@ def add_distill(parser: argparse.ArgumentParser) -> None:
         help="where the weights go, and what is computed on the way (default: %(default)s)",
     )
     add("--input-size", type=int, default=default.input_size, metavar="PIXELS")
-    add("--seed", type=int, default=default.seed, help="of the split, as in fit, and of the views")
+    add("--seed", type=int, default=default.seed, help="of the split, as in fit, and of the order")
     add("--views", type=int, default=default.views, help="of each photo (default: %(default)s)")
+    add(
+        "--view-seed",
+        type=int,
+        default=default.view_seed,
+        help="another one shows new views to a base that was distilled before (default: %(default)s)",
+    )
     add("--epochs", type=int, default=default.epochs, help="(default: %(default)s)")
     add("--learning-rate", type=float, default=default.learning_rate)
     add("--batch-size", type=int, default=default.batch_size)
@@ -55,6 +61,7 @@ def run_distill(options: argparse.Namespace) -> None:
         input_size=options.input_size,
         seed=options.seed,
         views=options.views,
+        view_seed=options.view_seed,
         epochs=options.epochs,
         learning_rate=options.learning_rate,
         batch_size=options.batch_size,

@@ -14,6 +14,7 @@ class DistillConfig:
     Attributes:
         base_weights, input_size, seed: as in :class:`training.config.FitConfig`.
         views: of every photo; view 0 is the photo as it is.
+        view_seed: of the views; another one shows new views to a base that was distilled before.
         epochs: passes over all views of all photos.
         learning_rate: of AdamW, at its highest; it warms up and then follows half a cosine to zero.
         batch_size: views per step.
@@ -26,6 +27,7 @@ class DistillConfig:
     input_size: int = FitConfig.input_size
     seed: int = FitConfig.seed
     views: int = 6
+    view_seed: int = FitConfig.seed
     epochs: int = 5
     learning_rate: float = 1e-3
     batch_size: int = 64

@@ -75,7 +75,7 @@ def take_lessons(
             photo = images.load(data / picture.path, at_least=2 * teacher.side)
         except PictureError as error:
             raise RunError("picture_lost", error.message) from error
-        seen = distill_view(photo, index % config.views, picture.sha256, config.seed)
+        seen = distill_view(photo, index % config.views, picture.sha256, config.view_seed)
         own, theirs = (
             images.fit(seen, side, side, Fitting.PAD) for side in (config.input_size, teacher.side)
         )
