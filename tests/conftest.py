@@ -17,7 +17,7 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 Draw = Callable[[np.random.Generator], np.ndarray]
 
-_TINY_OPTIONS = (
+TINY_OPTIONS = (
     *("--base-weights", "random", "--input-size", "75", "--views", "1", "--batch-size", "8"),
     *("--epochs", "10", "--fine-tune-epochs", "2", "--learning-rate", "0.03"),
 )
@@ -95,7 +95,7 @@ def tiny_photos(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def tiny_options() -> tuple[str, ...]:
     """Options of ``fit`` for a run that takes seconds."""
-    return _TINY_OPTIONS
+    return TINY_OPTIONS
 
 
 @pytest.fixture(scope="session")

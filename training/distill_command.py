@@ -31,7 +31,7 @@ def add_distill(parser: argparse.ArgumentParser) -> None:
         "--view-seed",
         type=int,
         default=default.view_seed,
-        help="another one shows new views to a base that was distilled before (default: %(default)s)",
+        help="another one shows new views to a base that was distilled before",
     )
     add("--epochs", type=int, default=default.epochs, help="(default: %(default)s)")
     add("--learning-rate", type=float, default=default.learning_rate)

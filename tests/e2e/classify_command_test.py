@@ -3,6 +3,7 @@
 import csv
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -150,6 +151,33 @@ def test_a_model_that_cannot_be_used_is_told(tmp_path: Path, shop: Path) -> None
         [sentence] = done.stderr.splitlines()
         assert word in sentence
         assert str(model) in sentence
+
+
+def test_a_model_from_elsewhere_is_run_by_tensorflow_only_when_told(
+    tmp_path: Path, shop: Path
+) -> None:
+    collection = ROOT / "models" / "product_classifier"
+    model = Path(
+        shutil.copytree(collection / str(current_version(collection)), tmp_path / "from elsewhere")
+    )
+    home = {"XDG_DATA_HOME": str(tmp_path / "data")}
+
+    def ask(*more: str) -> subprocess.CompletedProcess[str]:
+        options = ("--engine", "tensorflow", "--model", model, "--json", "-", "--quiet", *more)
+        return shelfwise("classify", shop / "a photo.jpg", *options, environment=home)
+
+    refused = ask()
+    assert refused.returncode == 2
+    assert refused.stdout == ""
+    assert str(model) in refused.stderr
+    assert "--trust-model" in refused.stderr
+    for more in (("--trust-model",), ()):  # it is remembered
+        allowed = ask(*more)
+        assert allowed.returncode == 0, allowed.stderr
+        assert set(json.loads(allowed.stdout)["probabilities"]) == CLASSES
+    contract = model / CONTRACT_PATH
+    contract.write_text(contract.read_text().replace("Stationery", "Paper"))
+    assert "--trust-model" in ask().stderr  # another model by now
 
 
 @pytest.mark.parametrize("arguments", [[], ["--engine", "magic", "x"], ["--unknown", "x"]])
