@@ -18,6 +18,7 @@ import numpy as np
 from training.cluster import Cluster
 from training.feed import Feed
 from training.network import Floats, KerasModel
+from training.product_accuracy import right_products
 
 
 @dataclass(frozen=True)
@@ -26,12 +27,13 @@ class _Pass:
 
     loss: float
     right: int
+    products: int
     pictures: int
 
     def logs(self, prefix: str = "") -> dict[str, float]:
         return {
             f"{prefix}loss": self.loss / self.pictures,
-            f"{prefix}accuracy": self.right / self.pictures,
+            f"{prefix}accuracy": self.right / max(self.products, 1),
         }
 
 
@@ -42,6 +44,7 @@ def fit_distributed(
     validation: Feed,
     callbacks: Sequence[Any],
     *,
+    classes: int,
     epochs: int,
     initial_epoch: int,
 ) -> None:
@@ -53,8 +56,8 @@ def fit_distributed(
     import keras
 
     model.optimizer.build(model.trainable_variables)  # no replica may make variables in a step
-    batches, step = _training_step(cluster, model, training)
-    watched, measure = _measuring_step(cluster, model, validation)
+    batches, step = _training_step(cluster, model, training, classes)
+    watched, measure = _measuring_step(cluster, model, validation, classes)
     listening = keras.callbacks.CallbackList(
         list(callbacks), model=model, epochs=epochs, steps=training.steps
     )
@@ -70,9 +73,11 @@ def fit_distributed(
     listening.on_train_end(logs)
 
 
-def measure_distributed(cluster: Cluster, model: KerasModel, feed: Feed) -> dict[str, float]:
-    """Mean loss and accuracy over all pictures: ``loss``, ``accuracy``."""
-    return _run_through(*_measuring_step(cluster, model, feed)).logs()
+def measure_distributed(
+    cluster: Cluster, model: KerasModel, feed: Feed, classes: int
+) -> dict[str, float]:
+    """Mean loss over all pictures, accuracy over all products: ``loss``, ``accuracy``."""
+    return _run_through(*_measuring_step(cluster, model, feed, classes)).logs()
 
 
 def logits_distributed(cluster: Cluster, model: KerasModel, feed: Feed) -> Floats:
@@ -98,7 +103,7 @@ def logits_distributed(cluster: Cluster, model: KerasModel, feed: Feed) -> Float
 
 
 def _training_step(
-    cluster: Cluster, model: KerasModel, feed: Feed
+    cluster: Cluster, model: KerasModel, feed: Feed, classes: int
 ) -> tuple[Any, Callable[[Any], Any]]:
     import tensorflow as tf
 
@@ -111,19 +116,19 @@ def _training_step(
         variables = model.trainable_variables
         # The optimiser sums the gradients of all replicas.
         model.optimizer.apply_gradients(zip(tape.gradient(loss, variables), variables, strict=True))
-        return loss, *_counts(logits, labels, positions)
+        return loss, *_counts(logits, labels, positions, classes)
 
     return batches, _summed_over_replicas(cluster, batches, on_replica)
 
 
 def _measuring_step(
-    cluster: Cluster, model: KerasModel, feed: Feed
+    cluster: Cluster, model: KerasModel, feed: Feed, classes: int
 ) -> tuple[Any, Callable[[Any], Any]]:
     batches = _shares(cluster, feed)
 
     def on_replica(inputs: Any, labels: Any, weights: Any, positions: Any) -> tuple[Any, ...]:
         logits = model(inputs, training=False)
-        return _weighted_loss(logits, labels, weights), *_counts(logits, labels, positions)
+        return _weighted_loss(logits, labels, weights), *_counts(logits, labels, positions, classes)
 
     return batches, _summed_over_replicas(cluster, batches, on_replica)
 
@@ -151,15 +156,16 @@ def _summed_over_replicas(
 
 
 def _run_through(batches: Any, step: Callable[[Any], Any], listening: Any = None) -> _Pass:
-    loss, right, pictures = 0.0, 0, 0
+    loss, right, products, pictures = 0.0, 0, 0, 0
     for number, batch in enumerate(batches):
         if listening is not None:
             listening.on_train_batch_begin(number)
-        mean_loss, hits, count = (value.numpy() for value in step(batch))
-        loss, right, pictures = loss + float(mean_loss) * count, right + hits, pictures + count
+        mean_loss, hits, asked, count = (value.numpy() for value in step(batch))
+        loss, pictures = loss + float(mean_loss) * count, pictures + count
+        right, products = right + hits, products + asked
         if listening is not None:
             listening.on_train_batch_end(number)
-    return _Pass(loss, int(right), int(pictures))
+    return _Pass(loss, int(right), int(products), int(pictures))
 
 
 def _weighted_loss(logits: Any, labels: Any, weights: Any) -> Any:
@@ -169,10 +175,11 @@ def _weighted_loss(logits: Any, labels: Any, weights: Any) -> Any:
     return tf.reduce_sum(losses * weights)
 
 
-def _counts(logits: Any, labels: Any, positions: Any) -> tuple[Any, Any]:
-    """How many pictures are answered rightly, and how many there are; int32."""
+def _counts(logits: Any, labels: Any, positions: Any, classes: int) -> tuple[Any, ...]:
+    """How many products are answered rightly, how many there are, how many pictures; int32."""
     import tensorflow as tf
 
     real = positions >= 0
-    right = (tf.argmax(logits, axis=-1) == labels) & real
-    return tf.reduce_sum(tf.cast(right, tf.int32)), tf.reduce_sum(tf.cast(real, tf.int32))
+    right, products = right_products(labels, logits, classes)
+    counted = (right & real, products & real, real)
+    return tuple(tf.reduce_sum(tf.cast(each, tf.int32)) for each in counted)

@@ -260,7 +260,8 @@ def _train(
     cluster: Cluster,
 ) -> None:
     weights = photo_weights(config, manifest, manifest.of("train"))[training.positions]
-    one = Stage("Stage one", 1, run / STAGE_ONE, config.stage_one, config.batch_size, config.seed)
+    shared = config.batch_size, config.seed, len(manifest.classes)
+    one = Stage("Stage one", 1, run / STAGE_ONE, config.stage_one, *shared)
     train_stage(
         one,
         head_model(head),
@@ -270,9 +271,7 @@ def _train(
         cluster,
     )
     if config.unfreeze_layers:
-        two = Stage(
-            "Stage two", 2, run / STAGE_TWO, config.stage_two, config.batch_size, config.seed
-        )
+        two = Stage("Stage two", 2, run / STAGE_TWO, config.stage_two, *shared)
         train_stage(
             two,
             fine_tuning_model(cut.top, head),

@@ -41,6 +41,6 @@ def train_head(
     head = head_model(layer or build_head(classes, width, background=background))
     training = replace(training, weights=photo_weights(config, manifest, members))
     with tempfile.TemporaryDirectory(prefix="shelfwise-head-") as folder:
-        stage = Stage("Head", 1, Path(folder), config.stage_one, config.batch_size, seed)
+        stage = Stage("Head", 1, Path(folder), config.stage_one, config.batch_size, seed, classes)
         train_stage(stage, head, training, validation, nobody)
     return head

@@ -24,6 +24,7 @@ from training.config import StageConfig
 from training.distributed import fit_distributed, measure_distributed
 from training.feed import Examples, Feed
 from training.network import KerasModel
+from training.product_accuracy import product_accuracy
 from training.progress import Listener, Progress
 
 HISTORY_NAME = "history.json"
@@ -43,6 +44,7 @@ class Stage:
         config: epochs, learning rate and patience.
         batch_size: pictures per step.
         seed: of the order of pictures and views.
+        classes: labels below it are of products; only they count in the accuracy.
     """
 
     name: str
@@ -51,6 +53,7 @@ class Stage:
     config: StageConfig
     batch_size: int
     seed: int
+    classes: int
 
 
 def train_stage(
@@ -64,9 +67,9 @@ def train_stage(
     """Train until early stopping or the last epoch; the model ends with its best weights.
 
     Goes on from the stage's folder when it holds a state. The best weights are those with the
-    highest validation accuracy, the weights at the start included: a stage cannot make a model
-    worse. (Not the lowest loss: what a network is too sure of, calibration mends afterwards.) With
-    a ``part`` below 1 it ends on the way to them.
+    highest validation accuracy of products, the weights at the start included: a stage cannot make
+    a model worse. (Not the lowest loss: what a network is too sure of, calibration mends
+    afterwards.) With a ``part`` below 1 it ends on the way to them.
 
     In a cluster every process calls it, each with a folder of its own and its share of the
     examples; the chief's folder is the one to go on from.
@@ -79,7 +82,7 @@ def train_stage(
         model.compile(
             optimizer=keras.optimizers.Adam(stage.config.learning_rate),
             loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
-            metrics=[keras.metrics.SparseCategoricalAccuracy(name="accuracy")],
+            metrics=[product_accuracy(stage.classes)],
         )
         feed = Feed(training, stage.batch_size, (stage.seed, stage.number))
         watched = Feed(validation, stage.batch_size)
@@ -106,7 +109,7 @@ def _resume_or_begin(
     if cluster.strategy is None:
         measured = model.evaluate(validation.dataset(), verbose=0, return_dict=True)
     else:
-        measured = measure_distributed(cluster, model, validation)
+        measured = measure_distributed(cluster, model, validation, stage.classes)
     return StageState(
         (),
         best_epoch=0,
@@ -134,6 +137,7 @@ def _fit(
             feed,
             watched,
             callbacks,
+            classes=stage.classes,
             epochs=epochs,
             initial_epoch=done,
         )

@@ -117,7 +117,8 @@ class Measurement:
         self._top.set_weights(self._untrained)
         model = fine_tuning_model(self._top, layer)
         name = f"Group {number + 1}"
-        stage = Stage(name, 2, folder, config.stage_two, config.batch_size, config.seed)
+        shared = config.batch_size, config.seed, len(self._manifest.classes)
+        stage = Stage(name, 2, folder, config.stage_two, *shared)
         train_stage(stage, model, learnt, watched, self._listener)
         return model
 

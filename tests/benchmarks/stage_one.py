@@ -107,7 +107,7 @@ def _cached(folder: Path, config: Any, training: Any, validation: Any, classes: 
         config.stage_one, epochs=EPOCHS, stop_patience=EPOCHS + 1, plateau_patience=EPOCHS + 1
     )
     state = train_stage(
-        Stage("Stage one", 1, folder / "stage", steady, config.batch_size, config.seed),
+        Stage("Stage one", 1, folder / "stage", steady, config.batch_size, config.seed, classes),
         head_model(_head(config, classes, training.features.shape[-1])),
         Examples.of_features(training),
         Examples.of_features(validation),

@@ -49,7 +49,8 @@ def stage(folder: Path, **changes: Any) -> Stage:
         "stop_patience": 3,
         "plateau_patience": 1,
     }
-    return Stage("Stage one", 1, folder, StageConfig(**choices | changes), batch_size=8, seed=4)
+    config = StageConfig(**choices | changes)
+    return Stage("Stage one", 1, folder, config, batch_size=8, seed=4, classes=3)
 
 
 def train(folder: Path, listener: Listener = nobody, **changes: Any) -> tuple[StageState, Any]:
