@@ -1,8 +1,9 @@
 """What else a folder could be classified with: ``make bench-compare``.
 
 Keras, ONNX Runtime and OpenVINO run the same weights; timm runs a network of the same architecture
-with random weights. Each is installed into a folder of its own under ``--others`` (about 4 GB, made
-when it is missing), and starts in a process of its own with nothing else to import from.
+with random weights, Ultralytics one of its own of like cost. Each is installed into a folder of its
+own under ``--others`` (about 10 GB, made when it is missing), and starts in a process of its own
+with nothing else to import from.
 """
 
 from __future__ import annotations
@@ -80,7 +81,13 @@ def start(way: Way, packages: Path, photos: Sequence[Path]) -> subprocess.Popen[
     return subprocess.Popen(
         way.command(photos),
         cwd=ROOT,
-        env=os.environ | {"PACKAGES": str(packages), "TF_CPP_MIN_LOG_LEVEL": "3"},
+        env=os.environ
+        | {
+            "PACKAGES": str(packages),
+            "TF_CPP_MIN_LOG_LEVEL": "3",
+            "YOLO_CONFIG_DIR": str(packages),
+            "YOLO_OFFLINE": "true",
+        },
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
     )
@@ -139,6 +146,7 @@ def main(arguments: Sequence[str]) -> int:
         Way("onnxruntime", ("onnxruntime", "pillow"), str(onnx_of(model, others))),
         Way("openvino", ("openvino", "pillow"), str(model)),
         Way("timm", ("timm", "torch==2.13.0", "pillow"), "inception_v3"),
+        Way("ultralytics", ("ultralytics",), "yolo11m-cls.yaml"),
     ]
     with tempfile.TemporaryDirectory() as folder:
         large = draw_large_photos(Path(folder) / "large", names=_LARGE)

@@ -69,11 +69,26 @@ def timm(model: str) -> Callable[[str], Any]:
     return answer
 
 
-WAYS = {"keras": keras, "onnxruntime": onnxruntime, "openvino": openvino, "timm": timm}
+def ultralytics(model: str) -> Callable[[str], Any]:
+    """What ``yolo classify predict`` does, on a network of this name with random weights."""
+    from ultralytics import YOLO
+
+    network = YOLO(model, task="classify")
+    return lambda path: network.predict(path, imgsz=SIDE, verbose=False)[0].probs.data.numpy()
+
+
+WAYS = {
+    "keras": keras,
+    "onnxruntime": onnxruntime,
+    "openvino": openvino,
+    "timm": timm,
+    "ultralytics": ultralytics,
+}
 
 if __name__ == "__main__":
     way, model, *photos = sys.argv[1:]
+    answers, sys.stdout = sys.stdout, sys.stderr  # libraries may say something, too
     ask = WAYS[way](model)
     for photo in photos:
         ask(photo)
-        print(photo, flush=True)
+        print(photo, file=answers, flush=True)
