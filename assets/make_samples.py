@@ -1,11 +1,13 @@
 """Draw the sample pictures in ``assets/samples``: products of no shop, free to show anywhere.
 
-Run it again with ``python assets/make_samples.py``; the pictures come out the same.
+Run it again with ``python assets/make_samples.py``; the pictures come out the same. With the name
+of a folder it draws them there, in class folders.
 """
 
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -299,28 +301,28 @@ def plant(scene: Scene) -> None:
 
 
 SAMPLES = {
-    "notebook": notebook,
-    "pencils": pencils,
-    "sticky notes": sticky_notes,
-    "hoodie": hoodie,
-    "t-shirt": tshirt,
-    "dress": dress,
-    "tote bag": tote_bag,
-    "keychain": keychain,
-    "cap": cap,
-    "sunglasses": sunglasses,
-    "potted plant": plant,
+    "stationary": {"notebook": notebook, "pencils": pencils, "sticky notes": sticky_notes},
+    "fashion": {"hoodie": hoodie, "t-shirt": tshirt, "dress": dress},
+    "accessories": {
+        "tote bag": tote_bag,
+        "keychain": keychain,
+        "cap": cap,
+        "sunglasses": sunglasses,
+    },
+    "other": {"potted plant": plant},
 }
 
 
 def main() -> None:
-    """Draw all samples."""
-    folder = Path(__file__).parent / "samples"
-    folder.mkdir(exist_ok=True)
-    for name, draw in SAMPLES.items():
-        scene = Scene()
-        draw(scene)
-        scene.save(folder / f"{name}.jpg")
+    """Draw all samples: into one folder, or into class folders of the folder that is named."""
+    by_class = Path(sys.argv[1]) if len(sys.argv) > 1 else None
+    for class_name, things in SAMPLES.items():
+        folder = by_class / class_name if by_class else Path(__file__).parent / "samples"
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, draw in things.items():
+            scene = Scene()
+            draw(scene)
+            scene.save(folder / f"{name}.jpg")
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ from app.core.model_folder import Contract
 from training.compare import Comparison
 from training.config import IMAGENET, RANDOM, FitConfig
 from training.dataset import SPLITS
+from training.drawn import Drawn
 from training.errors import RunError
 from training.evaluate import Metrics
 from training.harder_questions import ROBUSTNESS, SOURCES_LEFT_OUT
@@ -34,6 +35,7 @@ class CardFacts:
             weights from before it were kept.
         harder: folder of tables of :mod:`training.harder_questions`.
         licences: source -> licence, for those that are known.
+        drawn: what the twin makes of drawn pictures.
     """
 
     contract: Contract
@@ -48,6 +50,7 @@ class CardFacts:
     stage_two_helped: bool
     harder: Path | None = None
     licences: Mapping[str, str] = field(default_factory=dict)
+    drawn: Drawn | None = None
 
 
 def model_card(facts: CardFacts) -> str:
@@ -63,6 +66,7 @@ def model_card(facts: CardFacts) -> str:
         _test(facts),
         _thresholds(facts),
         *_harder(facts.harder),
+        facts.drawn.section() if facts.drawn else "",
         _twin(facts.twin),
         _comparison(facts.comparison),
         _limits(facts),

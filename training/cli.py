@@ -97,6 +97,7 @@ def _publish(options: argparse.Namespace) -> None:
             against=options.against,
             harder=options.harder,
             licences=options.licences,
+            drawn=options.drawn,
             force=options.force,
             listener=listener,
         )
@@ -192,6 +193,13 @@ def _parser() -> argparse.ArgumentParser:
         type=Path,
         metavar="FILE",
         help="lines of SOURCE, tab, LICENCE: put the licences of the photos' sources onto the card",
+    )
+    publish.add_argument(
+        "--drawn",
+        type=Path,
+        metavar="FOLDER",
+        help="folder of class folders of pictures that may be shown: those that are answered "
+        "wrongly go onto the card",
     )
     add_progress(publish)
     back = commands.add_parser("rollback", help="put the version before into use again")

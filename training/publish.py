@@ -27,6 +27,7 @@ from training.card import CardFacts, model_card, read_licences
 from training.compare import PUBLISHED_MANIFEST_PATH, Comparison, compare_with_current
 from training.config import read_config
 from training.contract import contract_of
+from training.drawn import ask_about_drawn
 from training.errors import PublishError
 from training.evaluate import Metrics, measure
 from training.export import export_saved_model
@@ -60,6 +61,7 @@ def publish(
     against: Path | None = None,
     harder: Path | None = None,
     licences: Path | None = None,
+    drawn: Path | None = None,
     force: bool = False,
     listener: Listener = nobody,
 ) -> Published:
@@ -73,6 +75,8 @@ def publish(
             than, where that is not ``collection`` itself.
         harder: folder of tables of :mod:`training.harder_questions`, for the card.
         licences: as :func:`training.card.read_licences`, for the card.
+        drawn: folder of class folders of pictures that may be passed on; the card shows those that
+            are answered wrongly.
 
     Raises:
         PublishError: ``in_use``: another program is publishing there; ``worse``: the model in use
@@ -93,8 +97,9 @@ def publish(
     with staging_folder(collection) as staging:
         export_saved_model(staging, base, head, len(manifest.classes), calibration.temperature)
         chosen = write_twin(staging, TensorFlowEngine(staging), data, validation, shape, listener)
+        twin = LiteRTEngine((staging / TWIN_PATH).read_bytes())
         answers = ask(
-            LiteRTEngine((staging / TWIN_PATH).read_bytes()),
+            twin,
             data,
             test,
             shape,
@@ -108,14 +113,15 @@ def publish(
             measure(given, asked, manifest.classes, calibration.temperature, calibration.thresholds)
             for given, asked in ((chosen.answers, validation), (answers, test))
         )
+        contract = contract_of(
+            config,
+            calibration,
+            manifest,
+            version=_next_number(collection, current),
+            probe=chosen.probe,
+        )
         facts = CardFacts(
-            contract=contract_of(
-                config,
-                calibration,
-                manifest,
-                version=_next_number(collection, current),
-                probe=chosen.probe,
-            ),
+            contract=contract,
             config=config,
             manifest=manifest,
             base=load_base_weights_record(run),
@@ -127,6 +133,9 @@ def publish(
             stage_two_helped=stage_two_helped(run),
             harder=harder,
             licences=known_licences,
+            drawn=ask_about_drawn(drawn, manifest.background, twin, contract, staging)
+            if drawn
+            else None,
         )
         _finish(staging, facts)
         target = collection / str(facts.contract.version)

@@ -1,15 +1,18 @@
 """What is published answers as it was trained, is described, and is in use only if no worse."""
 
+import re
 import shutil
 from dataclasses import replace
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 
 from app.core.classifier import Classifier
 from app.core.engines import EngineKind, LiteRTEngine, TensorFlowEngine, probe_picture
 from app.core.model_folder import (
+    CARD_PATH,
     ModelFolder,
     current_version,
     open_current,
@@ -24,7 +27,7 @@ from training.cli import main
 from training.compare import Comparison
 from training.config import read_config
 from training.contract import title_case
-from training.errors import PublishError
+from training.errors import PublishError, RunError
 from training.network import (
     classifier_model,
     familiarity,
@@ -157,6 +160,25 @@ def test_the_card_tells_data_figures_and_limits(folder: ModelFolder) -> None:
     assert "random weights" in card
     assert "## Limits" in card
     assert "None" not in card and "nan" not in card
+
+
+@pytest.mark.usefixtures("ready_twin")
+def test_drawn_failures_are_on_the_card(collection: Path, tiny_run: Path, tmp_path: Path) -> None:
+    drawn = tmp_path / "drawn"
+    for name, colour in (("bags", (20, 20, 200)), ("pens", (20, 20, 200)), ("other", (0, 0, 0))):
+        (drawn / name).mkdir(parents=True)
+        picture = np.full((90, 90, 3), colour, np.uint8)
+        (drawn / name / f"a disc in {name}.png").write_bytes(cv2.imencode(".png", picture)[1])
+    published = publish(tiny_run, collection, drawn=drawn, force=True).folder
+    shown = re.findall(
+        r"^- !\[\]\((failures/\S+)\) a disc in (\w+), ", published.card, re.MULTILINE
+    )
+    assert {name for _, name in shown} & {"bags", "pens"}, "both cannot be right"
+    for path, _ in shown:
+        assert ((published.path / CARD_PATH).parent / path).is_file()
+        assert f"assets.extra/{path}" in published.contract.files
+    with pytest.raises(RunError, match="no pictures in folders named like bags"):
+        publish(tiny_run, collection, drawn=collection, force=True)
 
 
 def test_names_are_shown_in_title_case_unless_told_otherwise() -> None:
