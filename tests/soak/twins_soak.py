@@ -30,10 +30,10 @@ from app.core.model_folder import (
     open_model_folder,
     write_contract,
 )
+from app.core.twin_trial import MAX_MEMORY
 
 TWINS = 400
 _MEMORY = 4 << 30  # of a child that loads a twin untried: enough to see that one is greedy
-_GREEDY_MB = 1024
 _SECONDS = 120
 _WORDS = (0, 1, 2, 3, 127, 255, 65_535, 1 << 20, 1 << 28, (1 << 31) - 1, (1 << 32) - 1)
 
@@ -80,6 +80,7 @@ def structure_of(twin: bytes) -> npt.NDArray[np.int64]:
 
 def untried(folder: ModelFolder) -> str:
     """What loading and running it at once would do to a process."""
+    before = int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize()
     child = os.fork()
     if child == 0:
         with open(os.devnull, "wb") as nowhere:  # noqa: PTH123 (a child that ends without clean-up)
@@ -96,8 +97,8 @@ def untried(folder: ModelFolder) -> str:
     _, status, usage = os.wait4(child, 0)
     if os.WIFSIGNALED(status):
         return signal.Signals(os.WTERMSIG(status)).name
-    if usage.ru_maxrss >> 10 > _GREEDY_MB:
-        return f"more than {_GREEDY_MB} MB"
+    if usage.ru_maxrss * 1024 - before > MAX_MEMORY:
+        return f"takes more than {MAX_MEMORY >> 20} MB"
     return "runs" if status == 0 else "is refused"
 
 
