@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from app.core.contract import parse_contract
 from app.core.errors import ModelFolderError
 from app.core.model_folder import (
     CONTRACT_PATH,
@@ -79,6 +80,26 @@ def test_a_hostile_contract_is_refused(
     assert refused.value.code == "model_damaged"
     assert "\n" not in refused.value.message
     assert len(refused.value.message) < 600
+
+
+@pytest.mark.parametrize(
+    ("changes", "why"),
+    [
+        (_HOSTILE["files without number"], "more than 1000 files"),
+        (_HOSTILE["file outside"], "lies outside the folder"),
+        (_HOSTILE["file on another drive"], "lies outside the folder"),
+        (_HOSTILE["file name holds a zero byte"], "lies outside the folder"),
+        (_HOSTILE["digest is no digest"], "is not SHA-256"),
+        ({"classes": [_kind("a"), _kind("a")], "probe": _PROBE}, "different names"),
+        ({"classes": [_kind("a")], "probe": _PROBE}, "two or more"),
+    ],
+)
+def test_a_contract_is_refused_before_its_files_are_looked_at(
+    tmp_path: Path, make_version: Make, changes: dict[str, Any], why: str
+) -> None:
+    file = make_version(tmp_path / "1") / CONTRACT_PATH
+    with pytest.raises((TypeError, ValueError), match=why):
+        parse_contract(json.loads(file.read_text()) | changes)
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no FIFOs")

@@ -3,6 +3,7 @@
 ``make soak`` tries many more inputs.
 """
 
+import io
 import os
 import subprocess
 import sys
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
+from pillow_heif import register_heif_opener
 
 from app.core import images
 from app.core.errors import PictureError
@@ -132,3 +134,21 @@ def test_limits_can_be_set(corpus: dict[str, bytes]) -> None:
     wide = picture_corpus.png(1_100, 1_000, b"\0" * (3_301 * 1_000))
     assert images.decode(wide, "wide.png").shape == (1_000, 1_100, 3)
     assert "more than 1 million" in refusal(wide, "wide.png", Limits(megapixels=1)).message
+
+
+@pytest.mark.parametrize(
+    ("format_name", "mode"), [("WEBP", "RGBA"), ("AVIF", "RGB"), ("HEIF", "RGB")]
+)
+def test_formats_whose_decoders_keep_copies_may_have_half_the_pixels(
+    format_name: str, mode: str
+) -> None:
+    register_heif_opener()
+    for side, read in ((700, True), (720, False)):  # half a million pixels lie between them
+        stream = io.BytesIO()
+        Image.new(mode, (side, side), "#ff8c0080").save(stream, format_name, quality=10)
+        if read:
+            pixels = images.decode(stream.getvalue(), "a", limits=Limits(megapixels=1))
+            assert pixels.shape == (side, side, 3)
+        else:
+            refused = refusal(stream.getvalue(), "a", Limits(megapixels=1))
+            assert "more than 0.5 million" in refused.message

@@ -87,6 +87,15 @@ def swollen(twin: bytes) -> bytes:
     return bytes(changed)
 
 
+def greedy(twin: bytes) -> bytes:
+    """A tensor inside that takes 1.2 GB, which is not too many numbers for a model."""
+    changed = bytearray(twin)
+    _, graph = read(changed)
+    shape = graph.Tensors(int(graph.Operators(3).OutputsAsNumpy()[0])).ShapeAsNumpy()
+    shape[0] = 300_000_000 // shape.prod()
+    return bytes(changed)
+
+
 def refusal(folder: ModelFolder, kind: EngineKind = EngineKind.LITERT) -> ModelFolderError:
     with pytest.raises(ModelFolderError) as refused:
         create_engine(folder, kind)
@@ -105,6 +114,13 @@ def test_a_twin_that_crashes_is_refused_and_this_process_lives(
 
 def test_a_twin_of_huge_tensors_is_refused(published: Publish, shipped: ModelFolder) -> None:
     assert "its twin cannot be run" in refusal(published(swollen(shipped.twin))).message
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux limits a process's memory")
+def test_a_twin_that_takes_too_much_memory_is_refused(
+    published: Publish, shipped: ModelFolder
+) -> None:
+    assert "within 1024 MB" in refusal(published(greedy(shipped.twin))).message
 
 
 def test_an_unknown_twin_is_tried_once(
