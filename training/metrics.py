@@ -13,6 +13,7 @@ from training.network import Floats
 Labels = npt.NDArray[np.int64]
 
 _BINS = 15  # of the calibration error, as in Guo et al. 2017
+_CHANCES = 500
 _NORMAL_95 = 1.959964
 
 
@@ -103,6 +104,23 @@ def calibration_error(confidence: Floats, right: npt.NDArray[np.bool_]) -> float
     return sum(
         (item.part * abs(item.right - item.confidence))
         for item in calibration_bins(confidence, right)
+    )
+
+
+def calibration_error_by_chance(confidence: Floats) -> float:
+    """The calibration error to expect of as many answers whose probabilities are exactly true.
+
+    Few photos do not fill the bins evenly, so it is above 0: Bröcker and Smith 2007, "Increasing
+    the Reliability of Reliability Diagrams", section 3, draw answers as done here.
+    """
+    random = np.random.default_rng(0)
+    return float(
+        np.mean(
+            [
+                calibration_error(confidence, random.random(len(confidence)) < confidence)
+                for _ in range(_CHANCES)
+            ]
+        )
     )
 
 

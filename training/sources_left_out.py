@@ -12,17 +12,23 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import mean
 
+import numpy as np
+
 from training.apart import keep_apart
 from training.cache import fill_cache
+from training.calibrate import fit_temperature, softmax
 from training.config import FitConfig
 from training.dataset import SPLITS, read_dataset
 from training.errors import DataError
 from training.fit import CACHE_NAME, cache_stamp, split_fractions
 from training.harder_questions import SOURCES_LEFT_OUT
+from training.metrics import calibration_error
 from training.progress import Listener, Progress, nobody
 from training.splits import Manifest, make_manifest
 from training.trainable import open_trainable
 from training.without_sources import LeftOutSource, Measurement, source_of_member
+
+_DRAWN_OF_EACH = 500
 
 
 @dataclass(frozen=True)
@@ -45,6 +51,21 @@ class SourcesLeftOut:
     def calibration_error(self) -> float:
         """Mean over the sources."""
         return mean(source.metrics.calibration_error for source in self.sources)
+
+    @property
+    def calibration_error_by_chance(self) -> float:
+        """What that mean would be if every probability were exactly true: sources are small."""
+        return mean(source.calibration_error_by_chance for source in self.sources)
+
+    @property
+    def calibration_error_of_new_shops(self) -> float:
+        """The mean, if the temperature of each source came from the other sources left out."""
+        return mean(
+            _calibration_error_with(
+                source, [other for other in self.sources if other is not source]
+            )
+            for source in self.sources
+        )
 
 
 def leave_sources_out(
@@ -112,6 +133,20 @@ def leave_sources_out(
         found += measurement.leave_out(group, number)
         listener(Progress("Leaving sources out", len(found), len(names)))
     return SourcesLeftOut(tuple(sorted(found, key=lambda source: source.name)))
+
+
+def _calibration_error_with(source: LeftOutSource, others: Sequence[LeftOutSource]) -> float:
+    """With a temperature from others, each of which counts the same."""
+    random = np.random.default_rng(0)
+    rows = [random.integers(0, len(other.labels), _DRAWN_OF_EACH) for other in others]
+    temperature = fit_temperature(
+        np.concatenate([other.logits[drawn] for other, drawn in zip(others, rows, strict=True)]),
+        np.concatenate([other.labels[drawn] for other, drawn in zip(others, rows, strict=True)]),
+    )
+    probabilities = softmax(source.logits / temperature)
+    return calibration_error(
+        probabilities.max(axis=1), probabilities.argmax(axis=1) == source.labels
+    )
 
 
 def write_sources_left_out(out: Path, result: SourcesLeftOut) -> None:

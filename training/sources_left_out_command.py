@@ -75,6 +75,9 @@ def run_leave_sources_out(options: argparse.Namespace) -> None:
     Console().print(table)
     print(
         f"Mean over {len(result.sources)} sources {result.mean:.4f}, worst {result.worst:.4f}, "
-        f"mean calibration error {result.calibration_error:.4f}."
+        f"mean calibration error {result.calibration_error:.4f}; if every probability were exactly "
+        f"true, so few photos would give {result.calibration_error_by_chance:.4f}, and with a "
+        "temperature from the other sources left out it would be "
+        f"{result.calibration_error_of_new_shops:.4f}."
     )
     print(f"The table: {options.out / SOURCES_LEFT_OUT.file_name}")

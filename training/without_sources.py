@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from training.asking import questions_about
+from training.asking import questions_about, true_labels
 from training.cache import Activations
 from training.calibrate import Calibration, calibrate, softmax
 from training.config import FitConfig
@@ -17,8 +17,9 @@ from training.evaluate import Metrics, measure
 from training.feed import Examples, logits_of
 from training.figures import source_of
 from training.head import train_head
-from training.metrics import Answers
+from training.metrics import Answers, Labels, calibration_error_by_chance
 from training.network import (
+    Floats,
     KerasModel,
     build_head,
     class_logits,
@@ -35,10 +36,20 @@ Indices = npt.NDArray[np.intp]
 
 @dataclass(frozen=True)
 class LeftOutSource:
-    """What a model that never saw a source says of its product photos."""
+    """What a model that never saw a source says of its product photos.
+
+    Attributes:
+        metrics: with the temperature of the validation photos.
+        calibration_error_by_chance: what it would be if the probabilities were exactly true.
+        logits: float32 [N, C], of the classes, before any temperature.
+        labels: int64 [N].
+    """
 
     name: str
     metrics: Metrics
+    calibration_error_by_chance: float
+    logits: Floats
+    labels: Labels
 
 
 def source_of_member(member: Member) -> str:
@@ -137,18 +148,18 @@ class Measurement:
                 logits.append(logits_of(model, self._asked[split].only(rows)))
                 judging += [members[row] for row in rows]
         said = np.concatenate(logits)
-        answers = Answers(
-            softmax(class_logits(said, classes) / calibration.temperature),
-            familiarity(said, classes),
-        )
+        known = class_logits(said, classes)
+        answers = Answers(softmax(known / calibration.temperature), familiarity(said, classes))
+        questions = questions_about(judging, manifest)
         metrics = measure(
             answers,
-            questions_about(judging, manifest),
+            questions,
             manifest.classes,
             calibration.temperature,
             calibration.thresholds,
         )
-        return LeftOutSource(name, metrics)
+        chance = calibration_error_by_chance(answers.confidence)
+        return LeftOutSource(name, metrics, chance, known, true_labels(questions))
 
     def _rows(self, split: str, wanted: Callable[[Member], bool]) -> Indices:
         members = self._members[split]

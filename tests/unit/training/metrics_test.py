@@ -9,6 +9,7 @@ from training.metrics import (
     auroc,
     calibration_bins,
     calibration_error,
+    calibration_error_by_chance,
     confusion_matrix,
     false_positive_rate,
     precision_and_recall,
@@ -80,3 +81,11 @@ def test_bins_hold_every_picture_once() -> None:
     bins = calibration_bins(confidence, confidence > 0.6)
     assert sum(item.part for item in bins) == pytest.approx(1)
     assert sum(item.part * item.confidence for item in bins) == pytest.approx(confidence.mean())
+
+
+def test_few_true_probabilities_have_a_calibration_error_by_chance_and_many_hardly_any() -> None:
+    confidence = np.random.default_rng(2).uniform(0.4, 1, 20_000).astype(np.float32)
+    few, many = (calibration_error_by_chance(confidence[:n]) for n in (50, 20_000))
+    assert 0.05 < few < 0.2
+    assert many < 0.01
+    assert calibration_error_by_chance(np.ones(50, np.float32)) == 0

@@ -1,16 +1,20 @@
 """How a model does on photos that have suffered, and on sources that it never saw."""
 
 import csv
+import re
 import shutil
 from pathlib import Path
+from types import SimpleNamespace
 
+import numpy as np
 import pytest
 
 from training.cli import main
 from training.errors import RunError
 from training.harder_questions import ROBUSTNESS
-from training.sources_left_out import grouped
+from training.sources_left_out import SourcesLeftOut, grouped
 from training.splits import Manifest, Member
+from training.without_sources import LeftOutSource
 
 
 def test_every_disturbance_gets_a_line(
@@ -38,7 +42,27 @@ def test_every_source_is_judged_by_a_head_that_never_saw_it(
     assert [row["source"] for row in rows] == ["shop0", "shop1", "shop2"]
     photos = [path for path in tiny_photos.rglob("*.png") if "other" not in path.parts]
     assert sum(int(row["photos"]) for row in rows) == len(photos)
-    assert "Mean over 3 sources" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "Mean over 3 sources" in said
+    errors = [float(number) for number in re.findall(r"0\.\d{4}", said)[-3:]]
+    assert all(0 <= error <= 1 for error in errors)
+
+
+def test_the_temperature_of_a_source_comes_from_the_others() -> None:
+    random = np.random.default_rng(0)
+    labels = random.integers(0, 3, 400)
+
+    def source(name: str, scale: float) -> LeftOutSource:
+        """Right for 80 of 100 photos, and as sure as ``scale`` says."""
+        said = np.where(random.random(400) < 0.8, labels, (labels + 1) % 3)
+        logits = (np.eye(3, dtype=np.float32)[said]) * scale
+        metrics = SimpleNamespace(calibration_error=0.2, accuracy=0.8)
+        return LeftOutSource(name, metrics, 0.02, logits, labels)  # type: ignore[arg-type]
+
+    alike = SourcesLeftOut((source("a", 9), source("b", 9), source("c", 9)))
+    assert alike.calibration_error_of_new_shops < 0.05
+    other = SourcesLeftOut((source("a", 9), source("b", 9), source("c", 0.5)))
+    assert other.calibration_error_of_new_shops > 0.1
 
 
 def test_groups_of_sources_are_left_out_of_both_stages(
