@@ -1,0 +1,105 @@
+"""Other ways to put a picture to the model, on the validation photos of the shipped one.
+
+``python -m tests.benchmarks.asking PHOTOS``: for a choice, so no test photo is asked about.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+
+from app.core.engines import create_engine
+from app.core.images import Pixels
+from app.core.model_folder import open_current
+from app.core.places import shipped_models
+from training.asking import BACKGROUND, NetworkInput, Question, ask, questions_of, true_labels
+from training.augment import random_of
+from training.compare import PUBLISHED_MANIFEST_PATH
+from training.metrics import accuracy
+from training.shop_page import on_shop_page
+from training.splits import read_manifest
+
+_LIKE_THE_EDGE = 12  # of 255, in any channel
+_UNEVEN_EDGE = 0.05  # part of an edge that may differ before there is no margin
+_KEPT_MARGIN = 0.04  # of the longer side
+
+
+def whole(photo: Pixels) -> Pixels:
+    """As the program does."""
+    return photo
+
+
+def mirrored(photo: Pixels) -> Pixels:
+    """Left is right."""
+    return np.ascontiguousarray(photo[:, ::-1])
+
+
+def centre(photo: Pixels) -> Pixels:
+    """The middle 80 % of width and height."""
+    high, wide = (round(side / 10) for side in photo.shape[:2])
+    return np.ascontiguousarray(photo[high : -high or None, wide : -wide or None])
+
+
+def trimmed(photo: Pixels) -> Pixels:
+    """Without uniform margins, but for a narrow one."""
+    edge = np.concatenate([photo[0], photo[-1], photo[:, 0], photo[:, -1]]).astype(np.int16)
+    margin = np.median(edge, axis=0)
+    if (np.abs(edge - margin).max(axis=1) > _LIKE_THE_EDGE).mean() > _UNEVEN_EDGE:
+        return photo
+    thing = np.abs(photo - margin).max(axis=2) > _LIKE_THE_EDGE
+    rows, columns = np.flatnonzero(thing.any(axis=1)), np.flatnonzero(thing.any(axis=0))
+    if not rows.size:
+        return photo
+    kept = round(_KEPT_MARGIN * max(photo.shape[:2]))
+    (top, left), (bottom, right) = (
+        [max(0, seen[0] - kept) for seen in (rows, columns)],
+        [seen[-1] + 1 + kept for seen in (rows, columns)],
+    )
+    return np.ascontiguousarray(photo[top:bottom, left:right])
+
+
+WAYS: dict[str, tuple[Callable[[Pixels], Pixels], ...]] = {
+    "the whole picture (used)": (whole,),
+    "with its mirror image": (whole, mirrored),
+    "its middle": (centre,),
+    "with its middle": (whole, centre),
+    "without uniform margins": (trimmed,),
+}
+"""What is asked about; the answers' probabilities are averaged."""
+
+
+def main(photos: Path) -> int:
+    """Print how often each way is right, for photos and for drawn shop pages."""
+    folder, _ = open_current(shipped_models())
+    contract, engine = folder.contract, create_engine(folder)
+    shape = NetworkInput(contract.height, contract.width, contract.fitting)
+    manifest = read_manifest(folder.path / PUBLISHED_MANIFEST_PATH)
+    questions = [q for q in questions_of(manifest, "validation") if q.label != BACKGROUND]
+
+    def on_page(question: Question, photo: Pixels) -> Pixels:
+        return on_shop_page(photo, random_of(f"asking/{question.path.as_posix()}"))
+
+    def right(parts: tuple[Callable[[Pixels], Pixels], ...], *, page: bool) -> float:
+        answers = [
+            ask(
+                engine,
+                photos,
+                questions,
+                shape,
+                change=lambda q, photo, part=part: part(on_page(q, photo) if page else photo),
+            ).probabilities
+            for part in parts
+        ]
+        return accuracy(true_labels(questions), np.mean(answers, axis=0).argmax(axis=1))
+
+    print("| asked about | photos right | shop pages right |\n|---|---|---|")
+    for name, parts in WAYS.items():
+        print(f"| {name} | {right(parts, page=False):.4f} | {right(parts, page=True):.4f} |")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1])))
