@@ -64,7 +64,7 @@ def ask_about_drawn(
     questions = [
         Question(path.relative_to(folder), "", label)
         for label, name in (*enumerate(names), (BACKGROUND, background))
-        for path in sorted((folder / name).glob("*"))
+        for path in sorted((folder / name).rglob("*"))
         if name and path.suffix.lower() in _ENDINGS
     ]
     if not questions:

@@ -27,6 +27,7 @@ from training.cli import main
 from training.compare import Comparison
 from training.config import read_config
 from training.contract import title_case
+from training.drawn import ask_about_drawn
 from training.errors import PublishError, RunError
 from training.network import (
     classifier_model,
@@ -162,23 +163,23 @@ def test_the_card_tells_data_figures_and_limits(folder: ModelFolder) -> None:
     assert "None" not in card and "nan" not in card
 
 
-@pytest.mark.usefixtures("ready_twin")
-def test_drawn_failures_are_on_the_card(collection: Path, tiny_run: Path, tmp_path: Path) -> None:
-    drawn = tmp_path / "drawn"
+def test_what_is_drawn_and_answered_wrongly_is_shown(folder: ModelFolder, tmp_path: Path) -> None:
+    drawn, version = tmp_path / "drawn", tmp_path / "version"
     for name, colour in (("bags", (20, 20, 200)), ("pens", (20, 20, 200)), ("other", (0, 0, 0))):
         (drawn / name).mkdir(parents=True)
         picture = np.full((90, 90, 3), colour, np.uint8)
         (drawn / name / f"a disc in {name}.png").write_bytes(cv2.imencode(".png", picture)[1])
-    published = publish(tiny_run, collection, drawn=drawn, force=True).folder
+    engine = LiteRTEngine(folder.twin)
+    found = ask_about_drawn(drawn, "other", engine, folder.contract, version)
     shown = re.findall(
-        r"^- !\[\]\((failures/\S+)\) a disc in (\w+), ", published.card, re.MULTILINE
+        r"^- !\[\]\((failures/\S+)\) a disc in (\w+), ", found.section(), re.MULTILINE
     )
     assert {name for _, name in shown} & {"bags", "pens"}, "both cannot be right"
+    assert len(shown) == len(found.failures) <= found.asked
     for path, _ in shown:
-        assert ((published.path / CARD_PATH).parent / path).is_file()
-        assert f"assets.extra/{path}" in published.contract.files
+        assert (version / CARD_PATH.parent / path).is_file()
     with pytest.raises(RunError, match="no pictures in folders named like bags"):
-        publish(tiny_run, collection, drawn=collection, force=True)
+        ask_about_drawn(tmp_path, "other", engine, folder.contract, version)
 
 
 def test_names_are_shown_in_title_case_unless_told_otherwise() -> None:
@@ -209,12 +210,16 @@ def test_a_worse_model_is_not_published_unless_forced(
 
 @pytest.mark.usefixtures("ready_twin")
 def test_an_equal_model_takes_over_and_can_be_taken_back(
-    collection: Path, tiny_run: Path, capsys: pytest.CaptureFixture[str]
+    collection: Path, tiny_run: Path, tiny_photos: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(["publish", str(tiny_run), "--models", str(collection)]) == 0
+    drawn = ("--drawn", str(tiny_photos))
+    assert main(["publish", str(tiny_run), "--models", str(collection), *drawn]) == 0
     assert current_version(collection) == 2
     published = open_model_folder(collection / "2")
     assert "Against the model that was in use" in published.card
+    shown = re.findall(r"!\[\]\((\S+)\)", published.card)
+    assert shown
+    assert {f"{CARD_PATH.parent}/{path}" for path in shown} <= published.contract.files.keys()
 
     assert main(["rollback", "--models", str(collection)]) == 0
     assert current_version(collection) == 1
