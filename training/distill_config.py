@@ -20,7 +20,7 @@ class DistillConfig:
         batch_size: views per step.
         left_out_sources: photos of these sources are not shown (the part of the file's name before
             ``__``).
-        bfloat16: whether most sums are done in 16 bits; faster where the processor can.
+        bfloat16: whether most sums are done in 16 bits; faster on some processors.
     """
 
     base_weights: str = FitConfig.base_weights
