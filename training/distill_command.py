@@ -46,7 +46,7 @@ def add_distill(parser: argparse.ArgumentParser) -> None:
     add(
         "--bfloat16",
         action="store_true",
-        help="compute in 16 bits: on processors with AVX512_BF16 up to twice as fast, or slower; try",
+        help="compute in 16 bits: faster on some processors with AVX512_BF16, slower on others",
     )
     add_progress(parser)
 

@@ -85,7 +85,8 @@ def ask_about_drawn(
             said = contract.classes[label].display_name
             if refused:
                 said = f"*{Verdict.NOT_ONE_OF_THESE}* ({said} otherwise)"
-            name = f"{question.path.stem} {change}.jpg".replace(" ", "-")
+            place = "-".join(question.path.with_suffix("").parts)
+            name = f"{place}-{change}.jpg".replace(" ", "-")
             picture = disturbed(question, images.load(folder / question.path))
             small = jpeg(shrink(picture, THUMBNAIL_SIDE), _JPEG_QUALITY)
             write_atomically(staging / FAILURES_PATH / name, small)

@@ -65,7 +65,7 @@ def add_fit_options(parser: argparse.ArgumentParser) -> None:
     add(
         "--bfloat16",
         action="store_true",
-        help="train in 16 bits: on processors with AVX512_BF16 up to twice as fast, or slower; try",
+        help="train in 16 bits: faster on some processors with AVX512_BF16, slower on others",
     )
 
 
