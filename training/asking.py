@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 import numpy as np
 
-from app.core.engines import Engine
+from app.core.engines import Engine, Outputs
 from app.core.images import Fitting, Pixels
 from training.metrics import Answers, Labels
 from training.pictures import batched, fitted, mapped_ahead
@@ -82,7 +82,27 @@ def ask(
     phase: str = "Asking the model",
     listener: Listener = nobody,
 ) -> Answers:
-    """The model's answers, in the order of the questions.
+    """The model's answers, in the order of the questions; arguments as of :func:`outputs_for`."""
+    probabilities, familiarity = [], []
+    for outputs in outputs_for(
+        engine, data, questions, shape, change=change, phase=phase, listener=listener
+    ):
+        probabilities.append(outputs.probabilities)
+        familiarity.append(outputs.familiarity)
+    return Answers(np.concatenate(probabilities), np.concatenate(familiarity))
+
+
+def outputs_for(
+    engine: Engine,
+    data: Path,
+    questions: Sequence[Question],
+    shape: NetworkInput,
+    *,
+    change: Callable[[Question, Pixels], Pixels] = _unchanged,
+    phase: str = "Asking the model",
+    listener: Listener = nobody,
+) -> Iterator[Outputs]:
+    """All that the model says, some questions at a time, in their order.
 
     Args:
         change: what is done to the photo of a question, as in :func:`training.pictures.fitted`.
@@ -95,11 +115,7 @@ def ask(
         path, change_it = data / question.path, partial(change, question)
         return fitted(path, shape.height, shape.width, shape.fitting, change_it)
 
-    probabilities, familiarity = [], []
     meter = Meter(phase, len(questions), listener)
     for pictures in batched(mapped_ahead(read, questions), _PICTURES_AT_ONCE):
-        outputs = engine.run(np.stack(pictures))
-        probabilities.append(outputs.probabilities)
-        familiarity.append(outputs.familiarity)
+        yield engine.run(np.stack(pictures))
         meter.add(len(pictures))
-    return Answers(np.concatenate(probabilities), np.concatenate(familiarity))

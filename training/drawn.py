@@ -6,24 +6,19 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-import numpy as np
-
 from app.core import images
+from app.core.classifier import verdict_for
 from app.core.engines import Engine
 from app.core.files import write_atomically
-from app.core.images import Pixels
 from app.core.model_folder import Contract
-from app.core.page import THUMBNAIL_SIDE
-from app.core.thumbnails import jpeg, shrink
+from app.core.page import thumbnail
 from app.core.verdict import Verdict
 from training.asking import BACKGROUND, NetworkInput, Question, ask
-from training.augment import random_of
-from training.disturbances import DISTURBANCES, Disturbance
+from training.dataset import find_files
+from training.disturbed import CONDITIONS, disturbed
 from training.errors import RunError
 
 FAILURES_PATH = Path("assets.extra/failures")
-_ENDINGS = {".jpg", ".jpeg", ".png"}
-_JPEG_QUALITY = 80
 
 
 @dataclass(frozen=True)
@@ -58,48 +53,41 @@ def ask_about_drawn(
 
     Raises:
         RunError: ``no_drawn``: there are no pictures in class folders that the model knows.
-        PictureError, OSError: one cannot be read; there is no room.
+        DataError, PictureError: the folder, or a picture, cannot be read.
+        FileAccessError: a picture cannot be written.
     """
-    names = contract.class_names
+    labels = {name: label for label, name in enumerate(contract.class_names)}
+    labels[background] = BACKGROUND
+    found, _ = find_files(folder, [])
     questions = [
-        Question(path.relative_to(folder), "", label)
-        for label, name in (*enumerate(names), (BACKGROUND, background))
-        for path in sorted((folder / name).rglob("*"))
-        if name and path.suffix.lower() in _ENDINGS
+        Question(item.path, item.kind, labels[item.class_name])
+        for item in found
+        if item.class_name in labels
     ]
     if not questions:
         raise RunError(
-            "no_drawn", f"{folder} has no pictures in folders named like {', '.join(names)}."
+            "no_drawn",
+            f"{folder} has no pictures in folders named like {', '.join(contract.class_names)}.",
         )
     shape = NetworkInput(contract.height, contract.width, contract.fitting)
     lines: list[str] = []
-    changes: dict[str, Disturbance] = {"as it is": _as_it_is, **DISTURBANCES}
-    for change, disturb in changes.items():
-        disturbed = partial(_disturbed, change, disturb)
-        answers = ask(engine, folder, questions, shape, change=disturbed)
-        for row, question in enumerate(questions):
-            label = int(answers.labels[row])
-            refused = answers.familiarity[row] < contract.thresholds.familiar
-            if refused if question.label == BACKGROUND else label == question.label and not refused:
+    for name in CONDITIONS:
+        answers = ask(engine, folder, questions, shape, change=partial(disturbed, name))
+        for question, label, confidence, familiarity in zip(
+            questions, answers.labels, answers.confidence, answers.familiarity, strict=True
+        ):
+            refused = verdict_for(confidence, familiarity, contract) is Verdict.NOT_ONE_OF_THESE
+            if question.label == (BACKGROUND if refused else label):
                 continue
             said = contract.classes[label].display_name
             if refused:
                 said = f"*{Verdict.NOT_ONE_OF_THESE}* ({said} otherwise)"
             place = "-".join(question.path.with_suffix("").parts)
-            name = f"{place}-{change}.jpg".replace(" ", "-")
-            picture = disturbed(question, images.load(folder / question.path))
-            small = jpeg(shrink(picture, THUMBNAIL_SIDE), _JPEG_QUALITY)
-            write_atomically(staging / FAILURES_PATH / name, small)
+            file = f"{place}-{name}.jpg".replace(" ", "-")
+            picture = disturbed(name, question, images.load(folder / question.path))
+            write_atomically(staging / FAILURES_PATH / file, thumbnail(picture))
             lines.append(
-                f"- ![]({FAILURES_PATH.name}/{name}) {question.path.stem}, {change}: {said}, "
-                f"{answers.confidence[row]:.2f}"
+                f"- ![]({FAILURES_PATH.name}/{file}) {question.path.stem}, {name}: {said}, "
+                f"{confidence:.2f}"
             )
-    return Drawn(len(questions) * len(changes), tuple(lines))
-
-
-def _as_it_is(photo: Pixels, _: np.random.Generator) -> Pixels:
-    return photo
-
-
-def _disturbed(change: str, disturb: Disturbance, question: Question, photo: Pixels) -> Pixels:
-    return disturb(photo, random_of(f"drawn/{change}/{question.path.as_posix()}"))
+    return Drawn(len(questions) * len(CONDITIONS), tuple(lines))

@@ -138,10 +138,10 @@ def leave_sources_out(
 def _calibration_error_with(source: LeftOutSource, others: Sequence[LeftOutSource]) -> float:
     """With a temperature from others, each of which counts the same."""
     random = np.random.default_rng(0)
-    rows = [random.integers(0, len(other.labels), _DRAWN_OF_EACH) for other in others]
+    drawn = [(other, random.integers(0, len(other.labels), _DRAWN_OF_EACH)) for other in others]
     temperature = fit_temperature(
-        np.concatenate([other.logits[drawn] for other, drawn in zip(others, rows, strict=True)]),
-        np.concatenate([other.labels[drawn] for other, drawn in zip(others, rows, strict=True)]),
+        np.concatenate([other.logits[rows] for other, rows in drawn]),
+        np.concatenate([other.labels[rows] for other, rows in drawn]),
     )
     probabilities = softmax(source.logits / temperature)
     return calibration_error(

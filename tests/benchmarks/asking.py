@@ -7,20 +7,20 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import numpy as np
 
-from app.core.engines import create_engine
 from app.core.images import Pixels
-from app.core.model_folder import open_current
-from app.core.places import shipped_models
-from training.asking import BACKGROUND, NetworkInput, Question, ask, questions_of, true_labels
+from tests.benchmarks.shipped import shipped
+from training.asking import BACKGROUND, Question, ask, questions_of, true_labels
 from training.augment import random_of
-from training.compare import PUBLISHED_MANIFEST_PATH
 from training.metrics import accuracy
+from training.network import Floats
 from training.shop_page import on_shop_page
-from training.splits import read_manifest
+
+Part = Callable[[Pixels], Pixels]
 
 _LIKE_THE_EDGE = 12  # of 255, in any channel
 _UNEVEN_EDGE = 0.05  # part of an edge that may differ before there is no margin
@@ -61,7 +61,7 @@ def trimmed(photo: Pixels) -> Pixels:
     return np.ascontiguousarray(photo[top:bottom, left:right])
 
 
-WAYS: dict[str, tuple[Callable[[Pixels], Pixels], ...]] = {
+WAYS: dict[str, tuple[Part, ...]] = {
     "the whole picture (used)": (whole,),
     "with its mirror image": (whole, mirrored),
     "its middle": (centre,),
@@ -73,27 +73,24 @@ WAYS: dict[str, tuple[Callable[[Pixels], Pixels], ...]] = {
 
 def main(photos: Path) -> int:
     """Print how often each way is right, for photos and for drawn shop pages."""
-    folder, _ = open_current(shipped_models())
-    contract, engine = folder.contract, create_engine(folder)
-    shape = NetworkInput(contract.height, contract.width, contract.fitting)
-    manifest = read_manifest(folder.path / PUBLISHED_MANIFEST_PATH)
+    engine, shape, manifest = shipped()
     questions = [q for q in questions_of(manifest, "validation") if q.label != BACKGROUND]
 
     def on_page(question: Question, photo: Pixels) -> Pixels:
         return on_shop_page(photo, random_of(f"asking/{question.path.as_posix()}"))
 
-    def right(parts: tuple[Callable[[Pixels], Pixels], ...], *, page: bool) -> float:
-        answers = [
-            ask(
-                engine,
-                photos,
-                questions,
-                shape,
-                change=lambda q, photo, part=part: part(on_page(q, photo) if page else photo),
-            ).probabilities
-            for part in parts
-        ]
-        return accuracy(true_labels(questions), np.mean(answers, axis=0).argmax(axis=1))
+    @cache
+    def answers(part: Part, *, page: bool) -> Floats:
+        """Probabilities, float32 [N, C]."""
+
+        def changed(question: Question, photo: Pixels) -> Pixels:
+            return part(on_page(question, photo) if page else photo)
+
+        return ask(engine, photos, questions, shape, change=changed).probabilities
+
+    def right(parts: tuple[Part, ...], *, page: bool) -> float:
+        mean = np.mean([answers(part, page=page) for part in parts], axis=0)
+        return accuracy(true_labels(questions), mean.argmax(axis=1))
 
     print("| asked about | photos right | shop pages right |\n|---|---|---|")
     for name, parts in WAYS.items():

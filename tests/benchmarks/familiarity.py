@@ -10,35 +10,22 @@ from pathlib import Path
 
 import numpy as np
 
-from app.core.engines import create_engine
-from app.core.model_folder import open_current
-from app.core.places import shipped_models
-from training.asking import BACKGROUND, NetworkInput, questions_of, true_labels
-from training.compare import PUBLISHED_MANIFEST_PATH
+from tests.benchmarks.shipped import shipped
+from training.asking import BACKGROUND, outputs_for, questions_of, true_labels
 from training.metrics import auroc, false_positive_rate
 from training.network import Floats
-from training.pictures import batched, fitted, mapped_ahead
-from training.splits import read_manifest
 
-_AT_ONCE = 16
 _NEAREST = 5
 _MAIN_DIRECTIONS = 200  # of 2,048; the others hold hardly any variance
 
 
 def main(photos: Path) -> int:
     """Print how well each score tells products from other things."""
-    folder, _ = open_current(shipped_models())
-    contract, engine = folder.contract, create_engine(folder)
-    shape = NetworkInput(contract.height, contract.width, contract.fitting)
-    manifest = read_manifest(folder.path / PUBLISHED_MANIFEST_PATH)
+    engine, shape, manifest = shipped()
 
     def answers(split: str) -> tuple[Floats, Floats, Floats, Floats]:
         questions = questions_of(manifest, split)
-        paths = (photos / question.path for question in questions)
-        read = mapped_ahead(
-            lambda path: fitted(path, shape.height, shape.width, shape.fitting), paths
-        )
-        said = [engine.run(np.stack(pictures)) for pictures in batched(read, _AT_ONCE)]
+        said = list(outputs_for(engine, photos, questions, shape))
         features, probabilities, familiarity = (
             np.concatenate([getattr(part, name) for part in said])
             for name in ("features", "probabilities", "familiarity")

@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 
 from app.core.engines import EngineKind, create_engine
-from app.core.model_folder import open_current, open_model_folder, versions
+from app.core.model_folder import ModelFolder, open_current, open_model_folder, versions
 from tests.conftest import TINY_OPTIONS, draw_photos
 from tests.desktop import ROOT
 from tests.soak.kept_stories import leftovers
@@ -53,10 +53,10 @@ def main() -> int:
             written = [path.name for path in models.glob(".staging-*/**/*") if path.is_file()]
             _check(models, before)
             print(f"killed when {', '.join(sorted(written)) or 'nothing'} was there", flush=True)
+        before = versions(models)
         assert _train(*publish).wait() == 0
+        model = _check(models, before)
         assert leftovers(models) == []
-        model, refused = open_current(models)
-        assert not refused and model.contract.version == versions(models)[-1]
         for kind in EngineKind:
             create_engine(model, kind)
     print(f"{kills:5} kills of publish survived, seed {options.seed}: no model lost.")
@@ -77,14 +77,15 @@ def _wait_for_staging(process: subprocess.Popen[bytes], models: Path) -> None:
         time.sleep(0.01)
 
 
-def _check(models: Path, before: list[int]) -> None:
-    """Every version that has a number is whole, and the last of them is in use."""
+def _check(models: Path, before: list[int]) -> ModelFolder:
+    """Every version that has a number is whole, and the last of them is in use: that one."""
     after = versions(models)
     assert after[: len(before)] == before, "a version is gone"
     for number in after:
         open_model_folder(models / str(number))
     opened, refused = open_current(models)
     assert not refused and opened.contract.version == after[-1]
+    return opened
 
 
 if __name__ == "__main__":
