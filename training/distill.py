@@ -3,7 +3,7 @@
 Hinton et al. 2015, "Distilling the Knowledge in a Neural Network", section 2, for the teacher's
 probabilities; Romero et al. 2015, "FitNets", section 2.2, for its features; Beyer et al. 2022,
 "Knowledge distillation: A good teacher is patient and consistent", section 3: teacher and pupil see
-the same views, far from the photos, many times.
+the same product, in views far from the photos, many times.
 """
 
 from __future__ import annotations
@@ -81,6 +81,7 @@ def distill(
         [
             origin,
             config.input_size,
+            config.fitting,
             config.seed,
             config.view_seed,
             config.views,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from app.core.images import Fitting
 from training.distill_config import DistillConfig
 from training.progress_option import add_progress, for_a_program, progress_of
 
@@ -25,6 +26,7 @@ def add_distill(parser: argparse.ArgumentParser) -> None:
         help="where the weights go, and what is computed on the way (default: %(default)s)",
     )
     add("--input-size", type=int, default=default.input_size, metavar="PIXELS")
+    add("--fitting", choices=[item.value for item in Fitting], default=default.fitting.value)
     add("--seed", type=int, default=default.seed, help="of the split, as in fit, and of the order")
     add("--views", type=int, default=default.views, help="of each photo (default: %(default)s)")
     add(
@@ -59,6 +61,7 @@ def run_distill(options: argparse.Namespace) -> None:
     config = DistillConfig(
         base_weights=options.base_weights,
         input_size=options.input_size,
+        fitting=Fitting(options.fitting),
         seed=options.seed,
         views=options.views,
         view_seed=options.view_seed,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from app.core.images import Fitting
 from training.config import FitConfig
 
 
@@ -12,7 +13,7 @@ class DistillConfig:
     """What a distillation depends on besides photos and teacher.
 
     Attributes:
-        base_weights, input_size, seed: as in :class:`training.config.FitConfig`.
+        base_weights, input_size, fitting, seed: as in :class:`training.config.FitConfig`.
         views: of every photo; view 0 is the photo as it is.
         view_seed: of the views; another one shows new views to a base that was distilled before.
         epochs: passes over all views of all photos.
@@ -25,6 +26,7 @@ class DistillConfig:
 
     base_weights: str = FitConfig.base_weights
     input_size: int = FitConfig.input_size
+    fitting: Fitting = FitConfig.fitting
     seed: int = FitConfig.seed
     views: int = 6
     view_seed: int = FitConfig.seed

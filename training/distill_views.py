@@ -1,4 +1,8 @@
-"""Views of a photo for distilling: may be far from it, as teacher and pupil see the same."""
+"""Views of a photo for distilling.
+
+They may be far from the photo, as the teacher sees the same product. What stands around it on a
+shop's page, and how its picture was spoilt, only the pupil sees, and learns to see past.
+"""
 
 from __future__ import annotations
 
@@ -14,28 +18,31 @@ from training.shop_page import on_shop_page
 _LEAST_PART = 0.25  # of the photo's area that a cut-out keeps
 
 
-def distill_view(photo: Pixels, number: int, identity: str, seed: int) -> Pixels:
-    """View 0 is the photo itself; odd ones are cut out of it; every fourth is a drawn shop page;
-    the others are disturbed.
+def distill_view(photo: Pixels, number: int, identity: str, seed: int) -> tuple[Pixels, Pixels]:
+    """What the pupil sees, and what the teacher sees.
+
+    View 0 is the photo itself and odd ones are cut out of it, for both. Of the others, the pupil
+    sees every second on a drawn shop page, and the rest disturbed.
 
     Args:
         photo: RGB uint8 [h, w, 3].
         identity: what tells this photo from others, such as its file's digest.
 
     Returns:
-        RGB uint8, of whatever size; the same for the same arguments.
+        two RGB uint8, of whatever sizes; the same for the same arguments.
     """
     if number == 0:
-        return photo
+        return photo, photo
     random = random_of(f"distill/{seed}/{number}/{identity}")
     if random.random() < 0.5:
         photo = np.ascontiguousarray(photo[:, ::-1])
     if number % 2:
-        return colour_shifted(cut_out(photo, random, least_part=_LEAST_PART), random)
-    if number % 4 == 0:
-        return on_shop_page(photo, random)
-    change = any_disturbance(random)
-    return change(_turned(photo, random), random)
+        part = colour_shifted(cut_out(photo, random, least_part=_LEAST_PART), random)
+        return part, part
+    if number % 4 == 2:
+        return on_shop_page(photo, random), photo
+    turned = _turned(photo, random)
+    return any_disturbance(random)(turned, random), turned
 
 
 def _turned(photo: Pixels, random: np.random.Generator) -> Pixels:

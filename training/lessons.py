@@ -11,7 +11,7 @@ import numpy as np
 
 from app.core import images
 from app.core.errors import PictureError
-from app.core.images import Fitting, Pixels
+from app.core.images import Pixels
 from training.dataset import Picture
 from training.distill_config import DistillConfig
 from training.distill_views import distill_view
@@ -75,9 +75,10 @@ def take_lessons(
             photo = images.load(data / picture.path, at_least=2 * teacher.side)
         except PictureError as error:
             raise RunError("picture_lost", error.message) from error
-        seen = distill_view(photo, index % config.views, picture.sha256, config.view_seed)
+        views = distill_view(photo, index % config.views, picture.sha256, config.view_seed)
         own, theirs = (
-            images.fit(seen, side, side, Fitting.PAD) for side in (config.input_size, teacher.side)
+            images.fit(view, side, side, config.fitting)
+            for view, side in zip(views, (config.input_size, teacher.side), strict=True)
         )
         return index, own, theirs
 
