@@ -12,6 +12,7 @@ from onnx import TensorProto, helper
 from training.cli import main
 from training.config import FitConfig
 from training.distill import CUT_BELOW
+from training.distill_views import distill_view
 from training.network import KerasModel, build_base
 
 _SIDE, _FEATURES, _THINGS = 16, 3, 5
@@ -67,6 +68,35 @@ def test_the_upper_part_learns_what_the_teacher_says(
     below = sum(hasattr(layer, "kernel") for layer in _up_to(begun, CUT_BELOW))
     assert not any(changed[:below])
     assert all(changed[below:])
+
+
+def test_the_pupil_sees_pages_and_spoilt_pictures_of_what_the_teacher_sees_plain() -> None:
+    photo = np.random.default_rng(2).integers(0, 255, (60, 40, 3)).astype(np.uint8)
+    views = [distill_view(photo, number, "a", 1) for number in range(5)]
+    assert all(seen is photo for seen in views[0])
+    for number in (1, 3):
+        pupils, teachers = views[number]
+        assert np.array_equal(pupils, teachers)
+        assert pupils.size < photo.size
+    page, product = views[2]
+    assert any(np.array_equal(product, side) for side in (photo, photo[:, ::-1]))
+    assert page.size > product.size
+    spoilt, plain = views[4]
+    assert not np.array_equal(spoilt, plain)
+
+
+def test_a_distillation_tells_how_pictures_were_fitted(
+    teacher: Path, tiny_photos: Path, tmp_path: Path
+) -> None:
+    arguments = ["distill", str(tiny_photos), "--teacher", str(teacher), "--base-weights", "random"]
+    options = ("--input-size", "75", "--views", "1", "--epochs", "1")
+    crossings = {}
+    for fitting in ("pad", "stretch"):
+        out = tmp_path / fitting
+        assert main([*arguments, *options, "--fitting", fitting, "--out", str(out)]) == 0
+        assert json.loads((out / "distilled.json").read_text())["config"]["fitting"] == fitting
+        crossings[fitting] = (out / "lessons" / "crossing.f16").read_bytes()
+    assert crossings["pad"] != crossings["stretch"]
 
 
 def _up_to(base: KerasModel, name: str) -> list[KerasModel]:
