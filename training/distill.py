@@ -28,7 +28,7 @@ from training.errors import DataError
 from training.figures import source_of
 from training.fit import split_fractions
 from training.lessons import Lessons, take_lessons
-from training.network import CutBase, KerasModel, build_base, in_bfloat16, pooled
+from training.network import CutBase, KerasModel, build_base, in_bfloat16, pooled, save_in_float16
 from training.progress import Listener, Progress, nobody
 from training.splits import make_manifest
 from training.teacher import Teacher
@@ -48,7 +48,7 @@ _LEAST_SPREAD = 1e-6  # of a feature that never changes
 def distill(
     config: DistillConfig, data: Path, teacher: Path, out: Path, listener: Listener = nobody
 ) -> Path:
-    """Write ``inception_v3_base.weights.h5`` and ``distilled.json`` into ``out``.
+    """Write ``inception_v3_base.weights.h5``, in 16 bits, and ``distilled.json`` into ``out``.
 
     Only photos of the split that ``fit`` trains on are shown, so that those that choose and judge
     stay unseen. What the layers up to ``mixed5`` and the teacher say is computed once per view and
@@ -95,7 +95,7 @@ def distill(
     # A state of another schedule must not be gone on with.
     state = out / "state" / _digest([stamp, config.epochs, config.learning_rate, config.batch_size])
     losses = _train(config, cut.top, lessons, state, listener)
-    base.save_weights(out / WEIGHTS_NAME)
+    save_in_float16(base, out / WEIGHTS_NAME)
     record = origin | {
         "config": asdict(config) | {"base_weights": weights.name},
         "loss": losses,

@@ -55,13 +55,13 @@ def test_the_upper_part_learns_what_the_teacher_says(
     assert len(record["loss"]) == 4
     assert record["loss"][-1] < record["loss"][0]
     assert record["photos"] < 42  # neither those that judge, nor those of shop2
+    weights = tmp_path / "inception_v3_base.weights.h5"
+    assert weights.stat().st_size < 50_000_000  # 16 bits each; in 32 they take 88 MB
     config = FitConfig(base_weights="random", input_size=75)
     begun, _ = build_base(config)
-    learnt, _ = build_base(
-        replace(config, base_weights=str(tmp_path / "inception_v3_base.weights.h5"))
-    )
+    learnt, _ = build_base(replace(config, base_weights=str(weights)))
     changed = [
-        not np.array_equal(one.kernel, other.kernel)
+        not np.allclose(one.kernel, other.kernel, rtol=1e-3)
         for one, other in zip(begun.layers, learnt.layers, strict=True)
         if hasattr(one, "kernel")
     ]
