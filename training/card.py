@@ -94,6 +94,8 @@ def _network(facts: CardFacts) -> str:
             f"then with its last {config.unfreeze_layers} layers trained as well (Adam, "
             f"{config.stage_two.learning_rate:g})"
         )
+        if config.stage_two.part < 1:
+            second += f", ended {config.stage_two.part:.0%} of the way to the weights that it found"
         if not facts.stage_two_helped:
             second += ", which did not better the validation accuracy: the weights before are kept"
     return (

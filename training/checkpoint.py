@@ -33,8 +33,9 @@ class StageState:
     Attributes:
         history: one dict per finished epoch: epoch (the first is 1), loss, accuracy, val_loss,
             val_accuracy, learning_rate, seconds.
-        best_epoch: the one with the highest validation accuracy, of equals the one with the lowest
-            validation loss; 0 is the state before the first.
+        best_epoch: the one whose weights are kept: with the highest validation accuracy, of equals
+            with the lowest validation loss, or the last of a cosine; 0 is the state before the
+            first.
         best_accuracy, best_loss: what it reached on the validation photos.
         stopped: whether early stopping has ended the stage.
         callbacks: what each Keras callback remembers.

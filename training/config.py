@@ -29,7 +29,8 @@ class StageConfig:
         plateau_factor: what it falls to, as a part of what it was.
         cosine: whether the learning rate follows half a cosine down to zero, step by step, instead
             of falling at plateaus (Loshchilov and Hutter 2017, "SGDR", section 3, without
-            restarts), and the stage goes on to its last epoch. For many layers in few epochs.
+            restarts), and the stage goes on to its last epoch, whose weights are kept. For many
+            layers in few epochs.
         part: where the stage ends, on the straight way from the weights that it began with (0) to
             the best that it found (1). In between a network does better on photos unlike those it
             was trained on (Wortsman et al. 2022, "Robust fine-tuning of zero-shot models",

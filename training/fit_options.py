@@ -43,7 +43,8 @@ def add_fit_options(parser: argparse.ArgumentParser) -> None:
     add(
         "--fine-tune-cosine",
         action="store_true",
-        help="let stage two's learning rate follow a cosine down to zero (for many layers)",
+        help="let stage two's learning rate follow a cosine down to zero, and keep its last "
+        "weights (for many layers)",
     )
     add(
         "--fine-tune-part",

@@ -69,7 +69,8 @@ def train_stage(
     Goes on from the stage's folder when it holds a state. The best weights are those with the
     highest validation accuracy of products, the weights at the start included: a stage cannot make
     a model worse. (Not the lowest loss: what a network is too sure of, calibration mends
-    afterwards.) With a ``part`` below 1 it ends on the way to them.
+    afterwards.) With a ``cosine`` they are the last: it is made to end there, and which epoch was a
+    photo ahead before is chance. With a ``part`` below 1 the stage ends on the way to them.
 
     In a cluster every process calls it, each with a folder of its own and its share of the
     examples; the chief's folder is the one to go on from.
@@ -225,7 +226,7 @@ class _Recorder:
         before = self.state
         best_epoch, best = before.best_epoch, (before.best_accuracy, -before.best_loss)
         reached = measured["val_accuracy"], -measured["val_loss"]
-        if reached > best:
+        if reached > best or self._stage.config.cosine:
             best_epoch, best = epoch + 1, reached
             save_weights(self._stage.folder / _BEST_NAME, model)
         self.state = StageState(

@@ -129,6 +129,13 @@ def test_a_cosine_ends_near_zero_also_across_a_kill(tmp_path: Path) -> None:
     assert [entry["learning_rate"] for entry in state.history] == rates
 
 
+def test_a_cosine_keeps_its_last_weights_though_others_were_ahead(tmp_path: Path) -> None:
+    state, _ = train(tmp_path, epochs=5, learning_rate=1.0, cosine=True)
+    reached = [entry["val_accuracy"] for entry in state.history]
+    assert reached[-1] < max(reached)
+    assert state.best_epoch == 5
+
+
 def test_a_part_ends_on_the_way_also_across_a_kill(tmp_path: Path) -> None:
     first = network().get_weights()
     _, whole = train(tmp_path / "whole")
