@@ -33,9 +33,13 @@ _DRAWN_OF_EACH = 500
 
 @dataclass(frozen=True)
 class SourcesLeftOut:
-    """Every source that was left out, by name; ``mean`` and ``worst`` are accuracies."""
+    """Every source that was left out, by name; ``mean`` and ``worst`` are accuracies.
+
+    ``stages`` of training, 1 or 2, made the networks that were judged.
+    """
 
     sources: tuple[LeftOutSource, ...]
+    stages: int
 
     @property
     def mean(self) -> float:
@@ -132,7 +136,10 @@ def leave_sources_out(
     for number, group in enumerate(grouped(manifest, names, groups)):
         found += measurement.leave_out(group, number)
         listener(Progress("Leaving sources out", len(found), len(names)))
-    return SourcesLeftOut(tuple(sorted(found, key=lambda source: source.name)))
+    return SourcesLeftOut(
+        tuple(sorted(found, key=lambda source: source.name)),
+        stages=2 if groups and config.unfreeze_layers else 1,
+    )
 
 
 def _calibration_error_with(source: LeftOutSource, others: Sequence[LeftOutSource]) -> float:
@@ -151,14 +158,15 @@ def _calibration_error_with(source: LeftOutSource, others: Sequence[LeftOutSourc
 
 def write_sources_left_out(out: Path, result: SourcesLeftOut) -> None:
     """Write the table as CSV; errors as ``write_atomically``."""
-    SOURCES_LEFT_OUT.write(out, [_row(source) for source in result.sources])
+    SOURCES_LEFT_OUT.write(out, [_row(source, result.stages) for source in result.sources])
 
 
-def _row(source: LeftOutSource) -> list[str]:
+def _row(source: LeftOutSource, stages: int) -> list[str]:
     metrics = source.metrics
     right = metrics.sure.precision
     return [
         source.name,
+        str(stages),
         str(metrics.pictures),
         f"{metrics.accuracy:.4f}",
         f"{metrics.calibration_error:.4f}",

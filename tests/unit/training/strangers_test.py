@@ -40,6 +40,7 @@ def test_every_source_is_judged_by_a_head_that_never_saw_it(
     with (tmp_path / "sources-left-out.csv").open(encoding="utf-8-sig") as stream:
         rows = list(csv.DictReader(stream))
     assert [row["source"] for row in rows] == ["shop0", "shop1", "shop2"]
+    assert {row["stages"] for row in rows} == {"1"}
     photos = [path for path in tiny_photos.rglob("*.png") if "other" not in path.parts]
     assert sum(int(row["photos"]) for row in rows) == len(photos)
     said = capsys.readouterr().out
@@ -59,9 +60,9 @@ def test_the_temperature_of_a_source_comes_from_the_others() -> None:
         metrics = SimpleNamespace(calibration_error=0.2, accuracy=0.8)
         return LeftOutSource(name, metrics, 0.02, logits, labels)  # type: ignore[arg-type]
 
-    alike = SourcesLeftOut((source("a", 9), source("b", 9), source("c", 9)))
+    alike = SourcesLeftOut((source("a", 9), source("b", 9), source("c", 9)), stages=1)
     assert alike.calibration_error_of_new_shops < 0.05
-    other = SourcesLeftOut((source("a", 9), source("b", 9), source("c", 0.5)))
+    other = SourcesLeftOut((source("a", 9), source("b", 9), source("c", 0.5)), stages=1)
     assert other.calibration_error_of_new_shops > 0.1
 
 
@@ -76,7 +77,12 @@ def test_groups_of_sources_are_left_out_of_both_stages(
     histories = list(tmp_path.glob("groups/*/*/history.json"))
     assert len(histories) == 2
     with (tmp_path / "sources-left-out.csv").open(encoding="utf-8-sig") as stream:
-        assert [row["source"] for row in csv.DictReader(stream)] == ["shop0", "shop1", "shop2"]
+        rows = list(csv.DictReader(stream))
+    assert [(row["source"], row["stages"]) for row in rows] == [
+        ("shop0", "2"),
+        ("shop1", "2"),
+        ("shop2", "2"),
+    ]
     capsys.readouterr()
 
 
