@@ -16,7 +16,7 @@ from training.network import Floats, class_logits, familiarity
 
 CALIBRATION_NAME = "calibration.json"
 SURE_PRECISION = 0.99
-_LEAST_SURE = 0.5  # whatever a few photos say, less than even odds is not sure
+_LEAST_SURE = 0.8  # whatever the validation photos say, one in five odds to be wrong is not sure
 _PRODUCTS_REFUSED = 5.0  # per cent of validation products below the threshold, with a background
 _PRODUCTS_REFUSED_BLIND = 1.0  # and without one
 _TEMPERATURES = (0.05, 20.0)
@@ -102,7 +102,7 @@ def sure_threshold(confidence: Floats, right: npt.NDArray[np.bool_]) -> float | 
     """The lowest confidence from which ``SURE_PRECISION`` of the answers are right.
 
     Returns:
-        At least one half; None when even the most confident answers are wrong too often.
+        At least 0.8; None when even the most confident answers are wrong too often.
     """
     order = np.argsort(-confidence, kind="stable")
     precision = np.cumsum(right[order]) / np.arange(1, len(order) + 1)

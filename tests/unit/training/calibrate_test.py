@@ -53,9 +53,9 @@ def test_sure_begins_where_the_promised_part_is_right() -> None:
     assert right[just_below].mean() < SURE_PRECISION
 
 
-def test_sure_is_never_less_than_even_odds() -> None:
-    confidence = np.array([0.35, 0.4, 0.45], np.float32)
-    assert sure_threshold(confidence, np.array([True, True, True])) == 0.5
+def test_sure_is_never_as_much_as_one_in_five_odds_to_be_wrong() -> None:
+    confidence = np.array([0.35, 0.4, 0.75], np.float32)
+    assert sure_threshold(confidence, np.array([True, True, True])) == 0.8
 
 
 def test_sure_is_out_of_reach_when_the_most_confident_answers_are_wrong() -> None:
