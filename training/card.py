@@ -31,8 +31,8 @@ class CardFacts:
     """Everything that a card tells.
 
     Attributes:
-        stage_two_helped: whether an epoch of stage two bettered the validation accuracy; else the
-            weights from before it were kept.
+        stage_two_helped: whether the weights are from an epoch of stage two; else none bettered
+            the validation accuracy, and those from before it were kept.
         harder: folder of tables of :mod:`training.harder_questions`.
         licences: source -> licence, for those that are known.
         drawn: what the twin makes of drawn pictures.
@@ -94,10 +94,10 @@ def _network(facts: CardFacts) -> str:
             f"then with its last {config.unfreeze_layers} layers trained as well (Adam, "
             f"{config.stage_two.learning_rate:g})"
         )
-        if config.stage_two.part < 1:
-            second += f", ended {config.stage_two.part:.0%} of the way to the weights that it found"
         if not facts.stage_two_helped:
             second += ", which did not better the validation accuracy: the weights before are kept"
+        elif config.stage_two.part < 1:
+            second += f", ended {config.stage_two.part:.0%} of the way to the weights that it found"
     return (
         "## Network\n\n"
         f"Inception v3 without its top, global average pooling and a dense softmax; input "
