@@ -138,7 +138,7 @@ def leave_sources_out(
         listener(Progress("Leaving sources out", len(found), len(names)))
     return SourcesLeftOut(
         tuple(sorted(found, key=lambda source: source.name)),
-        stages=2 if groups and config.unfreeze_layers else 1,
+        stages=2 if groups else 1,
     )
 
 
