@@ -33,7 +33,7 @@ report: .venv/.ready-for-test
 	$(BIN)/python -m training report "$(RUN)"
 
 screenshots: .venv/.ready-for-test
-	$(BIN)/python -m tests.screenshots
+	$(BIN)/python -m tests.support.screenshots
 
 install-desktop: .venv/.ready-for-run
 	$(BIN)/python -m app.desktop_entry

@@ -22,12 +22,12 @@ from rich.text import Text
 
 from app.core import places
 from app.core.batch import Classified, Failed, Outcome, classify_all, find_pictures
-from app.core.classifier import Classifier, Verdict
-from app.core.decoders import Decoders
-from app.core.engines import EngineKind
-from app.core.known_models import allow_saved_model
-from app.core.model_folder import Contract, open_current
-from app.core.results import csv_file, json_file, json_line
+from app.core.models.classifier import Classifier, Verdict
+from app.core.models.engines import EngineKind
+from app.core.models.folder import Contract, open_current
+from app.core.models.trust import allow_saved_model
+from app.core.pictures.pool import Decoders
+from app.core.review.results import csv_file, json_file, json_line
 from app.core.settings import load_settings
 from app.output import shown, standard_output
 

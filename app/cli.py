@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from app import __version__
-from app.core import decoders
 from app.core.errors import ShelfwiseError
+from app.core.pictures import pool as decoders
 from app.core.text import printable
 
 EXIT_OK, EXIT_UNUSABLE = 0, 2
@@ -39,8 +39,8 @@ def main(argv: Sequence[str] | None = None) -> int:
                 return _unshelve(rest)
             case [decoders.CHILD_ARGUMENT]:
                 return _decode()
-            case ["try-twin", *rest]:  # what app.core.twin_trial starts
-                from app.core.twin_trial import run_trial
+            case ["try-twin", *rest]:  # what app.core.models.trial starts
+                from app.core.models.trial import run_trial
 
                 return run_trial(rest)
             case _:
@@ -108,8 +108,8 @@ def _classify(arguments: list[str]) -> int:
 
 
 def _decode() -> int:
-    """Be one of the processes of :mod:`app.core.decoders`."""
-    from app.core.decoder_process import serve
+    """Be one of the processes of ``pictures.pool``."""
+    from app.core.pictures.child import serve
 
     serve()
     return EXIT_OK

@@ -14,8 +14,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from app.core.files import write_atomically
-from app.core.places import assets_folder
+from app.core.places import assets_folder, root
+from app.core.storage.files import write_atomically
 
 _NAME = "shelfwise"
 _SIZES = (16, 24, 32, 48, 64, 96, 128, 192, 256, 512)
@@ -96,8 +96,8 @@ def _command() -> list[str]:
     script = Path(sys.executable).with_name(_NAME)
     if script.is_file():
         return [str(script)]
-    root = str(Path(__file__).resolve().parents[1])
-    return ["env", f"PYTHONPATH={root}", sys.executable, "-m", "app"]
+    folder = str(root())
+    return ["env", f"PYTHONPATH={folder}", sys.executable, "-m", "app"]
 
 
 def _argument(text: str) -> str:

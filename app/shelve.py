@@ -7,10 +7,11 @@ import shlex
 
 from rich.console import Console
 
-from app.core import places, shelving
+from app.core import places
 from app.core.errors import ShelfwiseError
-from app.core.journal import new_journal_path
-from app.core.results import read_results
+from app.core.review.results import read_results
+from app.core.shelving import shelve as shelving
+from app.core.shelving.journal import new_journal_path
 from app.output import shown, standard_output
 
 _EXIT_OK, _EXIT_SOME_FAILED = 0, 1

@@ -47,7 +47,7 @@ class Scene:
         return mask
 
     def ellipse(self, centre: Point, radii: Point, colour: Colour, **options: float) -> Image.Image:
-        """Fill an ellipse; options as :meth:`shape`."""
+        """Fill an ellipse; options as ``shape``."""
         turns = [2 * math.pi * step / 90 for step in range(90)]
         points = [
             (centre[0] + radii[0] * math.cos(t), centre[1] + radii[1] * math.sin(t)) for t in turns

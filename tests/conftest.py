@@ -9,7 +9,7 @@ import hypothesis
 import numpy as np
 import pytest
 
-from tests.connections import python_connections
+from tests.support.connections import python_connections
 
 hypothesis.settings.register_profile("busy machine", deadline=None)
 hypothesis.settings.load_profile("busy machine")

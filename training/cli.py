@@ -11,16 +11,16 @@ from pathlib import Path
 from app.core import places
 from app.core.errors import ShelfwiseError
 from app.core.text import printable
-from training.audit_command import add_audit
+from training.commands.audit import add_audit
+from training.commands.distill import add_distill
+from training.commands.evaluate import add_evaluate
+from training.commands.fit_options import add_fit_options, config_of
+from training.commands.learning_curve import add_learning_curve
+from training.commands.leave_sources_out import add_leave_sources_out
+from training.commands.progress_option import add_progress, for_a_program, progress_of
+from training.commands.report import add_report
+from training.commands.robustness import add_robustness
 from training.config import FitConfig
-from training.distill_command import add_distill
-from training.evaluate_command import add_evaluate
-from training.fit_options import add_fit_options, config_of
-from training.learning_curve_command import add_learning_curve
-from training.progress_option import add_progress, for_a_program, progress_of
-from training.report_command import add_report
-from training.robustness_command import add_robustness
-from training.sources_left_out_command import add_leave_sources_out
 
 _FAILED = 2
 
@@ -37,7 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         command(options)
     except ShelfwiseError as error:
         if for_a_program(options):
-            from training.json_progress import write_error
+            from training.commands.json_progress import write_error
 
             write_error(error)
         print(printable(error.message), file=sys.stderr)
@@ -49,9 +49,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _fit(options: argparse.Namespace) -> None:
-    from training.cluster import Strategy
-    from training.console import print_validation
-    from training.fit import fit
+    from training.commands.console import print_validation
+    from training.fit.cluster import Strategy
+    from training.fit.run import fit
 
     with progress_of(options) as listener:
         result = fit(
@@ -69,7 +69,7 @@ def _fit(options: argparse.Namespace) -> None:
             scratch=options.scratch,
         )
     if for_a_program(options):
-        from training.json_progress import write_event
+        from training.commands.json_progress import write_event
 
         for sentence in result.skipped:
             write_event("note", message=sentence)
@@ -87,8 +87,8 @@ def _fit(options: argparse.Namespace) -> None:
 
 
 def _publish(options: argparse.Namespace) -> None:
-    from training.console import print_metrics
-    from training.publish import publish
+    from training.commands.console import print_metrics
+    from training.publish.publish import publish
 
     with progress_of(options) as listener:
         published = publish(
@@ -102,7 +102,7 @@ def _publish(options: argparse.Namespace) -> None:
             listener=listener,
         )
     if for_a_program(options):
-        from training.json_progress import write_published
+        from training.commands.json_progress import write_published
 
         write_published(published)
         return
@@ -117,13 +117,13 @@ def _publish(options: argparse.Namespace) -> None:
 
 
 def _roll_back(options: argparse.Namespace) -> None:
-    from training.publish import roll_back
+    from training.publish.publish import roll_back
 
     print(f"Version {roll_back(options.models)} is in use.")
 
 
 def _list(options: argparse.Namespace) -> None:
-    from app.core.model_folder import current_version, open_model_folder, versions
+    from app.core.models.folder import current_version, open_model_folder, versions
 
     current = current_version(options.models)
     if current is None:

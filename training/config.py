@@ -7,8 +7,8 @@ from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
-from app.core.files import write_atomically
-from app.core.images import Fitting
+from app.core.pictures.images import Fitting
+from app.core.storage.files import write_atomically
 from training.errors import RunError
 
 CONFIG_NAME = "config.json"
@@ -60,7 +60,7 @@ class FitConfig:
         background: name of the folder, beside the classes, of pictures of nothing that is sold.
         views: augmented copies of every training picture, besides the picture as it is.
         rough_views: how many of them are rougher: put on a drawn shop page, or disturbed as
-            :mod:`training.disturbances` can.
+            ``views.corruptions`` can.
         flip: whether half of the views are mirrored left to right.
         rotation: largest turn of a view, as a part of a full circle (0.05 is 18 degrees).
         zoom: largest change of scale of a view, as a part of its size.
@@ -68,7 +68,7 @@ class FitConfig:
         unfreeze_layers: layers at the end of Inception v3 that stage two trains; 0 leaves it out.
         class_weights: whether rare classes count as much in the loss as frequent ones.
         even_sources: inside a class, 0 counts every photo the same, 1 every source (what stands
-            before ``__`` in a file's name) the same; see :mod:`training.weighting`.
+            before ``__`` in a file's name) the same; see ``fit.weighting``.
         stage_one: only the new head learns.
         stage_two: the head and the last layers learn, at a lower learning rate.
         display_names: folder name -> what people read, where it is not the name in title case.

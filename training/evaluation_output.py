@@ -7,11 +7,11 @@ import io
 import json
 from pathlib import Path
 
-from app.core.files import write_atomically
-from training.asking import BACKGROUND
-from training.drawing import png
-from training.judgement import Judgement
-from training.judgement_figures import evaluation_figures
+from app.core.storage.files import write_atomically
+from training.figures.drawing import png
+from training.figures.judgement import evaluation_figures
+from training.judge.judgement import Judgement
+from training.judge.predict import BACKGROUND
 
 METRICS_NAME = "metrics.json"
 PREDICTIONS_NAME = "predictions.csv"
@@ -19,7 +19,7 @@ PREDICTIONS_NAME = "predictions.csv"
 
 def write_evaluation(folder: Path, judgement: Judgement) -> None:
     """Write ``metrics.json``, ``predictions.csv`` with one line a photo, and a PNG for every figure
-    of :func:`training.judgement_figures.evaluation_figures`; errors as ``write_atomically``."""
+    of ``judgement.evaluation_figures``; errors as ``write_atomically``."""
     text = json.dumps(judgement.metrics.document(), indent=2, ensure_ascii=False) + "\n"
     write_atomically(folder / METRICS_NAME, text.encode())
     # Names that are not valid Unicode come back as they were on the disk.

@@ -13,12 +13,12 @@ from pathlib import Path
 from threading import Event
 from typing import TypeAlias
 
-from app.core import images
-from app.core.classifier import Classifier, Prediction
-from app.core.decoders import Decoders
 from app.core.errors import FileAccessError, PictureError, ShelfwiseError
-from app.core.model_folder import Contract
+from app.core.models.classifier import Classifier, Prediction
+from app.core.models.folder import Contract
 from app.core.natural import natural_key
+from app.core.pictures import images
+from app.core.pictures.pool import Decoders
 
 _SYSTEM_NAMES = frozenset(
     {"__macosx", "@eadir", "$recycle.bin", "system volume information", "lost+found"}
@@ -58,7 +58,7 @@ def find_pictures(
     A file that is named is always tried. In folders, hidden and system files and files without a
     picture's ending are passed over; links to folders are followed, but no folder is entered twice.
     A missing path, an unreadable folder and a folder without pictures each give one
-    :class:`Failed`.
+    ``Failed``.
     """
     visited: set[tuple[int, int]] = set()
     for path in paths:

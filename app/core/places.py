@@ -18,7 +18,7 @@ def data_folder() -> Path:
 
 
 def settings_file() -> Path:
-    """The settings; see :mod:`app.core.settings`."""
+    """The settings; see ``core.settings``."""
     return user_config_path(_NAME, appauthor=False) / "settings.json"
 
 
@@ -38,23 +38,23 @@ def journals_folder() -> Path:
 
 
 def corrections_folder() -> Path:
-    """The user's labels; see :mod:`app.core.corrections`."""
+    """The user's labels; see ``review.corrections``."""
     return data_folder() / "corrections"
 
 
 def review_file() -> Path:
-    """The batch that was open last; see :mod:`app.core.review_log`."""
+    """The batch that was open last; see ``review.log``."""
     return data_folder() / "review.jsonl"
 
 
 def known_models_folder() -> Path:
-    """What was found out about models; see :mod:`app.core.known_models`."""
+    """What was found out about models; see ``models.trust``."""
     return data_folder() / "known-models"
 
 
 def assets_folder() -> Path:
     """Icons and theme, beside the code or inside a bundle."""
-    return _root() / "assets"
+    return root() / "assets"
 
 
 def user_models() -> Path:
@@ -64,7 +64,7 @@ def user_models() -> Path:
 
 def shipped_models() -> Path:
     """The collection beside the code or inside a bundle."""
-    return _root() / "models" / MODEL_NAME
+    return root() / "models" / MODEL_NAME
 
 
 def model_location(explicit: Path | None, configured: Path | None) -> Path:
@@ -87,5 +87,6 @@ def model_location(explicit: Path | None, configured: Path | None) -> Path:
     return user_models() if has_version else shipped_models()
 
 
-def _root() -> Path:
+def root() -> Path:
+    """Find the folder that holds the program: a checkout, or what a bundle unpacked."""
     return Path(__file__).resolve().parents[2]

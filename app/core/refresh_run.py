@@ -19,8 +19,8 @@ from typing import Any
 
 from app.core import places
 from app.core.errors import FileAccessError, SetupError
-from app.core.files import write_atomically
-from app.core.stamped import in_order, new_stamped
+from app.core.storage.files import write_atomically
+from app.core.storage.stamped import in_order, new_stamped
 
 PLAN_NAME = "refresh.json"
 _DONE_NAME = "refresh.done"
@@ -51,7 +51,7 @@ def training_available() -> bool:
 
 def how_to_install() -> str:
     """What to type so that training is available, or where to go where nothing can be installed."""
-    root = Path(__file__).resolve().parents[2]
+    root = places.root()
     if getattr(sys, "frozen", False) or not (root / "pyproject.toml").is_file():
         return "Get the source folder of Shelfwise and refresh the model from there."
     command = [sys.executable, "-m", "pip", "install", "--editable", f"{root}[training]"]
@@ -192,6 +192,6 @@ def _training(command: str) -> list[str]:
 
 def _environment() -> dict[str, str]:
     """The training package lies beside this one, whatever the working folder is."""
-    root = str(Path(__file__).resolve().parents[2])
+    root = str(places.root())
     before = os.environ.get("PYTHONPATH")
     return os.environ | {"PYTHONPATH": root + (os.pathsep + before if before else "")}

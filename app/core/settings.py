@@ -11,9 +11,9 @@ from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
-from app.core.files import write_atomically
-from app.core.locks import Lock
-from app.core.picture_limits import DEFAULT_LIMITS, MEGABYTE_RANGE, MEGAPIXEL_RANGE, Limits
+from app.core.pictures.limits import DEFAULT_LIMITS, MEGABYTE_RANGE, MEGAPIXEL_RANGE, Limits
+from app.core.storage.files import write_atomically
+from app.core.storage.locks import Lock
 
 APPEARANCES = ("system", "light", "dark")
 SURE_RANGE = (0.5, 0.99)
@@ -35,7 +35,7 @@ class Settings:
     watching: whether it is watched.
     training_data: the folder of class folders that the model was refreshed from last.
     training_options: more options for ``shelfwise-train fit``.
-    megapixels, megabytes: what a picture and its file may have at most; see :class:`Limits`.
+    megapixels, megabytes: what a picture and its file may have at most; see ``Limits``.
     """
 
     appearance: str = "system"
@@ -78,7 +78,7 @@ def load_settings(file: Path) -> Settings:
 
 
 def save_settings(file: Path, settings: Settings) -> None:
-    """Write settings; raises :class:`app.core.errors.FileAccessError`."""
+    """Write settings; raises ``errors.FileAccessError``."""
     write_atomically(file, (json.dumps(asdict(settings), indent=2) + "\n").encode())
 
 

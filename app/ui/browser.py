@@ -6,7 +6,7 @@ import webbrowser
 from pathlib import Path
 
 from app.core.errors import FileAccessError, SetupError
-from app.ui import wording
+from app.ui.look import wording
 
 
 def open_in_browser(page: Path) -> None:

@@ -13,8 +13,8 @@ import customtkinter as ctk
 from tkinterdnd2 import DND_FILES, DND_TEXT, TkinterDnD
 
 from app.core.places import assets_folder
-from app.ui import theme
-from app.ui.intake import Dropped, from_entries
+from app.ui.intake.dropped import Dropped, from_entries
+from app.ui.look import theme
 
 _GEOMETRY = re.compile(r"^(\d+)x(\d+)([+-]-?\d+)([+-]-?\d+)$")
 _ICON_SIZES = (128, 48, 32)

@@ -8,47 +8,41 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.core.decoders import Decoders
 from app.core.errors import FileAccessError, ShelfwiseError
+from app.core.pictures.pool import Decoders
 from app.core.places import log_file, settings_file
 from app.core.settings import SCALES, load_settings, save_changes
-from app.ui import (
-    appearance,
-    command_list,
-    error_log,
-    file_dialog_style,
-    review_words,
-    theme,
-    widgets,
-    wording,
-)
-from app.ui.banner import Banner
-from app.ui.browsing import Browsing
-from app.ui.classifying import Classifying
-from app.ui.clipboard import read_clipboard
-from app.ui.collector import Collector
+from app.ui import error_log
 from app.ui.commands import Commands
-from app.ui.correction_keeper import CorrectionKeeper
-from app.ui.deciding import Deciding
-from app.ui.drop_zone import HoverSheet
-from app.ui.intake import Dropped
-from app.ui.menu_bar import MenuBar
-from app.ui.messages import PreviewReady, ThumbnailReady
-from app.ui.model_keeper import ModelKeeper
-from app.ui.pages import Page, Pages
-from app.ui.pictures import PictureLoader
-from app.ui.pump import Pump
-from app.ui.review_keeper import ReviewKeeper
+from app.ui.flows.browsing import Browsing
+from app.ui.flows.classifying import Classifying
+from app.ui.flows.corrections import CorrectionKeeper
+from app.ui.flows.deciding import Deciding
+from app.ui.flows.list_on_disk import ReviewKeeper
+from app.ui.flows.model import ModelKeeper
+from app.ui.flows.tools import Tools
+from app.ui.intake.clipboard import read_clipboard
+from app.ui.intake.dropped import Dropped
+from app.ui.look import appearance, file_dialog_style, review_words, theme, wording
+from app.ui.look.theme import Theme
+from app.ui.menus import command_list
+from app.ui.pages.home import HoverSheet
+from app.ui.pages.pages import Page, Pages
 from app.ui.root import Root
-from app.ui.rows import Rows
-from app.ui.session import Session
-from app.ui.status_line import StatusLine
-from app.ui.theme import Theme
-from app.ui.tools import Tools
-from app.ui.worker import Worker
+from app.ui.state.session import Session
+from app.ui.table.rows import Rows
+from app.ui.threads.garbage import Collector
+from app.ui.threads.loader import PictureLoader
+from app.ui.threads.messages import PreviewReady, ThumbnailReady
+from app.ui.threads.pump import Pump
+from app.ui.threads.worker import Worker
+from app.ui.widgets import labels
+from app.ui.widgets.banner import Banner
+from app.ui.widgets.menu_bar import MenuBar
+from app.ui.widgets.status_line import StatusLine
 
 if TYPE_CHECKING:
-    from app.core.model_folder import Contract
+    from app.core.models.folder import Contract
 
 _REFRESH_MS = 80
 _IDLE_MS = 150
@@ -264,7 +258,7 @@ class Window:
         MenuBar(root, look, self.commands)
         root.grid_columnconfigure(0, weight=1)
         root.grid_rowconfigure(1, weight=1)
-        stage = widgets.group(root)
+        stage = labels.group(root)
         stage.grid(row=1, sticky="nsew", padx=theme.L, pady=(theme.L, theme.S))
         stage.grid_columnconfigure(0, weight=1)
         stage.grid_rowconfigure(0, weight=1)

@@ -12,13 +12,13 @@ from pathlib import Path
 
 import numpy as np
 
-from app.core.images import Pixels
+from app.core.pictures.images import Pixels
 from tests.benchmarks.shipped import shipped
-from training.asking import BACKGROUND, Question, ask, questions_of, true_labels
-from training.augment import random_of
-from training.metrics import accuracy
-from training.network import Floats
-from training.shop_page import on_shop_page
+from training.judge.metrics import accuracy
+from training.judge.predict import BACKGROUND, Question, ask, questions_of, true_labels
+from training.network.inception import Floats
+from training.views.augment import random_of
+from training.views.shop_page import on_shop_page
 
 Part = Callable[[Pixels], Pixels]
 

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from app.core.model_folder import open_current
+from app.core.models.folder import open_current
 from app.core.places import shipped_models
 from tests.benchmarks.figures import ROOT, Figure, rounds, tell
 from tests.benchmarks.photos import draw_large_photos, draw_small_photos

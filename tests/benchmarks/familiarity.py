@@ -11,9 +11,9 @@ from pathlib import Path
 import numpy as np
 
 from tests.benchmarks.shipped import shipped
-from training.asking import BACKGROUND, outputs_for, questions_of, true_labels
-from training.metrics import auroc, false_positive_rate
-from training.network import Floats
+from training.judge.metrics import auroc, false_positive_rate
+from training.judge.predict import BACKGROUND, outputs_for, questions_of, true_labels
+from training.network.inception import Floats
 
 _NEAREST = 5
 _MAIN_DIRECTIONS = 200  # of 2,048; the others hold hardly any variance

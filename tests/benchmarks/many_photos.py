@@ -58,10 +58,10 @@ def timed(what: str, action: Callable[[], Any]) -> Any:
 def main(arguments: Sequence[str]) -> int:
     """Print the figures for 100,000 photos, or as many as are asked for."""
     from training.config import FitConfig
-    from training.dataset import read_dataset
-    from training.duplicates import duplicate_groups
-    from training.fit import split_fractions
-    from training.splits import make_manifest
+    from training.data.dataset import read_dataset
+    from training.data.duplicates import duplicate_groups
+    from training.data.manifest import make_manifest
+    from training.fit.run import split_fractions
 
     count = int(arguments[0]) if arguments else PHOTOS
     config = FitConfig()

@@ -73,8 +73,8 @@ def serve() -> None:
     import numpy as np
     import tensorflow as tf
 
-    from app.core import images
-    from app.core.model_folder import open_current
+    from app.core.models.folder import open_current
+    from app.core.pictures import images
     from app.core.places import shipped_models
 
     folder, _ = open_current(shipped_models())

@@ -25,7 +25,7 @@ from pathlib import Path
 
 from app.core.places import shipped_models
 from tests.benchmarks.figures import Figure, tell
-from tests.desktop import ROOT, open_screen
+from tests.support.desktop import ROOT, open_screen
 
 PICTURES = 10_000
 STALL_LIMIT_MS, ACTION_LIMIT_MS = 50.0, 100.0
@@ -98,7 +98,7 @@ class Bench:
         window.root.after(500, self._batch)
 
     def _batch(self) -> None:
-        from app.ui.intake import Dropped
+        from app.ui.intake.dropped import Dropped
 
         self._began = time.perf_counter()
         self.window.take(Dropped((self._folder,)))
@@ -126,8 +126,8 @@ class Bench:
             window.root.after(_PAGE_MS, self._page)
 
     def _actions(self) -> None:
-        from app.ui.filters import Show
-        from app.ui.ordering import Order
+        from app.ui.table.filters import Show
+        from app.ui.table.ordering import Order
 
         window = self.window
         rows = window.rows

@@ -40,8 +40,8 @@ def create_instant(*arguments, **options):
     engine = create(*arguments, **options)  # the memory of a model is there, and it has answered
     engines.LiteRTEngine.run = run
     return engine
-import app.core.classifier
-app.core.classifier.create_engine = create_instant
+import app.core.models.classifier
+app.core.models.classifier.create_engine = create_instant
 from app.cli import main
 sys.exit(main(sys.argv[1:]))
 """

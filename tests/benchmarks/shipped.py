@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from app.core.engines import Engine, create_engine
-from app.core.model_folder import open_current
+from app.core.models.engines import Engine, create_engine
+from app.core.models.folder import open_current
 from app.core.places import shipped_models
-from training.asking import NetworkInput
-from training.compare import PUBLISHED_MANIFEST_PATH
-from training.splits import Manifest, read_manifest
+from training.data.manifest import Manifest, read_manifest
+from training.judge.compare import PUBLISHED_MANIFEST_PATH
+from training.judge.predict import NetworkInput
 
 
 def shipped() -> tuple[Engine, NetworkInput, Manifest]:

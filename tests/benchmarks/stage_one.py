@@ -44,13 +44,13 @@ class Timed:
 
 def run(data: Path, base_weights: str, photos: int, side: int) -> int:
     """Print the figures; 1 when they are not reached."""
-    from training.cache import Activations, fill_cache
     from training.config import FitConfig
-    from training.dataset import read_dataset
-    from training.fit import cache_stamp, split_fractions
-    from training.network import build_base, cut_base
+    from training.data.dataset import read_dataset
+    from training.data.manifest import Manifest, make_manifest
+    from training.fit.cache import Activations, fill_cache
+    from training.fit.run import cache_stamp, split_fractions
+    from training.network.inception import build_base, cut_base
     from training.progress import nobody
-    from training.splits import Manifest, make_manifest
 
     config = FitConfig(base_weights=base_weights, input_size=side)
     manifest = _some(
@@ -85,17 +85,17 @@ def _some(manifest: Any, photos: int) -> Any:
 def _head(config: Any, classes: int, features: int) -> Any:
     import keras
 
-    from training.network import build_head
+    from training.network.inception import build_head
 
     keras.utils.set_random_seed(config.seed)
     return build_head(classes, features, background=True)
 
 
 def _cached(folder: Path, config: Any, training: Any, validation: Any, classes: int) -> Timed:
-    from training.feed import Examples
-    from training.network import head_model
+    from training.fit.feed import Examples
+    from training.fit.stage import Stage, train_stage
+    from training.network.inception import head_model
     from training.progress import Progress
-    from training.stage import Stage, train_stage
 
     ends: list[float] = []
 
@@ -121,10 +121,10 @@ def _plain(
 ) -> Timed:
     import keras
 
-    from training.augment import view
-    from training.feed import Examples, Feed
-    from training.network import pooled
-    from training.pictures import fitted, mapped_ahead
+    from training.data.pictures import fitted, mapped_ahead
+    from training.fit.feed import Examples, Feed
+    from training.network.inception import pooled
+    from training.views.augment import view
 
     def pixels(split: str, views: int) -> Any:
         members = manifest.of(split)

@@ -22,7 +22,7 @@ from PIL import Image, ImageGrab
 from tests.benchmarks.figures import ROOT, Figure, ratio, rounds, tell
 from tests.benchmarks.photos import draw_large_photos
 from tests.benchmarks.reference import Reference
-from tests.desktop import Screen, open_screen
+from tests.support.desktop import Screen, open_screen
 
 ROUNDS = 5
 _DRAWN = 0.02  # part of the window's pixels that differ from the empty screen

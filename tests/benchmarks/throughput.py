@@ -16,12 +16,12 @@ from pathlib import Path
 import numpy as np
 
 from app.core.batch import Classified, classify_all
-from app.core.classifier import Classifier
-from app.core.decoders import Decoders
-from app.core.engines import LiteRTEngine, probe_picture
-from app.core.images import Fitting
 from app.core.machine import cores
-from app.core.model_folder import open_current
+from app.core.models.classifier import Classifier
+from app.core.models.engines import LiteRTEngine, probe_picture
+from app.core.models.folder import open_current
+from app.core.pictures.images import Fitting
+from app.core.pictures.pool import Decoders
 from app.core.places import shipped_models
 from tests.benchmarks.figures import Figure, ratio, rounds, tell
 from tests.benchmarks.photos import draw_large_photos, draw_small_photos

@@ -15,14 +15,14 @@ from typing import Any
 
 import numpy as np
 
-from app.core import images
-from app.core.classifier import Classifier
-from app.core.decoders import Decoders
-from app.core.engines import LiteRTEngine, probe_picture
-from app.core.files import file_digest
-from app.core.images import Fitting, Pixels
-from app.core.model_folder import TWIN_PATH, open_current
+from app.core.models.classifier import Classifier
+from app.core.models.engines import LiteRTEngine, probe_picture
+from app.core.models.folder import TWIN_PATH, open_current
+from app.core.pictures import images
+from app.core.pictures.images import Fitting, Pixels
+from app.core.pictures.pool import Decoders
 from app.core.places import shipped_models
+from app.core.storage.files import file_digest
 from tests.benchmarks.figures import Figure, rounds, tell
 from tests.benchmarks.photos import draw_large_photos, draw_small_photos
 from tests.benchmarks.throughput import bare, folder_rate
@@ -37,7 +37,7 @@ class Threads:
     most = 2
 
     def fitted(self, path: Path, height: int, width: int, fitting: Fitting) -> Pixels:
-        """As :meth:`app.core.decoders.Decoders.fitted`."""
+        """As ``Decoders.fitted``."""
         return images.fit(images.load_for(path, height, width), height, width, fitting)
 
 

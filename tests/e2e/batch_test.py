@@ -5,10 +5,10 @@ import signal
 from collections import Counter
 from pathlib import Path
 
-from app.core.corrections import count_corrections
-from app.core.files import file_digest
-from app.core.review_log import SavedReview, read_review
-from tests.desktop import ROOT, Program, Screen
+from app.core.review.corrections import count_corrections
+from app.core.review.log import SavedReview, read_review
+from app.core.storage.files import file_digest
+from tests.support.desktop import ROOT, Program, Screen
 
 SAMPLES = ROOT / "assets" / "samples"
 COUNT = 1500

@@ -16,8 +16,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from app.core.model_folder import CONTRACT_PATH, TWIN_PATH, current_version
-from tests.desktop import ROOT
+from app.core.models.folder import CONTRACT_PATH, TWIN_PATH, current_version
+from tests.support.desktop import ROOT
 
 CLASSES = {"stationary", "accessories", "fashion"}
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.desktop import Screen, open_screen
+from tests.support.desktop import Screen, open_screen
 
 
 @pytest.fixture

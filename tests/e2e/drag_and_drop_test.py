@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from app.core.results import read_results
-from tests.desktop import ROOT, Program, Screen
+from app.core.review.results import read_results
+from tests.support.desktop import ROOT, Program, Screen
 
 SAMPLES = ROOT / "assets" / "samples"
 

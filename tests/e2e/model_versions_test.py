@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from app.core.model_folder import TWIN_PATH, current_version, read_contract, write_contract
-from tests.desktop import Screen
-from tests.dialogs import open_dialog
+from app.core.models.folder import TWIN_PATH, current_version, read_contract, write_contract
+from tests.support.desktop import Screen
+from tests.support.dialogs import open_dialog
 
 
 @pytest.fixture

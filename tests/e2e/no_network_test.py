@@ -4,8 +4,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.connections import network_calls, python_connections, traced
-from tests.desktop import ROOT, Program, Screen
+from tests.support.connections import network_calls, python_connections, traced
+from tests.support.desktop import ROOT, Program, Screen
 
 SAMPLES = ROOT / "assets" / "samples"
 LOOKUP = "import socket; socket.socket(socket.AF_INET, socket.SOCK_DGRAM).connect(('127.0.0.1', 9))"

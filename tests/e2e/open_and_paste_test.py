@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from app.core.model_folder import CONTRACT_PATH, TWIN_PATH, current_version
-from tests.desktop import ROOT, Screen
+from app.core.models.folder import CONTRACT_PATH, TWIN_PATH, current_version
+from tests.support.desktop import ROOT, Screen
 
 SAMPLES = ROOT / "assets" / "samples"
 COLLECTION = ROOT / "models" / "product_classifier"

@@ -2,12 +2,12 @@
 
 from pathlib import Path
 
-from app.core.classifier import Verdict
-from app.core.model_folder import read_contract
-from app.core.results import csv_file, read_results
-from app.core.review_log import Row
-from tests.desktop import ROOT, Screen
-from tests.dialogs import Dialog, choose_file
+from app.core.models.classifier import Verdict
+from app.core.models.folder import read_contract
+from app.core.review.log import Row
+from app.core.review.results import csv_file, read_results
+from tests.support.desktop import ROOT, Screen
+from tests.support.dialogs import Dialog, choose_file
 
 SAMPLES = sorted((ROOT / "assets" / "samples").glob("*.jpg"))
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.desktop import ROOT, Screen
-from tests.surroundings import held_to_permissions
+from tests.support.desktop import ROOT, Screen
+from tests.support.surroundings import held_to_permissions
 
 SAMPLES = ROOT / "assets" / "samples"
 

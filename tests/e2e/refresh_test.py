@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from app.core.classifier import Classifier, Verdict
-from app.core.files import file_digest
-from app.core.model_folder import open_model_folder, read_contract, write_contract
-from tests.desktop import Program, Screen
+from app.core.models.classifier import Classifier, Verdict
+from app.core.models.folder import open_model_folder, read_contract, write_contract
+from app.core.storage.files import file_digest
+from tests.support.desktop import Program, Screen
 
 TRAINING = 400  # seconds that a part of it may take where the machine is busy
 OPTIONS = (

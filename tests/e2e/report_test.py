@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from app.core.decoders import Decoders
-from app.core.model_folder import open_model_folder, read_contract, write_contract
-from app.core.results_page import write_page
-from app.core.review_log import Row
-from app.core.verdict import Verdict
-from tests.browser import Browser, open_browser
+from app.core.answers import Verdict
+from app.core.models.folder import open_model_folder, read_contract, write_contract
+from app.core.pictures.pool import Decoders
+from app.core.review.log import Row
+from app.core.review.page import write_page
+from tests.support.browser import Browser, open_browser
 from training.cli import main
 
 PHONE, DESK = 390, 1200

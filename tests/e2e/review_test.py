@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from app.core.files import file_digest
-from app.core.review_log import Row, read_review
-from tests.desktop import ROOT, Program, Screen
+from app.core.review.log import Row, read_review
+from app.core.storage.files import file_digest
+from tests.support.desktop import ROOT, Program, Screen
 
 SAMPLES = ROOT / "assets" / "samples"
 

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from app.core.classifier import Verdict
-from app.core.results import csv_file
-from app.core.review_log import Row
-from tests.desktop import ROOT
+from app.core.models.classifier import Verdict
+from app.core.review.log import Row
+from app.core.review.results import csv_file
+from tests.support.desktop import ROOT
 
 NAMES = ("accessories", "fashion")
 

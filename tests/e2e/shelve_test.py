@@ -4,12 +4,12 @@ import signal
 import time
 from pathlib import Path
 
-from app.core.classifier import Verdict
-from app.core.model_folder import read_contract
-from app.core.results import csv_file
-from app.core.review_log import Row
-from tests.desktop import Program, Screen
-from tests.dialogs import choose_file, open_dialog
+from app.core.models.classifier import Verdict
+from app.core.models.folder import read_contract
+from app.core.review.log import Row
+from app.core.review.results import csv_file
+from tests.support.desktop import Program, Screen
+from tests.support.dialogs import choose_file, open_dialog
 
 
 def classified(folder: Path, model: Path, count: int) -> Path:

@@ -1,7 +1,7 @@
 """A clerk opens the program twice: the first window keeps the list, and the second one says so."""
 
-from app.core.review_log import read_review
-from tests.desktop import ROOT, Screen
+from app.core.review.log import read_review
+from tests.support.desktop import ROOT, Screen
 
 SAMPLES = ROOT / "assets" / "samples"
 

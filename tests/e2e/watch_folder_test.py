@@ -3,8 +3,8 @@
 import json
 from pathlib import Path
 
-from tests.desktop import ROOT, Screen
-from tests.dialogs import choose_folder, open_dialog
+from tests.support.desktop import ROOT, Screen
+from tests.support.dialogs import choose_folder, open_dialog
 
 SAMPLE = ROOT / "assets" / "samples" / "cap.jpg"
 

@@ -6,11 +6,9 @@ import contextlib
 import os
 from pathlib import Path
 
-from app.core.corrections import keep_correction, tidy_corrections
-from app.core.decoders import Decoders
-from app.core.files import file_digest
-from app.core.images import Fitting
-from app.core.model_folder import (
+from app.core.answers import Verdict
+from app.core.html.page import PAGE_END
+from app.core.models.folder import (
     TWIN_PATH,
     Contract,
     ModelClass,
@@ -22,14 +20,16 @@ from app.core.model_folder import (
     versions,
     write_contract,
 )
-from app.core.page import PAGE_END
-from app.core.results import csv_file, json_file, read_results
-from app.core.results_page import write_page
-from app.core.review_files import ReviewFiles
-from app.core.review_log import Row, SavedReview
+from app.core.pictures.images import Fitting
+from app.core.pictures.pool import Decoders
+from app.core.review.corrections import keep_correction, tidy_corrections
+from app.core.review.files import ReviewFiles
+from app.core.review.log import Row, SavedReview
+from app.core.review.page import write_page
+from app.core.review.results import csv_file, json_file, read_results
 from app.core.settings import Settings, load_settings, save_changes, save_settings
-from app.core.verdict import Verdict
-from training.version_folder import put_in_place, staging_folder
+from app.core.storage.files import file_digest
+from training.publish.version_folder import put_in_place, staging_folder
 
 CLASSES = (
     ModelClass("bags", "Bags", "#8a4b00", "#f0b060"),
@@ -286,7 +286,7 @@ class Publishing:
 
     @staticmethod
     def _publish(models: Path) -> None:
-        """As ``training.publish`` does, with stand-ins for what TensorFlow writes."""
+        """As ``training.publish.publish`` does, with stand-ins for what TensorFlow writes."""
         with staging_folder(models) as staging:
             (staging / TWIN_PATH).parent.mkdir(parents=True)
             (staging / TWIN_PATH).write_bytes(b"twin" * 30_000)

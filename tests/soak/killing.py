@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from tests.surroundings import be_child
+from tests.support.surroundings import be_child
 
 _TOUCHES_FILES = {"posix", "nt", "io", "_io", "fcntl"}
 _LIMIT_SECONDS = 60

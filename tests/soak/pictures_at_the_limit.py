@@ -9,7 +9,7 @@ import sys
 import time
 from pathlib import Path
 
-from tests.picture_fuzz import ROOT, peak_mb
+from tests.support.picture_fuzz import ROOT, peak_mb
 
 SIDE = 9_990
 HALF = 7_060  # of formats that count twice
@@ -59,8 +59,8 @@ def _make(kind: str, file: Path) -> None:
 
 
 def _read(file: Path) -> None:
-    from app.core import images
     from app.core.errors import PictureError
+    from app.core.pictures import images
 
     start = time.process_time()
     try:

@@ -9,8 +9,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.picture_fuzz import MAX_MEMORY_MB, Findings, fuzz
 from tests.soak.pictures_at_the_limit import KINDS, measure
+from tests.support.picture_fuzz import MAX_MEMORY_MB, Findings, fuzz
 
 INPUTS = 24_000
 _AT_A_TIME = 2_000

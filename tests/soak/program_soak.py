@@ -12,13 +12,13 @@ import tempfile
 import time
 from pathlib import Path
 
-from app.core.journal import read_journal
-from app.core.results import csv_file, read_results
-from app.core.review_log import Row, read_review
-from app.core.shelving import unshelve
-from app.core.verdict import Verdict
-from tests.desktop import ROOT, open_screen
+from app.core.answers import Verdict
+from app.core.review.log import Row, read_review
+from app.core.review.results import csv_file, read_results
+from app.core.shelving.journal import read_journal
+from app.core.shelving.shelve import unshelve
 from tests.soak.kept_stories import leftovers
+from tests.support.desktop import ROOT, open_screen
 
 SAMPLES = ROOT / "assets" / "samples"
 _CLASSES = ("accessories", "fashion", "stationary")

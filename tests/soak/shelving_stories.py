@@ -6,8 +6,8 @@ import errno
 import os
 from pathlib import Path
 
-from app.core.journal import past_shelvings, read_journal
-from app.core.shelving import Item, Report, plan, shelve, unshelve
+from app.core.shelving.journal import past_shelvings, read_journal
+from app.core.shelving.shelve import Item, Report, plan, shelve, unshelve
 from tests.soak.kept_stories import leftovers
 
 _PHOTOS = {

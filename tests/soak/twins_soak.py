@@ -21,16 +21,16 @@ import numpy.typing as npt
 from ai_edge_litert import schema_py_generated as schema
 
 from app.core import places
-from app.core.engines import LiteRTEngine, create_engine, probe_picture
 from app.core.errors import ModelFolderError
-from app.core.model_folder import (
+from app.core.models.engines import LiteRTEngine, create_engine, probe_picture
+from app.core.models.folder import (
     TWIN_PATH,
     ModelFolder,
     open_current,
     open_model_folder,
     write_contract,
 )
-from app.core.twin_trial import MAX_MEMORY
+from app.core.models.trial import MAX_MEMORY
 
 TWINS = 400
 _MEMORY = 4 << 30  # of a child that loads a twin untried: enough to see that one is greedy

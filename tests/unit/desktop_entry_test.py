@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from app.desktop_entry import entry
-from tests.desktop import ROOT
+from tests.support.desktop import ROOT
 
 
 def run(data: Path, *arguments: str) -> subprocess.CompletedProcess[str]:

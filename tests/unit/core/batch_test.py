@@ -9,9 +9,9 @@ import pytest
 from PIL import Image
 
 from app.core.batch import Classified, Failed, classify_all, find_pictures
-from app.core.classifier import Classifier, Verdict
-from app.core.decoders import Decoders
-from app.core.images import Pixels
+from app.core.models.classifier import Classifier, Verdict
+from app.core.pictures.images import Pixels
+from app.core.pictures.pool import Decoders
 
 
 def draw(path: Path, colour: str = "red") -> Path:

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 
 from app.core import refresh_run
-from app.core.corrections import keep_correction
 from app.core.errors import ShelfwiseError
 from app.core.refresh_run import (
     TrainingProcess,
@@ -20,7 +19,8 @@ from app.core.refresh_run import (
     report_command,
     unfinished_plan,
 )
-from tests.desktop import wait_for
+from app.core.review.corrections import keep_correction
+from tests.support.desktop import wait_for
 
 
 @pytest.fixture(autouse=True)

@@ -11,7 +11,7 @@ import pytest
 
 from training.cli import main
 from training.errors import RunError, shortages_told
-from training.tensorflow_setup import import_tensorflow
+from training.network.tensorflow_setup import import_tensorflow
 
 
 def raised(error: BaseException) -> RunError:

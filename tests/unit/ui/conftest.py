@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from app.core.classifier import Verdict
-from app.core.review_log import Row
-from app.ui.item import Item
-from app.ui.messages import Answered, FoundItem
-from app.ui.session import Session
+from app.core.models.classifier import Verdict
+from app.core.review.log import Row
+from app.ui.state.item import Item
+from app.ui.state.session import Session
+from app.ui.threads.messages import Answered, FoundItem
 from app.ui.window import Window
 
 

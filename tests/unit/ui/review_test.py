@@ -2,14 +2,14 @@
 
 import pytest
 
-from app.core.classifier import Verdict
-from app.core.corrections import OTHER
-from app.core.review_log import Row
-from app.ui.filters import Show
-from app.ui.item import State
-from app.ui.messages import FoundItem
-from app.ui.rows import Rows
-from app.ui.session import Session
+from app.core.models.classifier import Verdict
+from app.core.review.corrections import OTHER
+from app.core.review.log import Row
+from app.ui.state.item import State
+from app.ui.state.session import Session
+from app.ui.table.filters import Show
+from app.ui.table.rows import Rows
+from app.ui.threads.messages import FoundItem
 from tests.unit.ui.conftest import add, answer
 
 

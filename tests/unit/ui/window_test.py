@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from app.core.classifier import Verdict
 from app.core.errors import FileAccessError
-from app.ui.controls import Button, Switch
+from app.core.models.classifier import Verdict
 from app.ui.root import visible_geometry
+from app.ui.widgets.controls import Button, Switch
 from tests.unit.ui.conftest import add, answer
 
 SCREEN = (0, 0, 1920, 1080)

@@ -1,0 +1,1 @@
+"""Self-contained pages: they open offline, light and dark, every text escaped."""

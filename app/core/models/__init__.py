@@ -1,0 +1,1 @@
+"""A published model: what it says of itself, whether it can be trusted, how it is run."""

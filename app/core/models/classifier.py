@@ -1,0 +1,152 @@
+"""From a picture to what the program says about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from app.core.answers import Verdict as Verdict
+from app.core.errors import ModelFolderError
+from app.core.models.engines import Engine, EngineKind, Floats, check_outputs, create_engine
+from app.core.models.folder import Contract, ModelFolder
+from app.core.pictures import images
+from app.core.pictures.images import Pixels
+
+
+@dataclass(frozen=True)
+class Prediction:
+    """The answer for one picture.
+
+    Attributes:
+        verdict: whether to trust ``label``.
+        label: name of the most probable class, whatever the verdict.
+        probabilities: class name -> probability in [0, 1], in the model's order; they sum to 1.
+        familiarity: the model's score behind *not one of these*; higher is more familiar.
+        activation_maps: float32 [h, w, C], over the whole network input, padding included; see
+            ``activation_over_picture``.
+    """
+
+    verdict: Verdict
+    label: str
+    probabilities: dict[str, float]
+    familiarity: float
+    activation_maps: Floats
+
+    @property
+    def confidence(self) -> float:
+        """Probability of ``label``."""
+        return self.probabilities[self.label]
+
+
+class Classifier:
+    """A model, ready to answer.
+
+    Attributes:
+        lanes: how many threads may ask it at a time.
+        sure: lowest confidence of a *sure* verdict, where a person wants another than the model's;
+            0 for the model's own.
+    """
+
+    def __init__(self, folder: ModelFolder, engine: Engine) -> None:
+        self.folder = folder
+        self.sure = 0.0
+        self.lanes = engine.lanes
+        self._engine = engine
+
+    @classmethod
+    def open(
+        cls, folder: ModelFolder, kind: EngineKind = EngineKind.LITERT, *, eager: bool = False
+    ) -> Classifier:
+        """Load the model of a folder; ``eager`` and errors as of ``engines.create_engine``."""
+        return cls(folder, create_engine(folder, kind, eager=eager))
+
+    @property
+    def contract(self) -> Contract:
+        """What the model says of itself."""
+        return self.folder.contract
+
+    def load(self, path: Path) -> Pixels:
+        """Decode a file as ``classify`` wants it; errors as ``images.load``.
+
+        May be called from any thread.
+        """
+        return images.load_for(path, self.contract.height, self.contract.width)
+
+    def classify(self, pixels: Pixels) -> Prediction:
+        """Answer for one picture, RGB uint8 [any, any, 3].
+
+        Raises:
+            ModelFolderError: ``model_damaged``: the answer is none.
+        """
+        contract = self.contract
+        fitted = images.fit(pixels, contract.height, contract.width, contract.fitting)
+        outputs = self._engine.run(fitted[None])
+        try:
+            check_outputs(outputs, 1, len(contract.classes))
+        except ValueError as error:
+            raise ModelFolderError(
+                "model_damaged",
+                f"The model in {self.folder.path} gives no usable answer to this picture "
+                f"({error}); choose another model.",
+            ) from error
+        probabilities = outputs.probabilities[0]
+        familiarity = float(outputs.familiarity[0])
+        best = int(np.argmax(probabilities))
+        return Prediction(
+            verdict=verdict_for(float(probabilities[best]), familiarity, contract, self.sure),
+            label=contract.class_names[best],
+            probabilities={
+                name: float(p) for name, p in zip(contract.class_names, probabilities, strict=True)
+            },
+            familiarity=familiarity,
+            activation_maps=outputs.activation_maps[0],
+        )
+
+
+def verdict_for(
+    confidence: float, familiarity: float, contract: Contract, sure: float = 0.0
+) -> Verdict:
+    """The verdict by the contract's thresholds; ``sure``, if not 0, is used in place of its own."""
+    if familiarity < contract.thresholds.familiar:
+        return Verdict.NOT_ONE_OF_THESE
+    return _sure_or_not(confidence, sure or contract.thresholds.sure)
+
+
+def verdict_again(verdict: Verdict, confidence: float, sure: float) -> Verdict:
+    """A verdict as it would have been with another threshold ``sure``."""
+    if verdict is Verdict.NOT_ONE_OF_THESE:
+        return verdict
+    return _sure_or_not(confidence, sure)
+
+
+def _sure_or_not(confidence: float, sure: float) -> Verdict:
+    return Verdict.SURE if confidence >= sure else Verdict.UNSURE
+
+
+def activation_over_picture(
+    prediction: Prediction, name: str, contract: Contract, height: int, width: int
+) -> Floats:
+    """How strongly each pixel of the upright picture spoke for class ``name``.
+
+    Args:
+        height, width: size to answer in, in the picture's proportions.
+
+    Returns:
+        float32 [height, width] in [0, 1]: the class's activation map laid over the picture;
+        negative evidence is 0, and 1 is the strongest evidence for any class in this picture.
+    """
+    maps = np.maximum(prediction.activation_maps, 0)
+    class_map = maps[:, :, contract.class_names.index(name)] / max(float(maps.max()), 1e-6)
+    over_input = cv2.resize(
+        class_map, (contract.width, contract.height), interpolation=cv2.INTER_CUBIC
+    )
+    box = images.fitted_box(height, width, contract.height, contract.width, contract.fitting)
+    over_picture = cv2.resize(
+        over_input[box.top : box.bottom, box.left : box.right],
+        (width, height),
+        interpolation=cv2.INTER_LINEAR,
+    )
+    return np.clip(over_picture, 0, 1).astype(np.float32)

@@ -1,0 +1,275 @@
+"""What runs a model: the LiteRT twin by default, TensorFlow as the reference it is held against."""
+
+from __future__ import annotations
+
+import contextlib
+import enum
+import os
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from queue import LifoQueue
+from typing import Any, Protocol, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from app.core.errors import ModelFolderError, SetupError, ShelfwiseError
+from app.core.machine import cores
+from app.core.models.folder import ModelFolder, saved_model_copy
+from app.core.models.trust import saved_model_allowed, twin_known
+from app.core.pictures.images import Pixels
+
+Floats: TypeAlias = npt.NDArray[np.float32]
+
+SIGNATURE = "serving_default"
+INPUT = "image"
+_SUM_TOLERANCE = 1e-3
+
+
+class EngineKind(enum.StrEnum):
+    """Which library runs the model."""
+
+    LITERT = "litert"
+    TENSORFLOW = "tensorflow"
+
+
+@dataclass(frozen=True)
+class Outputs:
+    """What one forward pass gives for N pictures and C classes.
+
+    Attributes:
+        probabilities: float32 [N, C], calibrated; each row sums to 1.
+        activation_maps: float32 [N, h, w, C]; the class activation maps of Zhou et al. 2016,
+            "Learning Deep Features for Discriminative Localization", section 2: a map's mean plus
+            the bias is the class's logit.
+        features: float32 [N, F], the pooled features.
+        familiarity: float32 [N]; higher for pictures like the training products.
+    """
+
+    probabilities: Floats
+    activation_maps: Floats
+    features: Floats
+    familiarity: Floats
+
+
+class Engine(Protocol):
+    """Runs a model on ready arrays.
+
+    Attributes:
+        lanes: from how many threads it may be asked at a time.
+    """
+
+    lanes: int
+
+    def run(self, pictures: Pixels) -> Outputs:
+        """Answer for RGB uint8 [N, H, W, 3], N >= 1, of the model's input size."""
+        ...
+
+
+class LiteRTEngine:
+    """The twin on ai-edge-litert (XNNPACK); imports no TensorFlow.
+
+    Two interpreters, each on half of the cores, answer more pictures a second than one on all of
+    them. The second is made when two pictures are there at a time.
+
+    Args:
+        lanes: how many interpreters, at most.
+        threads: of each interpreter; as many as there are cores for it, if not given.
+        eager: make all of them now. Making one holds Python's lock for some 0.1 s, in which no
+            other thread of the program can do anything.
+    """
+
+    def __init__(
+        self, twin: bytes, *, lanes: int = 2, threads: int | None = None, eager: bool = False
+    ) -> None:
+        try:
+            from ai_edge_litert.interpreter import Interpreter
+        except ImportError as error:
+            raise SetupError(
+                "no_litert",
+                "The LiteRT engine is not available on this machine; install the training extra "
+                "and choose the TensorFlow engine.",
+            ) from error
+        self._make = Interpreter
+        self._twin = twin
+        self.lanes = min(lanes, cores())
+        self._threads = threads or cores() // self.lanes
+        self._free: LifoQueue[Any] = LifoQueue()
+        for _ in range(self.lanes - 1):
+            # None stands for an interpreter that is made when it is needed
+            self._free.put(self._interpreter() if eager else None)
+        self._free.put(self._interpreter())
+
+    def run(self, pictures: Pixels) -> Outputs:
+        if len(pictures) == 1:
+            answers = [self._answer(pictures[0])]
+        else:
+            with ThreadPoolExecutor(self.lanes, thread_name_prefix="lane") as lanes:
+                answers = list(lanes.map(self._answer, pictures))
+        return _outputs(
+            {key: np.concatenate([answer[key] for answer in answers]) for key in answers[0]}
+        )
+
+    def _answer(self, picture: Pixels) -> dict[str, npt.NDArray[Any]]:
+        interpreter = self._free.get()
+        try:
+            interpreter = interpreter or self._interpreter()
+            signature = interpreter.get_signature_runner(SIGNATURE)
+            answer: dict[str, npt.NDArray[Any]] = signature(**{INPUT: picture[None]})
+            return answer
+        finally:
+            self._free.put(interpreter)
+
+    def _interpreter(self) -> Any:
+        interpreter = self._make(model_content=self._twin, num_threads=self._threads)
+        interpreter.allocate_tensors()  # what takes the time
+        return interpreter
+
+
+class TensorFlowEngine:
+    """The SavedModel itself, which takes all cores for a picture."""
+
+    lanes = 1
+
+    def __init__(self, folder: Path) -> None:
+        os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+        try:
+            import tensorflow as tf
+        except ImportError as error:
+            raise SetupError(
+                "no_tensorflow",
+                "TensorFlow is not installed; install the training extra (pip install "
+                "'shelfwise[training]') or use --engine litert.",
+            ) from error
+        self._tensorflow = tf
+        self._model = tf.saved_model.load(str(folder))
+        self._signature: Any = self._model.signatures[SIGNATURE]
+
+    def run(self, pictures: Pixels) -> Outputs:
+        answer = self._signature(**{INPUT: self._tensorflow.constant(pictures)})
+        return _outputs({key: value.numpy() for key, value in answer.items()})
+
+
+def create_engine(
+    folder: ModelFolder, kind: EngineKind = EngineKind.LITERT, *, eager: bool = False
+) -> Engine:
+    """Load a model and let it answer the probe, which also warms it up.
+
+    Args:
+        eager: get ready for a batch, too (``LiteRTEngine``).
+
+    Raises:
+        ModelFolderError: ``model_damaged``: the file does not load, has other inputs or outputs,
+            or answers the probe otherwise than the published SavedModel did; ``not_allowed``:
+            TensorFlow may not run this SavedModel.
+        SetupError: the engine's library is not installed.
+    """
+    contract = folder.contract
+    try:
+        with _native_notes_hidden():
+            engine: Engine = (
+                _litert(folder, eager) if kind is EngineKind.LITERT else _tensorflow(folder)
+            )
+            answer = engine.run(probe_picture(contract.height, contract.width)[None])
+            check_outputs(answer, 1, len(contract.classes))
+    except ShelfwiseError:
+        raise
+    except Exception as error:  # the runtimes raise whatever they like for a broken file
+        raise ModelFolderError(
+            "model_damaged",
+            f"The model in {folder.path} cannot be run by {kind.value}; "
+            "publish it again or choose another model.",
+        ) from error
+    expected = np.array(contract.probe.probabilities, np.float32)
+    if not np.allclose(answer.probabilities[0], expected, rtol=0, atol=contract.probe.tolerance):
+        raise ModelFolderError(
+            "model_damaged",
+            f"The model in {folder.path} does not answer as its SavedModel did when it was "
+            "published; publish it again or choose another model.",
+        )
+    return engine
+
+
+def _litert(folder: ModelFolder, eager: bool) -> LiteRTEngine:
+    if not twin_known(folder):
+        from app.core.models.trial import try_twin  # it needs this module, too
+
+        try_twin(folder)
+    return LiteRTEngine(folder.twin, eager=eager)
+
+
+def _tensorflow(folder: ModelFolder) -> TensorFlowEngine:
+    if not saved_model_allowed(folder):
+        raise ModelFolderError(
+            "not_allowed",
+            f"The SavedModel in {folder.path} was not made on this machine, and TensorFlow would "
+            "let it read and write files as you can; use the LiteRT engine, or add --trust-model "
+            "if you know where it comes from.",
+        )
+    with saved_model_copy(folder) as place:
+        return TensorFlowEngine(place)
+
+
+def check_outputs(outputs: Outputs, pictures: int, classes: int) -> None:
+    """Whether N pictures got the answers that a model of C classes gives.
+
+    Raises:
+        ValueError: a shape or dtype is another, a number is not finite, or the probabilities are
+            none.
+    """
+    shapes = {
+        "probabilities": (pictures, classes),
+        "activation_maps": (pictures, *outputs.activation_maps.shape[1:3], classes),
+        "features": (pictures, *outputs.features.shape[1:2]),
+        "familiarity": (pictures,),
+    }
+    for name, shape in shapes.items():
+        values: Floats = getattr(outputs, name)
+        if values.shape != shape or values.dtype != np.float32 or not values.size:
+            raise ValueError(f"{name} is {values.dtype} {values.shape}")
+        if not np.isfinite(values).all():
+            raise ValueError(f"{name} is not finite")
+    sums = outputs.probabilities.sum(axis=1)
+    if outputs.probabilities.min() < 0 or not np.allclose(sums, 1, rtol=0, atol=_SUM_TOLERANCE):
+        raise ValueError("probabilities do not sum to 1")
+
+
+def probe_picture(height: int, width: int) -> Pixels:
+    """The fixed picture that every engine answers before it is used: RGB uint8 [H, W, 3]."""
+    rows = np.arange(height)[:, None]
+    columns = np.arange(width)[None, :]
+    red = (rows * 255) // height + 0 * columns
+    green = (columns * 255) // width + 0 * rows
+    blue = ((rows // 16 + columns // 16) % 2) * 255
+    return np.stack([red, green, blue], axis=-1).astype(np.uint8)
+
+
+@contextlib.contextmanager
+def _native_notes_hidden() -> Iterator[None]:
+    """Keep LiteRT and TensorFlow from greeting on standard error; there is no other way to ask.
+
+    What goes wrong in it comes as an exception. Without a standard error there is nothing to hide.
+    """
+    try:
+        kept = os.dup(2)
+    except OSError:
+        yield
+        return
+    try:
+        with Path(os.devnull).open("wb") as nowhere:
+            os.dup2(nowhere.fileno(), 2)
+            yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+
+
+def _outputs(answer: dict[str, npt.NDArray[Any]]) -> Outputs:
+    return Outputs(
+        probabilities=answer["probabilities"],
+        activation_maps=answer["activation_maps"],
+        features=answer["features"],
+        familiarity=answer["familiarity"],
+    )

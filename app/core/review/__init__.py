@@ -1,0 +1,1 @@
+"""What was answered and decided: kept, exported and read back."""

@@ -1,0 +1,138 @@
+"""The two review logs that are kept: of the list on screen, and of the one before it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from app.core.errors import FileAccessError
+from app.core.review.log import ReviewLog, Row, SavedReview, read_review
+from app.core.storage.files import remove_leftovers
+from app.core.storage.locks import Lock
+
+
+class ReviewFiles:
+    """Belongs to one thread, and to one program at a time: the first that uses them.
+
+    Methods raise ``FileAccessError`` when a file cannot be written (``cannot_write``), or when
+    another program has the lists (``in_use``).
+
+    Args:
+        file: the log of the list on screen; the other one lies beside it.
+    """
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        self._before = file.with_name(f"{file.stem}-before{file.suffix}")
+        self._between = file.with_name(f"{file.stem}-between{file.suffix}")
+        self._lock: Lock | None = None
+        self._log: ReviewLog | None = None
+        self._displaced = False  # whether the list of another time made room for a new one
+        self._saved_is_before = False  # where the list is that was found last
+
+    def begin(
+        self, paths: Sequence[Path], class_names: Sequence[str], model: str, rows: Sequence[Row]
+    ) -> None:
+        """Start a log; the list of another time becomes the one before. See ``ReviewLog``."""
+        self._own()
+        self._displaced = self._file.exists()
+        self.put_away()
+        self._log = ReviewLog.begin(self._file, paths, class_names, model, rows)
+
+    def go_on(self) -> None:
+        """Append to the log that is there."""
+        self._own()
+        self.close()
+        self._log = ReviewLog.go_on(self._file)
+
+    def write(self, work: Callable[[ReviewLog], None]) -> None:
+        """Let ``work`` write, if a log is open."""
+        if self._log is not None:
+            work(self._log)
+
+    def close(self) -> None:
+        """Write no more."""
+        log, self._log = self._log, None
+        if log is not None:
+            log.close()
+
+    def leave(self) -> None:
+        """Write no more, and let another program have the lists."""
+        self.close()
+        lock, self._lock = self._lock, None
+        if lock is not None:
+            lock.release()
+
+    def put_away(self) -> None:
+        """What is the list on screen becomes the one before; that one is forgotten."""
+        self._own()
+        self.close()
+        if self._file.exists():
+            self._rename(self._file, self._before)
+            self._saved_is_before = True
+
+    def swap(self) -> None:
+        """The one before comes back, and what was on screen becomes the one before."""
+        self._own()
+        self.close()
+        for origin, target in (
+            (self._file, self._between),
+            (self._before, self._file),
+            (self._between, self._before),
+        ):
+            if origin.exists():
+                self._rename(origin, target)
+
+    def bring_back(self) -> None:
+        """Make what ``look`` found the list on screen."""
+        if self._saved_is_before:
+            self.swap()
+            self._saved_is_before = False
+
+    def look(self) -> tuple[SavedReview | None, bool]:
+        """The list of another time, and whether it was the last one on screen."""
+        self._own()
+        saved = read_review(self._file) if self._log is None else None
+        self._saved_is_before = saved is None
+        if saved is not None:
+            return saved, True
+        return read_review(self._before), self._displaced
+
+    def _own(self) -> None:
+        """Have the lists for this program alone, and as they were before a crash."""
+        if self._lock is not None:
+            return
+        try:
+            self._lock = Lock.take(self._file.with_name(f".{self._file.name}.lock"))
+        except OSError as error:
+            raise FileAccessError(
+                "cannot_write",
+                f"{self._file.parent} cannot be written to ({error.strerror}), so lists cannot be "
+                "taken up again after the program is closed.",
+            ) from error
+        if self._lock is None:
+            raise FileAccessError(
+                "in_use",
+                "Shelfwise is open in another window, too: that one keeps its list and its "
+                "decisions, and this one forgets its own when it is closed.",
+            )
+        remove_leftovers(self._file.parent)
+        self._finish_swap()
+
+    def _finish_swap(self) -> None:
+        """A crash in the middle of ``swap`` left one of the lists under a third name."""
+        if self._between.exists():
+            if not self._file.exists():
+                self._rename(self._between, self._file)
+            elif not self._before.exists():
+                self._rename(self._between, self._before)
+
+    def _rename(self, origin: Path, target: Path) -> None:
+        try:
+            origin.replace(target)
+        except OSError as error:
+            raise FileAccessError(
+                "cannot_write",
+                f"{origin} could not be renamed ({error.strerror}), so this list cannot be taken "
+                "up again after the program is closed.",
+            ) from error

@@ -1,0 +1,307 @@
+"""The file behind a review: what the model said and what the person decided, line by line.
+
+A killed program goes on from it: with nothing classified twice and no decision lost.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from app.core.answers import Verdict
+from app.core.errors import FileAccessError
+from app.core.review.corrections import OTHER
+from app.core.storage.files import write_atomically
+from app.core.storage.line_log import LineLog, as_lines, read_lines
+
+if TYPE_CHECKING:
+    from app.core.batch import Outcome
+
+_FORMAT = "shelfwise-review-1"
+
+
+@dataclass(slots=True)
+class Row:
+    """One file of a batch; small, for there may be a hundred thousand.
+
+    Attributes:
+        label: the model's, None when the file could not be read.
+        probabilities: in the model's class order; empty when the file could not be read.
+        error: code and sentence when the file could not be read.
+        decided: the label that the person gave or accepted; ``other`` for none of the classes.
+    """
+
+    path: Path
+    verdict: Verdict | None = None
+    label: str | None = None
+    probabilities: tuple[float, ...] = ()
+    seconds: float = 0.0
+    error: tuple[str, str] | None = None
+    decided: str | None = None
+
+    @property
+    def answered(self) -> bool:
+        """Whether the model has said something of it."""
+        return self.verdict is not None
+
+    @property
+    def confidence(self) -> float:
+        """Probability of the model's label; 0 when there is none."""
+        return max(self.probabilities, default=0.0)
+
+    @property
+    def suggested(self) -> str | None:
+        """What the model's verdict comes to: a class, ``other``, or None for an error."""
+        return OTHER if self.verdict is Verdict.NOT_ONE_OF_THESE else self.label
+
+    @property
+    def final(self) -> str | None:
+        """The person's label where there is one, else the model's."""
+        return self.decided or self.suggested
+
+    @property
+    def corrected(self) -> bool:
+        """Whether the person said otherwise than the model."""
+        return self.decided is not None and self.decided != self.suggested
+
+
+class ReviewLog:
+    """The file behind a review; close it, or use it in a ``with`` block.
+
+    Lines reach the operating system at once, so they outlive a killed program; what the person did
+    is waited for until it is on the disk. Every method raises ``FileAccessError``
+    (``cannot_write``) when lines cannot be written; none of them is then.
+    """
+
+    def __init__(self, file: Path, log: LineLog) -> None:
+        self._file = file
+        self._log = log
+
+    @classmethod
+    def begin(
+        cls,
+        file: Path,
+        paths: Sequence[Path],
+        class_names: Sequence[str],
+        model: str,
+        rows: Sequence[Row] = (),
+    ) -> ReviewLog:
+        """Start a log, replacing an older one; it appears with these rows in it.
+
+        Args:
+            paths: what the batch was opened with.
+            model: what tells one model from another (its folder and version).
+
+        Raises:
+            FileAccessError: ``cannot_write``.
+        """
+        head = {
+            "format": _FORMAT,
+            "paths": [str(path.absolute()) for path in paths],
+            "classes": list(class_names),
+            "model": model,
+        }
+        write_atomically(file, as_lines(head, *({"row": _as_document(row)} for row in rows)))
+        return cls.go_on(file)
+
+    @classmethod
+    def go_on(cls, file: Path) -> ReviewLog:
+        """Append to a log; half a line at its end, left by a crash, is cut off first."""
+        try:
+            return cls(file, LineLog(file))
+        except OSError as error:
+            raise _cannot_write(file, error) from error
+
+    def write_row(self, row: Row) -> None:
+        """What the model said of a file."""
+        self.write_rows([row])
+
+    def write_rows(self, rows: Sequence[Row]) -> None:
+        """What the model said of some files."""
+        self._append(*({"row": _as_document(row)} for row in rows))
+
+    def write_decisions(self, rows: Sequence[Row]) -> None:
+        """What the person decided; on the disk when this returns."""
+        self._append(
+            *({"path": str(row.path), "decided": row.decided} for row in rows), durably=True
+        )
+
+    def write_paths(self, paths: Sequence[Path]) -> None:
+        """More was opened."""
+        self._append({"paths": [str(path.absolute()) for path in paths]})
+
+    def write_found(self, count: int) -> None:
+        """So many files belong to the batch, as far as is known."""
+        self._append({"found": count})
+
+    def write_model(self, class_names: Sequence[str], model: str) -> None:
+        """Another model is in use: everything is to be classified again."""
+        self._append({"model": model, "classes": list(class_names)})
+
+    def write_moves(self, moved: Mapping[Path, Path]) -> None:
+        """Files were moved: former place -> present place."""
+        self._append(
+            *({"from": str(was), "to": str(now)} for was, now in moved.items()), durably=True
+        )
+
+    def finish(self) -> None:
+        """All files are classified: there is nothing to go on with, only to review."""
+        self._append({"finished": True})
+
+    def close(self) -> None:
+        self._log.close()
+
+    def __enter__(self) -> ReviewLog:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _append(self, *records: dict[str, Any], durably: bool = False) -> None:
+        try:
+            self._log.append(*records, durably=durably)
+        except OSError as error:
+            raise _cannot_write(self._file, error) from error
+
+
+@dataclass(frozen=True)
+class SavedReview:
+    """What a log gave back.
+
+    Attributes:
+        paths: what the batch was opened with.
+        class_names, model: of the model in use last.
+        rows: those without an answer and without an error are to be classified again.
+        finished: whether every file had been classified.
+        found: how many files belong to the batch, as far as was known.
+    """
+
+    paths: tuple[Path, ...]
+    class_names: tuple[str, ...]
+    model: str
+    rows: tuple[Row, ...]
+    finished: bool
+    found: int
+
+    @property
+    def settled(self) -> int:
+        """Files that are classified or could not be read."""
+        return sum(row.answered or row.error is not None for row in self.rows)
+
+
+def read_review(file: Path) -> SavedReview | None:
+    """Read a log; None when there is none, or it is none of ours."""
+    try:
+        lines = read_lines(file)
+        head = next(lines, {})
+        if head.get("format") != _FORMAT:
+            return None
+        state = _Reading(list(head["paths"]), list(head["classes"]), str(head["model"]))
+        for line in lines:
+            with contextlib.suppress(ValueError, KeyError, TypeError):  # a line that was spoilt
+                state.take(line)
+        return state.saved()
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+class _Reading:
+    """What the lines read so far come to."""
+
+    def __init__(self, paths: list[str], class_names: list[str], model: str) -> None:
+        self._paths, self._class_names, self._model = paths, class_names, model
+        self._rows: dict[str, Row] = {}
+        self._finished = False
+        self._found = 0
+
+    def take(self, line: dict[str, Any]) -> None:
+        """Take in one line; what is of another kind is passed over."""
+        rows = self._rows
+        match line:
+            case {"row": dict(document)}:
+                row = _as_row(document)
+                rows[str(row.path)] = row
+                self._finished = False
+            case {"path": str(path), "decided": str() | None as label} if path in rows:
+                rows[path].decided = label
+            case {"from": str(former), "to": str(present)} if former in rows:
+                rows[present] = rows.pop(former)
+                rows[present].path = Path(present)
+            case {"paths": list(paths)}:
+                self._paths += paths
+            case {"found": int(count)}:
+                self._found = count
+            case {"model": str(model), "classes": list(names)}:
+                self._model, self._class_names = model, names
+                for row in rows.values():
+                    forget_answer(row)
+            case {"finished": True}:
+                self._finished = True
+
+    def saved(self) -> SavedReview:
+        return SavedReview(
+            tuple(Path(path) for path in self._paths),
+            tuple(self._class_names),
+            self._model,
+            tuple(self._rows.values()),
+            self._finished,
+            max(self._found, len(self._rows)),
+        )
+
+
+def forget_answer(row: Row) -> None:
+    """Take the model's answer away; the decision stays, and an error does."""
+    row.verdict, row.label, row.probabilities, row.seconds = None, None, (), 0.0
+
+
+def row_from(outcome: Outcome) -> Row:
+    """The row of an outcome, without a decision."""
+    from app.core.batch import Failed  # the window starts without what reads pictures
+
+    if isinstance(outcome, Failed):
+        return Row(outcome.path, error=(outcome.error.code, outcome.error.message))
+    prediction = outcome.prediction
+    return Row(
+        outcome.path,
+        prediction.verdict,
+        prediction.label,
+        tuple(prediction.probabilities.values()),
+        outcome.seconds,
+    )
+
+
+def _as_document(row: Row) -> dict[str, Any]:
+    return {
+        "path": str(row.path),
+        "verdict": row.verdict.value if row.verdict else None,
+        "label": row.label,
+        "probabilities": [round(value, 6) for value in row.probabilities],
+        "seconds": round(row.seconds, 4),
+        "error": row.error,
+        "decided": row.decided,
+    }
+
+
+def _as_row(document: dict[str, Any]) -> Row:
+    error = document["error"]
+    return Row(
+        Path(document["path"]),
+        Verdict(document["verdict"]) if document["verdict"] else None,
+        document["label"],
+        tuple(document["probabilities"]),
+        document["seconds"],
+        (str(error[0]), str(error[1])) if error else None,
+        document["decided"],
+    )
+
+
+def _cannot_write(file: Path, error: OSError) -> FileAccessError:
+    return FileAccessError(
+        "cannot_write",
+        f"{file} could not be written ({error.strerror or os.strerror(error.errno or 0)}), "
+        "so this batch cannot be taken up again after the program is closed.",
+    )

@@ -1,0 +1,35 @@
+"""Results that were written before, for the model in use now."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from app.core.errors import FileAccessError
+from app.core.review.log import Row
+from app.core.review.results import read_results
+
+
+def open_results(path: Path, class_names: Sequence[str]) -> list[Row]:
+    """The rows of a results file, with probabilities in the order of ``class_names``.
+
+    Raises:
+        FileAccessError: as ``results.read_results``; ``other_classes``: they were
+            written for other classes.
+    """
+    results = read_results(path)
+    if not results.class_names and all(row.error for row in results.rows):
+        return list(results.rows)
+    if sorted(results.class_names) != sorted(class_names):
+        raise FileAccessError(
+            "other_classes",
+            f"{path.name} was written for the classes {', '.join(results.class_names)}, and the "
+            f"model in use knows {', '.join(class_names)}; choose the model that it was written "
+            "with.",
+        )
+    order = [results.class_names.index(name) for name in class_names]
+    return [
+        row if row.error else replace(row, probabilities=tuple(row.probabilities[n] for n in order))
+        for row in results.rows
+    ]

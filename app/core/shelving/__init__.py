@@ -1,0 +1,1 @@
+"""Sort files into class folders, and back."""

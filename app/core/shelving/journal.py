@@ -1,0 +1,202 @@
+"""The journal of a shelving: what was meant to happen, and what did.
+
+JSON lines. All intentions (``from``, ``to``) are on the disk before any file is touched; each file
+that was put on its shelf adds a line (``done``). A crash can cost the last line, never more.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from app.core.errors import FileAccessError
+from app.core.storage.files import write_atomically
+from app.core.storage.line_log import LineLog, as_lines, read_lines
+from app.core.storage.stamped import in_order, new_stamped, stamp_of
+
+_FORMAT = "shelfwise-journal-1"
+_UNDONE = {"undone": True}
+
+
+@dataclass(frozen=True)
+class Record:
+    """One file: where it came from, where it was to go, and the copy's SHA-256 once finished."""
+
+    source: Path
+    target: Path
+    digest: str | None = None
+
+
+class Journal:
+    """A journal being written; close it, or use it in a ``with`` block."""
+
+    def __init__(self, path: Path, mode: str, intentions: Iterable[tuple[Path, Path]]) -> None:
+        """Put all that is meant to happen on the disk.
+
+        Args:
+            mode: ``copy`` or ``move``.
+            intentions: source and target of each file.
+
+        Raises:
+            FileAccessError: ``cannot_write``.
+        """
+        try:
+            if path.exists():
+                raise FileExistsError(errno.EEXIST, "it is there already")
+            head = {"format": _FORMAT, "mode": mode}
+            write_atomically(path, as_lines(head, *(_intention(*pair) for pair in intentions)))
+            self._log = LineLog(path)
+        except (OSError, FileAccessError) as error:
+            cause = error if isinstance(error, OSError) else error.__cause__
+            raise FileAccessError(
+                "cannot_write",
+                f"The journal {path} could not be begun ({getattr(cause, 'strerror', cause)}), "
+                "so no file was touched.",
+            ) from error
+
+    def redirect(self, source: Path, taken: Path, target: Path) -> None:
+        """``taken`` turned out to be someone else's file; ``source`` goes to ``target`` instead.
+
+        Raises:
+            OSError: that cannot be written, so it must not be done.
+        """
+        self._log.append({"abandoned": str(taken.absolute())}, _intention(source, target))
+
+    def finish(self, target: Path, digest: str | None) -> None:
+        """``target`` is in place; ``digest`` is the SHA-256 of a copy, None for a move.
+
+        On a full disk the line is left out: intention and disk tell the same.
+        """
+        with contextlib.suppress(OSError):
+            self._log.append({"done": str(target.absolute()), "sha256": digest})
+
+    def __enter__(self) -> Journal:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._log.close()
+
+
+def _intention(source: Path, target: Path) -> dict[str, str]:
+    return {"from": str(source.absolute()), "to": str(target.absolute())}
+
+
+def new_journal_path(folder: Path) -> Path:
+    """A journal name that is free."""
+    return new_stamped(folder, ".jsonl")
+
+
+def read_journal(journal: Path) -> tuple[str, list[Record]]:
+    """Mode and records of a journal, in the order of their intentions.
+
+    Raises:
+        FileAccessError: ``not_found`` or ``bad_journal``.
+    """
+    try:
+        documents = list(read_lines(journal))
+    except OSError as error:
+        raise FileAccessError(
+            "not_found", f"The journal {journal} could not be read ({error.strerror})."
+        ) from error
+    if not documents or documents[0].get("format") != _FORMAT:
+        raise FileAccessError("bad_journal", f"{journal} is not a journal of Shelfwise.")
+    records: dict[str, Record] = {}
+    for document in documents[1:]:
+        match document:
+            case {"from": str(source), "to": str(target)}:
+                records[target] = Record(Path(source), Path(target))
+            case {"abandoned": str(target)}:
+                records.pop(target, None)
+            case {"done": str(target), "sha256": str(digest)} if target in records:
+                records[target] = replace(records[target], digest=digest)
+    mode = documents[0].get("mode")
+    if mode not in {"copy", "move"} or not _is_one_shelving(records.values()):
+        raise FileAccessError(
+            "bad_journal",
+            f"{journal} names files that no sorting into one folder can have put there, "
+            "so nothing was undone.",
+        )
+    return mode, list(records.values())
+
+
+def _is_one_shelving(records: Iterable[Record]) -> bool:
+    """Whether all targets lie on shelves of one folder, and no path says otherwise than it seems.
+
+    A journal from elsewhere could else take any file from any place and put it into another.
+    """
+    plain = all(
+        path.is_absolute() and "\0" not in str(path)
+        for record in records
+        for path in (record.source, record.target)
+    ) and not any(".." in record.target.parts[-2:] for record in records)
+    return plain and len({record.target.parent.parent for record in records}) <= 1
+
+
+@dataclass(frozen=True)
+class Shelving:
+    """What one journal tells of.
+
+    Attributes:
+        when: local time of its beginning.
+        mode: ``copy`` or ``move``.
+        into: the folder that holds the shelves.
+        meant: files that were to be put on shelves.
+        there: files that are there still, and so can be taken back.
+    """
+
+    journal: Path
+    when: datetime
+    mode: str
+    into: Path
+    meant: int
+    there: int
+
+
+def past_shelvings(folder: Path) -> list[Shelving]:
+    """What can be undone, newest first; also after a crash. Files that are no journals are passed.
+
+    Looks for every file that the journals name, so it belongs on a thread of its own.
+    """
+    found = []
+    for journal in reversed(in_order(folder.glob("*.jsonl"))):
+        try:
+            mode, records = read_journal(journal)
+            when = datetime.fromtimestamp(stamp_of(journal) or journal.stat().st_mtime)
+        except (FileAccessError, OSError):
+            continue
+        there = sum(os.path.lexists(record.target) for record in records)
+        if there and not _is_undone(journal):
+            into = records[0].target.parent.parent
+            found.append(Shelving(journal, when, mode, into, len(records), there))
+    return found
+
+
+def mark_undone(journal: Path) -> None:
+    """Note that all of it was taken back; where that cannot be written, the disk still tells."""
+    with contextlib.suppress(OSError), LineLog(journal) as log:
+        log.append(_UNDONE)
+
+
+def moved_files(journal: Path) -> dict[Path, Path]:
+    """Where files are now that a shelving moved: former place -> present place.
+
+    Raises:
+        FileAccessError: as ``read_journal``.
+    """
+    mode, records = read_journal(journal)
+    if mode != "move":
+        return {}
+    return {
+        record.source: record.target
+        for record in records
+        if os.path.lexists(record.target) and not os.path.lexists(record.source)
+    }
+
+
+def _is_undone(journal: Path) -> bool:
+    return _UNDONE in read_lines(journal)

@@ -1,0 +1,70 @@
+"""What a shelving would do, before it does it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.core.review.log import Row
+from app.core.shelving import shelve
+
+UNSURE_FOLDER = "not sure"
+OTHER_FOLDER = "not one of these"
+
+
+@dataclass(frozen=True)
+class Choices:
+    """How files are to be put on shelves.
+
+    Attributes:
+        into: folder that holds the shelves.
+        move: whether the files leave their place.
+        unsure: what the model is unsure of goes ``with the class``, to its ``own`` folder, or is
+            ``left``.
+        other: what is none of the classes goes to its ``own`` folder, or is ``left``.
+    """
+
+    into: Path
+    move: bool = False
+    unsure: str = "with the class"
+    other: str = "left"
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What would happen now.
+
+    Attributes:
+        steps: every file that would be put on a shelf.
+        counts: shelf -> files, in the order of their first file.
+        renamed: files that would get a number, because their name is taken.
+        staying: files that would stay where they are, alone.
+    """
+
+    steps: tuple[shelve.Step, ...]
+    counts: dict[str, int]
+    renamed: int
+    staying: int
+
+
+def preview(rows: Sequence[Row], choices: Choices) -> Preview:
+    """Plan a shelving; it looks into the shelves, so it belongs on a thread of its own.
+
+    Raises:
+        FileAccessError: as ``shelve.plan``.
+    """
+    items = shelve.items(
+        rows,
+        unsure_folder=UNSURE_FOLDER if choices.unsure == "own" else None,
+        leave_unsure=choices.unsure == "left",
+        other_folder=OTHER_FOLDER if choices.other == "own" else None,
+    )
+    steps = shelve.plan(items, choices.into)
+    return Preview(
+        tuple(steps),
+        dict(Counter(step.target.parent.name for step in steps)),
+        sum(step.target.name != step.source.name for step in steps),
+        len(rows) - len(steps),
+    )

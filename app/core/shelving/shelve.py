@@ -1,0 +1,289 @@
+"""Sort files into class folders, so that nothing is overwritten and everything can be undone.
+
+Whatever a crash leaves can be told from the journal (``shelving.journal``) and the disk, so
+undoing works at any moment, also twice.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Event
+
+from app.core.errors import FileAccessError, ShelfwiseError
+from app.core.models.classifier import Verdict
+from app.core.review.corrections import OTHER
+from app.core.review.log import Row
+from app.core.shelving.journal import Journal, Record, mark_undone, read_journal
+from app.core.shelving.placing import copy_file, free_name, move_file, names_in
+from app.core.storage.files import file_digest, remove_leftovers
+from app.core.storage.locks import Lock
+
+_FORBIDDEN = frozenset('<>:"/\\|?*\0')
+
+
+@dataclass(frozen=True)
+class Item:
+    """A file and the shelf (folder name) it belongs on."""
+
+    path: Path
+    shelf: str
+
+
+@dataclass(frozen=True)
+class Step:
+    """What will happen to one file."""
+
+    source: Path
+    target: Path
+
+
+@dataclass(frozen=True)
+class Report:
+    """What happened.
+
+    Attributes:
+        done: files put where they belong.
+        failed: what could not be done, and why.
+        left: steps not begun because of a cancel.
+    """
+
+    done: int
+    failed: tuple[ShelfwiseError, ...]
+    left: int = 0
+
+
+def items(
+    rows: Iterable[Row],
+    *,
+    unsure_folder: str | None = None,
+    other_folder: str | None = None,
+    leave_unsure: bool = False,
+) -> list[Item]:
+    """Which file belongs on which shelf: the person's label, else the model's.
+
+    Args:
+        unsure_folder: shelf of what the model is unsure of and nobody decided; None puts it with
+            the most likely class.
+        leave_unsure: leave those where they are instead.
+        other_folder: shelf of what is none of the classes; None leaves it where it is.
+
+    Files that could not be read are left where they are.
+    """
+    placed = []
+    for row in rows:
+        shelf = row.final
+        if shelf == OTHER:
+            shelf = other_folder
+        elif row.verdict is Verdict.UNSURE and row.decided is None:
+            shelf = None if leave_unsure else unsure_folder or shelf
+        if shelf is not None:
+            placed.append(Item(row.path, shelf))
+    return placed
+
+
+def plan(items: Iterable[Item], into: Path) -> list[Step]:
+    """What ``shelve`` would do now: every target is free and no two are the same.
+
+    A name that is taken gets a number, ``photo (2).jpg``. A file that is already on its shelf is
+    left out.
+
+    Raises:
+        FileAccessError: ``bad_shelf``: a shelf is no plain folder name.
+    """
+    taken: dict[Path, set[str]] = {}
+    steps = []
+    for item in items:
+        folder = into / _shelf_name(item.shelf)
+        if item.path.parent == folder:
+            continue
+        names = taken.get(folder)
+        if names is None:
+            names = taken[folder] = names_in(folder)
+        name = free_name(item.path.name, names)
+        names.add(name.casefold())
+        steps.append(Step(item.path, folder / name))
+    return steps
+
+
+def shelve(
+    steps: Sequence[Step],
+    journal: Path,
+    *,
+    move: bool = False,
+    progress: Callable[[int], None] = lambda done: None,
+    cancel: Event | None = None,
+) -> Report:
+    """Copy or move each file to its target; one that fails does not stop the rest.
+
+    Raises:
+        FileAccessError: ``cannot_write``: the journal cannot be begun; no file was touched.
+    """
+    done = 0
+    failed: list[ShelfwiseError] = []
+    for shelf in {step.target.parent for step in steps}:
+        remove_leftovers(shelf)
+    intentions = ((step.source, step.target) for step in steps)
+    with Journal(journal, "move" if move else "copy", intentions) as log:
+        for number, step in enumerate(steps):
+            if cancel and cancel.is_set():
+                return Report(done, tuple(failed), len(steps) - number)
+            try:
+                _shelve_one(step, log, move)
+                done += 1
+            except (OSError, ShelfwiseError) as error:
+                failed.append(_failure(step.source, error))
+            progress(number + 1)
+    return Report(done, tuple(failed))
+
+
+def unshelve(
+    journal: Path,
+    *,
+    progress: Callable[[int], None] = lambda done: None,
+) -> Report:
+    """Undo what a journal tells of, newest first.
+
+    A moved file goes back to its place unless that is taken by now; a copy is removed if it is
+    still the file that was copied. Folders that are empty then are removed.
+
+    Raises:
+        FileAccessError: ``not_found`` or ``bad_journal``; ``in_use``: another program is at it.
+    """
+    with _sole_use(journal):
+        return _unshelve(journal, progress)
+
+
+def _unshelve(journal: Path, progress: Callable[[int], None]) -> Report:
+    mode, records = read_journal(journal)
+    done = 0
+    failed: list[ShelfwiseError] = []
+    for number, record in enumerate(reversed(records)):
+        try:
+            done += _take_back(record, mode)
+        except (OSError, ShelfwiseError) as error:
+            failed.append(_failure(record.target, error))
+        progress(number + 1)
+    for folder in {record.source.parent for record in records}:
+        remove_leftovers(folder)
+    for folder in sorted({record.target.parent for record in records}, reverse=True):
+        remove_leftovers(folder)
+        _remove_if_empty(folder)
+    if not failed:
+        mark_undone(journal)
+    return Report(done, tuple(failed))
+
+
+@contextmanager
+def _sole_use(journal: Path) -> Iterator[None]:
+    try:
+        lock = Lock.take(journal, create=False)
+    except OSError as error:
+        raise FileAccessError(
+            "not_found", f"The journal {journal} could not be read ({error.strerror})."
+        ) from error
+    if lock is None:
+        raise FileAccessError(
+            "in_use",
+            f"Another Shelfwise is sorting by the journal {journal}, or undoing it; wait until it "
+            "is done.",
+        )
+    with lock:
+        yield
+
+
+def _shelve_one(step: Step, log: Journal, move: bool) -> None:
+    if move and step.source.is_symlink():
+        raise FileAccessError(
+            "is_a_link",
+            f"{step.source} is a link, which could lead nowhere from another folder, so it was not "
+            "moved; copy instead, or move the file that it leads to.",
+        )
+    step.target.parent.mkdir(parents=True, exist_ok=True)
+    _stay_inside(step.target.parent)
+    target = step.target
+    while True:
+        try:
+            digest = move_file(step.source, target) if move else copy_file(step.source, target)
+            break
+        except FileExistsError:  # someone else put a file there since the plan was made
+            taken = target
+            target = taken.with_name(free_name(step.target.name, names_in(taken.parent)))
+            log.redirect(step.source, taken, target)
+    log.finish(target, digest)
+
+
+def _take_back(record: Record, mode: str) -> int:
+    """Undo one record; 1 if there was something to undo."""
+    source, target = record.source, record.target
+    if not os.path.lexists(target):
+        return 0
+    _stay_inside(target.parent)
+    if mode == "move" and not os.path.lexists(source):
+        source.parent.mkdir(parents=True, exist_ok=True)
+        move_file(target, source)
+        return 1
+    if not _is_ours(record, mode):
+        raise (
+            FileAccessError("changed", f"{target} was changed since it was copied, so it was kept.")
+            if mode == "copy"
+            else FileAccessError(
+                "taken",
+                f"{target} was not moved back, because there is another file at {source}; "
+                "move one of them by hand.",
+            )
+        )
+    target.unlink()
+    return 1
+
+
+def _is_ours(record: Record, mode: str) -> bool:
+    """Whether removing the target loses nothing.
+
+    A confirmed copy is known by its digest. Else the program ended in between, and the target is
+    the source under a second name, a complete copy of it, or the empty file that held the name.
+    """
+    if mode == "copy" and record.digest is not None:
+        return file_digest(record.target) == record.digest
+    if record.target.stat().st_size == 0:
+        return True
+    return record.source.is_file() and file_digest(record.source) == file_digest(record.target)
+
+
+def _shelf_name(shelf: str) -> str:
+    plain = shelf.strip()
+    if (
+        not plain
+        or plain in {".", ".."}
+        or _FORBIDDEN & set(plain)
+        or any(ord(character) < 32 for character in plain)
+    ):
+        raise FileAccessError("bad_shelf", f"{shelf!r} cannot be the name of a folder.")
+    return plain
+
+
+def _stay_inside(shelf: Path) -> None:
+    """Refuse a shelf that is a link out of the folder of shelves."""
+    if not shelf.resolve().is_relative_to(shelf.parent.resolve()):
+        raise FileAccessError(
+            "bad_shelf",
+            f"{shelf} is a link to a place outside its folder, so nothing there was touched; "
+            "remove the link or choose another folder.",
+        )
+
+
+def _remove_if_empty(folder: Path) -> None:
+    try:
+        folder.rmdir()
+    except OSError:  # it has other files, or is gone
+        return
+
+
+def _failure(path: Path, error: OSError | ShelfwiseError) -> ShelfwiseError:
+    if isinstance(error, ShelfwiseError):
+        return error
+    reason = error.strerror or str(error)
+    return FileAccessError("cannot_shelve", f"{path} could not be put on its shelf ({reason}).")

@@ -1,0 +1,1 @@
+"""Files of which never a half is left: written beside and renamed, locked, logged by the line."""

@@ -1,0 +1,1 @@
+"""Windows over the main one, for one job at a time."""

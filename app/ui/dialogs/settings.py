@@ -1,0 +1,164 @@
+"""What a person can set, in one place."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from app.core.settings import APPEARANCES, SCALES, SURE_RANGE
+from app.ui.dialogs.base import Dialog
+from app.ui.look import theme, wording
+from app.ui.look.theme import Theme
+from app.ui.widgets.controls import Choice, Switch
+from app.ui.widgets.fields import FolderField, hint
+from app.ui.widgets.slider import Slider
+
+if TYPE_CHECKING:
+    from app.ui.window import Window
+
+TITLE = "Settings"
+_SIZE = (700, 660)
+_MEGAPIXELS = (25, 50, 100, 200, 500)
+_MEGABYTES = (50, 100, 200, 500, 1000)
+_APPEARANCES = {"system": "As the system", "light": "Light", "dark": "Dark"}
+
+
+class OneOf(Choice):
+    """One of a few numbers; another one, from the settings' file, stays until one is chosen.
+
+    Args:
+        words: what is said for a number, ``{}``.
+    """
+
+    def __init__(
+        self, parent: Any, look: Theme, numbers: Sequence[int], words: str, value: int
+    ) -> None:
+        self.value = value
+        self._numbers = sorted({*numbers, value})
+        super().__init__(parent, look, [words.format(n) for n in self._numbers], self._take)
+        self._take(self._numbers.index(value))
+
+    def _take(self, index: int) -> None:
+        self.value = self._numbers[index]
+        self.show(index)
+
+
+class SettingsDialog(Dialog):
+    """Nothing changes until Save is pressed."""
+
+    def __init__(self, window: Window) -> None:
+        super().__init__(window, TITLE, _SIZE)
+        look, body, settings = self.look, self.body, window.settings
+        self._appearance, self._scale = settings.appearance, settings.scale
+        self._appearances = Choice(
+            body, look, list(_APPEARANCES.values()), lambda n: self._choose_appearance(n)
+        )
+        self._scales = Choice(
+            body, look, [f"{scale:.0%}" for scale in SCALES], lambda n: self._choose_scale(n)
+        )
+        contract = window.model.contract
+        self._own = contract.thresholds.sure if contract else None
+        self._sure = Slider(
+            body,
+            look,
+            (round(SURE_RANGE[0] * 100), round(SURE_RANGE[1] * 100)),
+            lambda value: f"{value} %",
+            lambda _: self._choose_own(False),
+        )
+        self._own_switch = Switch(body, look, self._own_words(), ground=theme.BACKGROUND)
+        self._own_switch.on_press = lambda: self._choose_own(not self._own_switch.on)
+        self._model = FolderField(body, look, "Choose a model folder", settings.model)
+        self._watch = FolderField(
+            body, look, "Watch a folder for new pictures", settings.watch_folder, self._typed
+        )
+        self._watching = Switch(body, look, "Watch it now", ground=theme.BACKGROUND)
+        self._watching.on_press = lambda: self._watching.show(not self._watching.on)
+        self._megapixels = OneOf(body, look, _MEGAPIXELS, "{} MP", settings.megapixels)
+        self._megabytes = OneOf(body, look, _MEGABYTES, "{} MB", settings.megabytes)
+        self._build()
+        self._show()
+        self.first_field = self._appearances
+        self.open()
+
+    def _build(self) -> None:
+        look, body = self.look, self.body
+        sure_hint = hint(
+            body,
+            look,
+            "Below this confidence an answer is only probable, and is marked for a look of your "
+            "own. Higher means fewer mistakes among the sure ones, and more to look at.",
+        )
+        model_hint = hint(
+            body,
+            look,
+            "A published version or a folder of versions. Leave it empty for the model that came "
+            "with Shelfwise or was refreshed here.",
+        )
+        self.row(0, "Appearance", self._appearances)
+        self.row(1, "Size", self._scales)
+        self.row(2, "Sure from", self._sure, hint=sure_hint)
+        self.row(3, "", self._own_switch)
+        self.row(4, "Model folder", self._model, hint=model_hint)
+        self.row(
+            5,
+            "Watch a folder",
+            self._watch,
+        )
+        self.row(6, "", self._watching)
+        self.row(7, "Largest picture", self._megapixels)
+        self.row(8, "Largest file", self._megabytes)
+        self.button("Save", self._save, "primary")
+        self.button("Cancel", self.leave)
+
+    def _show(self) -> None:
+        settings = self.window.settings
+        self._choose_appearance(APPEARANCES.index(self._appearance))
+        self._choose_scale(SCALES.index(self._scale))
+        sure = settings.sure or self._own or SURE_RANGE[0]
+        self._sure.show(round(sure * 100))
+        self._own_switch.show(settings.sure == 0)
+        self._watching.show(self.window.tools.watching.folder is not None)
+
+    def _choose_appearance(self, index: int) -> None:
+        self._appearance = APPEARANCES[index]
+        self._appearances.show(index)
+
+    def _choose_scale(self, index: int) -> None:
+        self._scale = SCALES[index]
+        self._scales.show(index)
+
+    def _own_words(self) -> str:
+        return "As the model wants it" + (f" ({wording.percent(self._own)})" if self._own else "")
+
+    def _choose_own(self, own: bool) -> None:
+        self._own_switch.show(own)
+        if own and self._own is not None:
+            self._sure.show(round(self._own * 100))
+
+    def _typed(self) -> None:
+        if self._watch.folder is None:
+            self._watching.show(False)
+
+    def _save(self) -> None:
+        window, settings = self.window, self.window.settings
+        model, watch, watching = self._model.folder, self._watch.folder, self._watching.on
+        sure = 0.0 if self._own_switch.on else self._sure.value / 100
+        self.destroy()
+        if self._appearance != settings.appearance:
+            window.set_appearance(self._appearance)
+        steps = SCALES.index(self._scale) - SCALES.index(settings.scale)
+        if steps:
+            window.zoom(steps)
+        if sure != settings.sure:
+            window.tools.set_sure(sure)
+        if model != settings.model_path:
+            window.model.use_location(model)
+        watcher = window.tools.watching
+        if watch is not None:
+            window.remember(watch_folder=str(watch))
+        if watching and watch is not None and watch != watcher.folder:
+            watcher.watch(watch)
+        elif not watching and watcher.folder is not None:
+            watcher.leave_off()
+        window.remember(megapixels=self._megapixels.value, megabytes=self._megabytes.value)
+        window.decoders.limits = window.settings.limits

@@ -1,0 +1,210 @@
+"""Sort the files of the list into class folders: choose, look, do, and perhaps undo."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.core.places import journals_folder
+from app.core.shelving import shelve
+from app.core.shelving.journal import moved_files, new_journal_path
+from app.core.shelving.preview import OTHER_FOLDER, UNSURE_FOLDER, Choices, Preview, preview
+from app.core.text import printable
+from app.ui.dialogs.base import Dialog
+from app.ui.dialogs.job_view import JobView, report_lines
+from app.ui.look import theme, wording
+from app.ui.widgets import labels
+from app.ui.widgets.controls import Choice
+from app.ui.widgets.fields import FolderField, hint
+from app.ui.widgets.text_panel import Line, TextPanel
+
+if TYPE_CHECKING:
+    from app.core.review.log import Row
+    from app.ui.window import Window
+
+TITLE = "Sort into folders"
+_SIZE = (760, 620)
+_SHOWN_AT_MOST = 200
+_PREVIEW_MS = 250
+_MODES = ("Copied", "Moved")
+_UNSURE = {
+    "with the class": "With the likely class",
+    "own": "Own folder",
+    "left": "Left alone",
+}
+_OTHER = {"own": "Own folder", "left": "Left alone"}
+
+
+class ShelvingDialog(Dialog):
+    """Asks how to sort these rows, shows what would happen, and does it."""
+
+    def __init__(self, window: Window, rows: Sequence[Row]) -> None:
+        super().__init__(window, TITLE, _SIZE)
+        self._rows = rows
+        self._move, self._unsure, self._other = False, "with the class", "left"
+        self._preview: Preview | None = None
+        self._asked = 0
+        self._job_id = ""
+        self._build()
+        self.open()
+        self._choices_changed()
+
+    def _build(self) -> None:
+        look, body = self.look, self.body
+        start = self.window.settings.shelves_folder or str(Path.home() / "Sorted pictures")
+        self._folder = FolderField(
+            body, look, "Sort into this folder", start, self._choices_changed
+        )
+        self.first_field = self._folder
+        self._modes = Choice(body, look, _MODES, lambda index: self._choose(move=index == 1))
+        self._mode_hint = hint(body, look)
+        self._unsures = Choice(
+            body, look, list(_UNSURE.values()), lambda n: self._choose(unsure=list(_UNSURE)[n])
+        )
+        self._others = Choice(
+            body, look, list(_OTHER.values()), lambda n: self._choose(other=list(_OTHER)[n])
+        )
+        self.row(0, "Into", self._folder)
+        self.row(1, "Files are", self._modes, hint=self._mode_hint)
+        self.row(2, "Not sure", self._unsures)
+        self.row(3, "Not one of these", self._others)
+        self._summary = labels.label(body, look, role="strong")
+        self._summary.grid(row=12, column=0, columnspan=2, sticky="ew", pady=(theme.S, theme.XS))
+        self._panel = TextPanel(body, look)
+        self._panel.grid(row=13, column=0, columnspan=2, sticky="nsew")
+        body.grid_rowconfigure(13, weight=1)
+        self._start = self.button("Sort", self._run, "primary")
+        self.button("Cancel", self.leave)
+        self._start.set_enabled(False)
+
+    def _choose(self, **choice: object) -> None:
+        for name, value in choice.items():
+            setattr(self, f"_{name}", value)
+        self._choices_changed()
+
+    def _choices_changed(self) -> None:
+        """Show the choices, and plan anew in a moment."""
+        self._modes.show(int(self._move))
+        self._unsures.show(list(_UNSURE).index(self._unsure))
+        self._others.show(list(_OTHER).index(self._other))
+        self._mode_hint.configure(
+            text="The files leave their place. Undo brings them back, also after a restart."
+            if self._move
+            else "The files stay where they are, too. Nothing is ever overwritten."
+        )
+        self._start.set_enabled(False)
+        self._preview = None
+        if self._job_id:
+            self.after_cancel(self._job_id)
+        self._job_id = self.after(_PREVIEW_MS, self._ask_preview)
+
+    def _ask_preview(self) -> None:
+        self._job_id = ""
+        folder = self._folder.folder
+        if folder is None or not folder.is_absolute():
+            self._say("Choose the folder that the class folders are made in.")
+            return
+        choices = Choices(folder, self._move, self._unsure, self._other)
+        self._asked += 1
+        number = self._asked
+        self.window.pump.run_task(
+            lambda: preview(self._rows, choices),
+            lambda found: self._show_preview(number, found, choices),
+            lambda error: self._preview_failed(number, error),
+        )
+
+    def _show_preview(self, number: int, found: Preview, choices: Choices) -> None:
+        if number != self._asked or not self.winfo_exists() or self._job_id:
+            return
+        self._preview = found
+        count = len(found.steps)
+        self._summary.configure(text=self._headline(found))
+        self._panel.show(self._lines(found, choices.into))
+        verb = "Move" if self._move else "Copy"
+        self._start.set_text(f"{verb} {wording.files(count)}")
+        self._start.set_enabled(count > 0)
+
+    def _preview_failed(self, number: int, error: BaseException) -> None:
+        if number == self._asked and self.winfo_exists():
+            self._say(getattr(error, "message", str(error)))
+
+    def _say(self, sentence: str) -> None:
+        self._summary.configure(text=sentence)
+        self._panel.show([])
+
+    def _headline(self, found: Preview) -> str:
+        contract = self.window.model.contract
+        names = {UNSURE_FOLDER: "Not sure", OTHER_FOLDER: "Not one of these"}
+        parts = [
+            f"{names.get(shelf) or (contract.display_name(shelf) if contract else shelf)} "
+            f"{wording.number(count)}"
+            for shelf, count in found.counts.items()
+        ]
+        if found.staying:
+            parts.append(f"left alone {wording.number(found.staying)}")
+        return "   ·   ".join(parts) or "There is nothing to sort."
+
+    def _lines(self, found: Preview, into: Path) -> list[Line]:
+        lines: list[Line] = []
+        if found.renamed:
+            is_are = "name is taken and gets" if found.renamed == 1 else "names are taken and get"
+            lines.append((f"{wording.number(found.renamed)} {is_are} a number.", "strong"))
+        half = self._panel.room // 2 - self.look.px(theme.L)
+        # Clashes first: they are what a person wants to see.
+        clashing_first = sorted(found.steps, key=lambda step: step.target.name == step.source.name)
+        for step in clashing_first[:_SHOWN_AT_MOST]:
+            source, target = (
+                wording.shorten_middle(text, half, self._measure)
+                for text in (wording.place(step.source), printable(step.target.relative_to(into)))
+            )
+            lines.append((f"{source}\t→ {target}", "plain"))
+        more = len(found.steps) - _SHOWN_AT_MOST
+        if more > 0:
+            lines.append((f"and {wording.files(more)} more", "muted"))
+        return lines
+
+    def _measure(self, text: str) -> int:
+        return int(self.tk.call("font", "measure", self.look.tk_font("caption"), text))
+
+    def _run(self) -> None:
+        found, move, folder = self._preview, self._move, self._folder.folder
+        if found is None or folder is None:
+            return
+        self.window.remember(shelves_folder=str(folder))
+        self.clear()
+        verb = "moved" if move else "copied"
+        journal = new_journal_path(journals_folder())
+
+        def finished(outcome: tuple[shelve.Report, dict[Path, Path]]) -> None:
+            report, moved = outcome
+            self.window.tools.files_moved(moved)
+            self.headline.configure(text=f"{wording.files(report.done)} {verb}")
+            sentence = f"They are in {wording.place(folder)} now."
+            if report.left:
+                sentence += f" {wording.files(report.left)} left, because it was cancelled."
+            view.finish(sentence, report_lines(report.failed))
+            self.button("Close", self.leave, "primary").focus_set()
+            self.button("Undo", lambda: self._undo(journal))
+
+        view = JobView(
+            self,
+            f"{verb.capitalize()} {{done}} of {wording.files(len(found.steps))}",
+            len(found.steps),
+        )
+        view.start(
+            lambda job: (
+                shelve.shelve(
+                    found.steps, journal, move=move, progress=job.progress, cancel=job.cancelled
+                ),
+                moved_files(journal),
+            ),
+            finished,
+        )
+
+    def _undo(self, journal: Path) -> None:
+        from app.ui.dialogs.undo import UndoDialog
+
+        window = self.window
+        self.destroy()
+        UndoDialog(window, journal)

@@ -1,0 +1,122 @@
+"""Keeps corrections as a training set while a person makes them, and counts what is kept."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.core.errors import FileAccessError
+from app.core.places import corrections_folder
+from app.core.review.corrections import (
+    count_corrections,
+    drop_correction,
+    keep_correction,
+    tidy_corrections,
+)
+from app.ui.look import wording
+from app.ui.threads.scribe import Scribe
+
+if TYPE_CHECKING:
+    from app.core.review.log import Row
+    from app.ui.state.item import Item
+    from app.ui.window import Window
+
+_PATIENCE = 4.0  # seconds at the end of the program; what is left is kept at the next start
+_MANY = 200
+_HEAD_START = 0.2  # seconds: where many are decided at once, the window draws that first
+
+
+@dataclass(frozen=True)
+class Kept:
+    """So many corrections are kept now."""
+
+    count: int
+
+
+@dataclass(frozen=True)
+class NotKept:
+    """A correction could not be kept or taken back."""
+
+    error: BaseException
+
+
+class CorrectionKeeper:
+    """Writes to the corrections folder in a thread of its own.
+
+    Attributes:
+        count: pictures that are kept there, with a label each.
+    """
+
+    def __init__(self, window: Window) -> None:
+        self._window = window
+        self._post = window.pump.post
+        self._scribe = Scribe("corrections", lambda error: self._post(NotKept(error)))
+        self.count = 0
+        window.pump.on(Kept, self._counted)
+        window.pump.on(NotKept, lambda failure: window.tell_error(failure.error))
+
+    def start(self) -> None:
+        """Count what was kept before, and clear away what a killed program left."""
+        self._scribe.do(lambda: tidy_corrections(corrections_folder()))
+        self._scribe.do(self._count)
+
+    def stop(self) -> None:
+        """Finish what was begun."""
+        self._scribe.close(_PATIENCE)
+
+    @property
+    def words(self) -> str:
+        """What the status line says; empty when there are none."""
+        return wording.corrections(self.count) if self.count else ""
+
+    def follow(self, items: Sequence[Item]) -> None:
+        """The decisions about these items changed: keep the corrections, drop what is none now."""
+        changes = [
+            (item.source, item.answer.decided if item.answer.corrected else None)
+            for item in items
+            if item.answer is not None
+        ]
+        if len(changes) > _MANY:
+            self._scribe.do(partial(time.sleep, _HEAD_START))
+        self._scribe.do(partial(_follow, corrections_folder(), changes))
+        self._scribe.do(self._count)
+
+    def make_good(self, rows: Sequence[Row]) -> None:
+        """Keep corrections of another time, in case the program was ended before it had.
+
+        Files that are not there any more are passed over.
+        """
+        changes = [(row.path, row.decided) for row in rows if row.corrected]
+        self._scribe.do(partial(_make_good, corrections_folder(), changes))
+        self._scribe.do(self._count)
+
+    def _count(self) -> None:
+        if self._scribe.idle:
+            self._post(Kept(count_corrections(corrections_folder()).total()))
+
+    def _counted(self, kept: Kept) -> None:
+        self.count = kept.count
+
+
+def _follow(folder: Path, changes: Sequence[tuple[Path, str | None]]) -> None:
+    """Keep or drop each; where some cannot be, the others are, and the error tells of all."""
+    errors: list[FileAccessError] = []
+    for picture, label in changes:
+        try:
+            if label is not None:
+                keep_correction(folder, picture, label)
+            elif folder.is_dir():
+                drop_correction(folder, picture)
+        except FileAccessError as error:
+            errors.append(error)
+    if errors:
+        sentences = [error.message for error in errors]
+        raise FileAccessError(errors[0].code, wording.first_of(sentences))
+
+
+def _make_good(folder: Path, changes: Sequence[tuple[Path, str | None]]) -> None:
+    _follow(folder, [change for change in changes if change[0].is_file()])

@@ -1,0 +1,129 @@
+"""What the clipboard holds: files copied in a file manager, or a picture.
+
+Reading may wait for another program, so it belongs on a thread of its own.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from app.core.errors import SetupError, ShelfwiseError
+from app.core.storage.files import write_atomically
+from app.ui.intake.dropped import Dropped, from_entries, new_received_file
+
+_TIMEOUT_SECONDS = 5
+_FILE_TYPES = ("x-special/gnome-copied-files", "text/uri-list")
+_PICTURE_TYPES = {
+    "image/png": ".png",
+    "image/jpeg": ".jpg",
+    "image/webp": ".webp",
+    "image/bmp": ".bmp",
+    "image/tiff": ".tiff",
+    "image/gif": ".gif",
+}
+_TEXT_TYPES = ("UTF8_STRING", "text/plain;charset=utf-8", "text/plain", "STRING")
+_NOTHING = "There is no picture in the clipboard: copy a picture or picture files first."
+
+
+def read_clipboard() -> Dropped:
+    """Files from the clipboard, or its picture saved as a file.
+
+    Raises:
+        SetupError: ``no_clipboard_tool`` where Linux has neither wl-paste nor xclip.
+        ShelfwiseError: ``clipboard`` when the clipboard does not answer.
+    """
+    if sys.platform in {"win32", "darwin"}:
+        return _read_with_pillow()
+    return _read_with_tool()
+
+
+def _read_with_pillow() -> Dropped:
+    from PIL import Image, ImageGrab
+
+    try:
+        content = ImageGrab.grabclipboard()
+    except OSError as error:
+        raise _no_answer() from error
+    if isinstance(content, Image.Image):
+        path = new_received_file(_name(".png"))
+        encoded = io.BytesIO()
+        content.save(encoded, "png")
+        write_atomically(path, encoded.getvalue())
+        return Dropped((path,))
+    if content:
+        return from_entries(str(Path(name).absolute()) for name in content)
+    return Dropped((), _NOTHING)
+
+
+def _read_with_tool() -> Dropped:
+    tool = _Tool()
+    types = tool.types()
+    for kind in _FILE_TYPES:
+        if kind in types:
+            lines = tool.read(kind).decode(errors="surrogateescape").replace("\0", "").splitlines()
+            dropped = from_entries(line for line in lines if line not in {"copy", "cut"})
+            if dropped.paths:
+                return dropped
+    for kind, suffix in _PICTURE_TYPES.items():
+        if kind in types and (data := tool.read(kind)):
+            path = new_received_file(_name(suffix))
+            write_atomically(path, data)
+            return Dropped((path,))
+    for kind in _TEXT_TYPES:
+        if kind in types:
+            dropped = from_entries(tool.read(kind).decode(errors="replace").splitlines())
+            if dropped.paths or dropped.remark.startswith("That is a web"):
+                return dropped
+    return Dropped((), _NOTHING)
+
+
+class _Tool:
+    """wl-paste under Wayland, xclip under X11."""
+
+    def __init__(self) -> None:
+        wayland = bool(os.environ.get("WAYLAND_DISPLAY")) and shutil.which("wl-paste")
+        if not wayland and not shutil.which("xclip"):
+            package = "wl-clipboard" if os.environ.get("WAYLAND_DISPLAY") else "xclip"
+            raise SetupError(
+                "no_clipboard_tool",
+                f"To paste, install the package {package}; dropping files works without it.",
+            )
+        self._wayland = bool(wayland)
+
+    def types(self) -> list[str]:
+        """What the clipboard can be read as."""
+        if self._wayland:
+            return self._run(["wl-paste", "--list-types"]).decode(errors="replace").split()
+        return self.read("TARGETS").decode(errors="replace").split()
+
+    def read(self, kind: str) -> bytes:
+        """The content as one type; empty when there is none."""
+        if self._wayland:
+            return self._run(["wl-paste", "--no-newline", "--type", kind])
+        return self._run(["xclip", "-selection", "clipboard", "-target", kind, "-out"])
+
+    @staticmethod
+    def _run(command: list[str]) -> bytes:
+        try:
+            done = subprocess.run(
+                command, capture_output=True, timeout=_TIMEOUT_SECONDS, check=False
+            )
+        except (OSError, subprocess.TimeoutExpired) as error:
+            raise _no_answer() from error
+        return done.stdout if done.returncode == 0 else b""
+
+
+def _name(suffix: str) -> str:
+    return f"Pasted picture {time.strftime('%Y-%m-%d %H.%M.%S')}{suffix}"
+
+
+def _no_answer() -> ShelfwiseError:
+    return ShelfwiseError(
+        "clipboard", "The clipboard does not answer; copy the picture again, or drop the file."
+    )

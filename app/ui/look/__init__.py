@@ -1,0 +1,1 @@
+"""Colours, distances, shapes and words."""

@@ -1,0 +1,233 @@
+"""The words and numbers that people read, in one place."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.core.text import printable
+
+if TYPE_CHECKING:
+    from app.core.models.folder import Contract
+    from app.core.review.log import Row
+    from app.ui.state.item import Counts, Item
+
+APP = "Shelfwise"
+ELLIPSIS = "…"
+
+
+def titled(text: str) -> str:
+    """A window title that begins with what is to be seen."""
+    return f"{printable(text)} - {APP}" if text else APP
+
+
+def percent(probability: float) -> str:
+    """A probability as a whole percentage that never claims certainty."""
+    if probability > 0.99:
+        return "99 %" if probability < 0.995 else ">99 %"
+    return "<1 %" if 0 < probability < 0.005 else f"{round(probability * 100)} %"
+
+
+def number(value: int) -> str:
+    """A count with separators."""
+    return f"{value:,}"
+
+
+def pictures(count: int) -> str:
+    """``1 picture``, ``1,204 pictures``."""
+    return f"{number(count)} picture" + ("" if count == 1 else "s")
+
+
+def files(count: int) -> str:
+    """``1 file``, ``1,204 files``."""
+    return f"{number(count)} file" + ("" if count == 1 else "s")
+
+
+def corrections(count: int) -> str:
+    """``1 correction is kept.``, ``1,204 corrections are kept.``."""
+    return f"{number(count)} correction" + (" is kept." if count == 1 else "s are kept.")
+
+
+def results(count: int) -> str:
+    """``1 result was``, ``1,204 results were``."""
+    return f"{number(count)} result" + (" was" if count == 1 else "s were")
+
+
+def headline(answer: Row, contract: Contract) -> str:
+    """The verdict in two or three words."""
+    name = _label(answer, contract)
+    return {"sure": name, "unsure": f"Probably {name}"}.get(_verdict(answer), "Not one of these")
+
+
+def explanation(answer: Row, contract: Contract) -> str:
+    """The sentence under the headline."""
+    confidence = percent(answer.confidence).replace(">", "over ")
+    if _verdict(answer) == "sure":
+        return f"Sure, {confidence}."
+    if _verdict(answer) == "unsure":
+        ranked = sorted(zip(answer.probabilities, contract.classes, strict=True), key=_share)
+        second, its_class = ranked[-2]
+        return (
+            f"Not sure: {confidence}. Or {its_class.display_name}, {percent(second)}? "
+            "Please have a look."
+        )
+    return f"It is like nothing this model has learned. Nearest: {_label(answer, contract)}."
+
+
+def bars_caption(answer: Row) -> str:
+    """What the bars say."""
+    return "If it had to choose" if _verdict(answer) == "not one of these" else "How likely"
+
+
+def picture_title(item: Item, contract: Contract | None) -> str:
+    """The window title while one picture is shown."""
+    name = name_of(item.path)
+    if item.error:
+        return titled(f"{name}: could not be read")
+    answer = item.answer
+    if answer is None or contract is None:
+        return titled(f"{name}: {state_words(item)}")
+    certain = f"{_label(answer, contract)} {min(99, round(answer.confidence * 100))} %"
+    words = {"sure": certain, "unsure": f"probably {certain}"}
+    return titled(f"{name}: {words.get(_verdict(answer), 'not one of these')}")
+
+
+def state_words(item: Item) -> str:
+    """How far an item without an answer is."""
+    return "cancelled" if item.state.value == "cancelled" else "waiting" + ELLIPSIS
+
+
+def list_title(counts: Counts) -> str:
+    """The window title while the list is shown."""
+    if counts.waiting:
+        return titled(f"{number(counts.settled)} of {number(counts.found)}")
+    if counts.cancelled:
+        return titled(f"{number(counts.settled)} of {number(counts.found)}, cancelled")
+    failed = f", {number(counts.failed)} could not be read" if counts.failed else ""
+    decided = f", {number(counts.decided)} decided" if counts.decided else ""
+    return titled(pictures(counts.found) + failed + decided)
+
+
+def list_headline(counts: Counts) -> str:
+    """What stands above the list."""
+    if counts.waiting or counts.cancelled:
+        return f"{number(counts.settled)} of {number(counts.found)} pictures"
+    return pictures(counts.found)
+
+
+def first_of(sentences: Sequence[str]) -> str:
+    """The first of several sentences, and how many more there are."""
+    others = len(sentences) - 1
+    return sentences[0] + (f" (And {number(others)} more like this.)" if others else "")
+
+
+def verdict_words(item: Item) -> tuple[str, str]:
+    """A sign that needs no colour, and words, for the verdict on an item with a class."""
+    sure = item.answer is not None and _verdict(item.answer) == "sure"
+    return ("✓", "Sure") if sure else ("?", "Not sure")
+
+
+def classless_words(item: Item) -> tuple[str, str]:
+    """The same for an item without a class; empty where there is one."""
+    if item.error:
+        return "✕", "Not readable"
+    if item.answer is None:
+        return ("–", "Cancelled") if item.state.value == "cancelled" else ("·", "Waiting")
+    return ("○", "Not one of these") if _verdict(item.answer) == "not one of these" else ("", "")
+
+
+def copied_text(item: Item, contract: Contract | None) -> str:
+    """One result as a line of text."""
+    if item.error:
+        return f"{item.path}: {item.error}"
+    answer = item.answer
+    if answer is None or contract is None:
+        return f"{item.path}: no answer yet"
+    shares = ", ".join(
+        f"{kind.display_name} {percent(share)}"
+        for kind, share in zip(contract.classes, answer.probabilities, strict=True)
+    )
+    name = _label(answer, contract)
+    words = {"sure": f"{name}, sure", "unsure": f"probably {name}, not sure"}
+    return f"{item.path}: {words.get(_verdict(answer), 'not one of these')} ({shares})"
+
+
+def pace(per_second: float, left: int) -> str:
+    """Speed and the time that is left."""
+    speed = f"{per_second:.1f}" if per_second < 10 else f"{per_second:.0f}"
+    return f"{speed} pictures/s, {duration(left / per_second)} left"
+
+
+def duration(seconds: float) -> str:
+    """A span of time, roughly."""
+    if seconds < 1.5:
+        return "1 second"
+    if seconds < 90:
+        return f"{round(seconds)} seconds"
+    if seconds < 90 * 60:
+        return f"{round(seconds / 60)} minutes"
+    hours, minutes = divmod(round(seconds / 60), 60)
+    return f"{hours} h {minutes} min"
+
+
+def took(seconds: float) -> str:
+    """How long one picture took."""
+    return f"{seconds * 1000:.0f} ms" if seconds < 1 else f"{seconds:.1f} s"
+
+
+def name_of(path: Path) -> str:
+    """The name of a file or folder in one line, whatever is in it."""
+    return printable(path.name or path)
+
+
+def place(path: Path) -> str:
+    """A folder as people know it, in one line, with ``~`` for their home."""
+    text, home = printable(path), printable(Path.home())
+    return "~" + text[len(home) :] if text == home or text.startswith(home + os.sep) else text
+
+
+def shorten_middle(text: str, width: int, measure: Callable[[str], int]) -> str:
+    """``text``, or its two ends around an ellipsis, no wider than ``width``."""
+    if measure(text) <= width:
+        return text
+    low, high = 0, len(text) - 1  # how many characters are kept
+    while low < high:
+        kept = (low + high + 1) // 2
+        if measure(_ends(text, kept)) <= width:
+            low = kept
+        else:
+            high = kept - 1
+    return _ends(text, low)
+
+
+def shorten_end(text: str, width: int, measure: Callable[[str], int]) -> str:
+    """``text``, or its beginning and an ellipsis, no wider than ``width``."""
+    if measure(text) <= width:
+        return text
+    low, high = 0, len(text) - 1
+    while low < high:
+        kept = (low + high + 1) // 2
+        if measure(text[:kept] + ELLIPSIS) <= width:
+            low = kept
+        else:
+            high = kept - 1
+    return text[:low].rstrip() + ELLIPSIS
+
+
+def _ends(text: str, kept: int) -> str:
+    tail = kept // 2
+    return text[: kept - tail] + ELLIPSIS + (text[-tail:] if tail else "")
+
+
+def _verdict(answer: Row) -> str:
+    return answer.verdict.value if answer.verdict else ""
+
+
+def _label(answer: Row, contract: Contract) -> str:
+    return contract.display_name(answer.label or "")
+
+
+def _share(pair: tuple[float, object]) -> float:
+    return pair[0]

@@ -1,0 +1,53 @@
+"""A page about the model in use."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import customtkinter as ctk
+
+from app.ui.commands import Commands
+from app.ui.look import spacing, theme, wording
+from app.ui.look.theme import Theme
+from app.ui.widgets import labels
+from app.ui.widgets.controls import Button
+from app.ui.widgets.markdown import MarkdownView
+from app.ui.widgets.page_header import page_header
+from app.ui.widgets.scroll_bar import ScrollBar
+
+if TYPE_CHECKING:
+    from app.core.models.folder import ModelFolder
+
+
+class CardPage(ctk.CTkFrame):  # type: ignore[misc]
+    """The model card, and where the model lies."""
+
+    def __init__(self, parent: Any, look: Theme, commands: Commands) -> None:
+        super().__init__(parent, fg_color="transparent", corner_radius=0)
+        header = page_header(self, look, commands, "About the model")
+        actions = labels.group(header)
+        actions.pack(side="right")
+        for identifier in ("versions", "refresh-model", "choose-model"):
+            button = Button(actions, look, commands[identifier].label)
+            spacing.pack(button, look, side="left", padx=(theme.S, 0))
+            commands.attach_button(button, identifier)
+        sheet = labels.panel(self)
+        sheet.grid(row=1, column=0, sticky="nsew")
+        self._text = MarkdownView(sheet, look)
+        bar = ScrollBar(sheet, look, self._text.yview)
+        self._text.configure(yscrollcommand=bar.set)
+        spacing.pack(bar, look, side="right", fill="y", pady=theme.M, padx=(0, theme.XS))
+        spacing.pack(self._text, look, fill="both", expand=True, padx=theme.M, pady=theme.M)
+
+    def show(self, folder: ModelFolder) -> None:
+        """Show a model's card."""
+        contract = folder.contract
+        classes = ", ".join(kind.display_name for kind in contract.classes)
+        facts = [
+            f"- Version {contract.version}, published {contract.created[:10]}",
+            f"- Shelves: {classes}",
+            f"- Says *sure* from {wording.percent(contract.thresholds.sure)} on",
+            f"- Lies in `{wording.place(folder.path)}`",
+        ]
+        card = folder.card.strip() or "This model has no card."
+        self._text.show("\n".join([*facts, "", card, ""]))

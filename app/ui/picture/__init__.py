@@ -1,0 +1,1 @@
+"""The page of one picture: what it is, and why."""

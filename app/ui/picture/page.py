@@ -1,0 +1,230 @@
+"""One picture, what it is, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import customtkinter as ctk
+
+from app.core.text import printable
+from app.ui.commands import Commands
+from app.ui.look import review_words, spacing, theme, wording
+from app.ui.look.bidi import visual
+from app.ui.look.theme import Theme
+from app.ui.picture.canvas import PictureCanvas
+from app.ui.picture.class_bars import ClassBars
+from app.ui.picture.map_scale import MapScale
+from app.ui.threads.loader import PictureLoader, PreviewRequest
+from app.ui.widgets import labels
+from app.ui.widgets.controls import Button, Switch
+from app.ui.widgets.scroll_panel import ScrollPanel
+
+if TYPE_CHECKING:
+    from app.core.models.folder import Contract
+    from app.ui.state.item import Item
+    from app.ui.threads.messages import PreviewReady
+
+_TEXT_WIDTH = theme.PANEL_WIDTH - 2 * theme.XL
+
+
+class ResultView(ctk.CTkFrame):  # type: ignore[misc]
+    """Shows one item of the session, as far as it is known.
+
+    Args:
+        chosen: called with a label when a person chooses it.
+    """
+
+    def __init__(
+        self,
+        parent: Any,
+        look: Theme,
+        commands: Commands,
+        loader: PictureLoader,
+        chosen: Callable[[str], None],
+    ) -> None:
+        super().__init__(parent, fg_color="transparent", corner_radius=0)
+        self._look = look
+        self._loader = loader
+        self._item: Item | None = None
+        self._contract: Contract | None = None
+        self._ticket = 0
+        self._pixels = ""
+        self.map_on = False
+        self.grid_columnconfigure(0, weight=1)
+        self.grid_rowconfigure(1, weight=1)
+        self._build_header(commands)
+        frame = labels.panel(self)
+        frame.grid(row=1, column=0, sticky="nsew", padx=(0, theme.L))
+        self._picture = PictureCanvas(frame, look, self._ask_preview)
+        spacing.pack(self._picture, look, fill="both", expand=True, padx=theme.M, pady=theme.M)
+        self._build_panel(commands, chosen)
+
+    def show(self, item: Item, contract: Contract | None, position: str, trouble: str = "") -> None:
+        """Show an item.
+
+        Args:
+            position: where it stands in the list, in words.
+            trouble: why no answer is coming.
+        """
+        if item is not self._item:
+            self._picture.clear()
+            self._pixels = ""
+        self._item, self._contract = item, contract
+        self._position.configure(text=position)
+        self._back.set_text("‹  All pictures" if position else "‹  Start")
+        self._fill_name()
+        self._fill_answer(item, contract, trouble)
+        self._ask_preview()
+
+    def show_preview(self, preview: PreviewReady) -> None:
+        """Show the picture that was asked for last; older ones are late and are dropped."""
+        if preview.ticket != self._ticket or self._item is None:
+            return
+        self._picture.show(preview.picture, preview.overlay)
+        self._picture.say("" if preview.picture is not None else "There is no picture to show.")
+        width, height = preview.size
+        self._pixels = f"{width} × {height} pixels" if width else ""
+        self._fill_facts(self._item)
+
+    def toggle_map(self) -> None:
+        """Lay the activation map over the picture, or take it off."""
+        self.map_on = not self.map_on
+        self._picture.show_overlay(self.map_on)
+        self._switch.show(self.map_on)
+        self._show_scale()
+
+    def _show_scale(self) -> None:
+        if self.map_on and self._switch.winfo_manager():
+            self._scale.grid()
+        else:
+            self._scale.grid_remove()
+
+    def _build_header(self, commands: Commands) -> None:
+        look = self._look
+        header = labels.group(self)
+        header.grid(row=0, column=0, columnspan=2, sticky="ew", pady=(0, theme.M))
+        header.grid_columnconfigure(1, weight=1)
+        back = Button(header, look, "‹  All pictures")
+        spacing.grid(back, look, row=0, column=0, padx=(0, theme.L))
+        commands.attach_button(back, "back")
+        self._back = back
+        self._heading = labels.label(header, look, role="heading")
+        self._heading.grid(row=0, column=1, sticky="ew")
+        self._heading.bind("<Configure>", lambda _: self._fill_name())
+        self._position = labels.label(header, look, color=theme.TEXT_MUTED)
+        self._position.grid(row=0, column=2, padx=theme.S)
+        for column, identifier, sign in ((3, "previous", "‹"), (4, "next", "›")):
+            button = Button(header, look, sign, square=True)
+            spacing.grid(button, look, row=0, column=column, padx=(theme.S, 0))
+            commands.attach_button(button, identifier)
+
+    def _build_panel(self, commands: Commands, chosen: Callable[[str], None]) -> None:
+        look = self._look
+        self._panel = ScrollPanel(self, look, width=theme.PANEL_WIDTH)
+        self._panel.grid(row=1, column=1, sticky="ns")
+        side = self._panel.inside
+        side.grid_columnconfigure(0, weight=1)
+        side.grid_rowconfigure(6, weight=1)
+        pad = {"padx": theme.XL, "sticky": "ew"}
+        self._headline = labels.label(side, look, role="display", wraplength=_TEXT_WIDTH)
+        self._headline.grid(row=0, pady=(theme.S, theme.XS), **pad)
+        self._explanation = labels.label(side, look, color=theme.TEXT_MUTED, wraplength=_TEXT_WIDTH)
+        self._explanation.grid(row=1, **pad)
+        self._caption = labels.label(side, look, role="caption", color=theme.TEXT_MUTED)
+        self._caption.grid(row=2, pady=(theme.M, theme.XS), **pad)
+        self._bars = ClassBars(side, look, chosen)
+        spacing.grid(self._bars, look, row=3, sticky="ew", padx=theme.XL - self._bars.reach)
+        self._actions = labels.group(side)
+        self._actions.grid(row=4, pady=(theme.S, theme.XS), **pad)
+        self._actions.grid_columnconfigure((0, 1), weight=1, uniform="action")
+        self._add_action(commands, 0, "accept", "Accept", (0, theme.XS))
+        self._add_action(commands, 1, "skip", "Skip", (theme.XS, 0))
+        self._switch = Switch(side, look, "Show what spoke for it")
+        spacing.grid(self._switch, look, row=5, pady=(theme.S, theme.S), **pad)
+        commands.attach_button(self._switch, "toggle-map")
+        self._scale = MapScale(side, look)
+        spacing.grid(self._scale, look, row=6, padx=theme.XL, sticky="new")
+        self._scale.grid_remove()
+        self._facts = labels.label(
+            side, look, role="caption", color=theme.TEXT_MUTED, wraplength=_TEXT_WIDTH
+        )
+        self._facts.grid(row=7, pady=theme.XS, **pad)
+        copy = Button(side, look, "Copy result", ground=theme.SURFACE, fill_width=True)
+        spacing.grid(copy, look, row=8, pady=(0, theme.XS), **pad)
+        commands.attach_button(copy, "copy-result")
+        self._panel.listen_to_wheel()
+
+    def _add_action(
+        self, commands: Commands, column: int, identifier: str, word: str, gap: tuple[int, int]
+    ) -> None:
+        text = f"{word}   {commands[identifier].accelerator}"
+        button = Button(self._actions, self._look, text, ground=theme.SURFACE, fill_width=True)
+        spacing.grid(button, self._look, row=0, column=column, sticky="ew", padx=gap)
+        commands.attach_button(button, identifier)
+
+    def _ask_preview(self) -> None:
+        width, height = self._picture.room
+        if self._item is None or width < 2 or height < 2:
+            return
+        self._ticket += 1
+        self._loader.preview(
+            PreviewRequest(
+                self._ticket,
+                self._item.source,
+                width,
+                height,
+                self._item.prediction,
+                self._contract,
+            )
+        )
+
+    def _fill_name(self) -> None:
+        if self._item is None:
+            return
+        name = wording.name_of(self._item.path)
+        room = max(self._heading.winfo_width(), self._look.px(80))
+        self._heading.configure(text=visual(wording.shorten_middle(name, room, self._measure)))
+
+    def _measure(self, text: str, role: theme.FontRole = "heading") -> int:
+        return int(self.tk.call("font", "measure", self._look.tk_font(role), visual(text)))
+
+    def _fill_answer(self, item: Item, contract: Contract | None, trouble: str) -> None:
+        answer = item.answer if contract is not None else None
+        if item.error:
+            self._say("Could not be read", printable(item.error), theme.DANGER)
+        elif answer is None or contract is None:
+            words = "No answer yet" if trouble else wording.state_words(item).capitalize()
+            self._say(words, trouble, theme.TEXT_MUTED)
+        else:
+            self._say(
+                review_words.headline(answer, contract),
+                review_words.explanation(answer, contract),
+                theme.TEXT,
+            )
+            self._caption.configure(text=wording.bars_caption(answer))
+            self._bars.show(answer, contract)
+        for part in (self._caption, self._bars, self._actions, self._switch):
+            if answer is None:
+                part.grid_remove()
+            else:
+                part.grid()
+        self._show_scale()
+        self._fill_facts(item)
+        self._panel.refit()
+
+    def _say(self, headline: str, explanation: str, color: theme.Color) -> None:
+        self._headline.configure(text=headline, text_color=color)
+        self._explanation.configure(text=visual(explanation))
+
+    def _fill_facts(self, item: Item) -> None:
+        facts = [self._pixels] if self._pixels else []
+        if item.answer:
+            facts.append(f"answered in {wording.took(item.answer.seconds)}")
+        self._facts.configure(text="\n".join([self._place(item), ", ".join(facts)]))
+
+    def _place(self, item: Item) -> str:
+        """The folder on one line."""
+        place, room = wording.place(item.path.parent), self._look.px(_TEXT_WIDTH)
+        return visual(wording.shorten_middle(place, room, partial(self._measure, role="caption")))

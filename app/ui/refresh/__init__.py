@@ -1,0 +1,1 @@
+"""Training a new model from the window."""

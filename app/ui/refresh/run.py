@@ -1,0 +1,264 @@
+"""The training of a new model, seen from the window: what it is at, and how it went on."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from app.core.errors import ShelfwiseError
+from app.core.refresh_run import (
+    Plan,
+    TrainingProcess,
+    fit_command,
+    mark_done,
+    publish_command,
+    report_command,
+    unfinished_plan,
+)
+from app.ui.look import wording
+
+if TYPE_CHECKING:
+    from app.ui.window import Window
+
+State = Literal[
+    "idle",
+    "training",
+    "reporting",
+    "publishing",
+    "published",
+    "refused",
+    "failed",
+    "cancelled",
+]
+
+
+@dataclass(frozen=True)
+class Told:
+    """A line that process ``number`` printed."""
+
+    number: int
+    event: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Ended:
+    """Process ``number`` ended."""
+
+    number: int
+    code: int
+    errors: str
+
+
+@dataclass(frozen=True)
+class Epoch:
+    """What one epoch came to; ``stage`` is the phase's name."""
+
+    stage: str
+    accuracy: float
+    val_accuracy: float
+    loss: float
+    val_loss: float
+
+
+class Refreshing:
+    """At most one run at a time; it goes on while its page is not on screen.
+
+    Attributes:
+        state: how far it is.
+        epochs: in the order they ended.
+        message: what stopped it, or what the gate said.
+        outcome: what ``publish`` told when it was done.
+        report: the page about the run, once it is written.
+        on_change: called after every change.
+    """
+
+    def __init__(self, window: Window) -> None:
+        self._window = window
+        self._process: TrainingProcess | None = None
+        self._number = 0
+        self._phase_began = 0.0
+        self.state: State = "idle"
+        self.plan: Plan | None = None
+        self.epochs: list[Epoch] = []
+        self.notes: list[str] = []
+        self.progress: dict[str, Any] = {}
+        self.message = ""
+        self.outcome: dict[str, Any] = {}
+        self.report: Path | None = None
+        self.on_change: Callable[[], None] = lambda: None
+        window.pump.on(Told, self._told)
+        window.pump.on(Ended, self._process_ended)
+
+    @property
+    def running(self) -> bool:
+        """Whether a process is at work."""
+        return self.state in {"training", "reporting", "publishing"}
+
+    @property
+    def words(self) -> str:
+        """What the status line says."""
+        return f"◔  {self.headline()}" if self.running else ""
+
+    def unfinished(self) -> Plan | None:
+        """A run to go on with."""
+        return None if self.running else unfinished_plan()
+
+    def start(self, plan: Plan) -> None:
+        """Begin a run, or go on with it."""
+        self.plan, self.epochs, self.notes = plan, [], []
+        self.message, self.outcome, self.report = "", {}, None
+        self._run("training", fit_command(plan))
+
+    def cancel(self) -> None:
+        """Stop; the run can go on later."""
+        if self.running:
+            self.stop()
+            self._number += 1  # what the process still says is of no interest
+            self._set("cancelled")
+
+    def stop(self) -> None:
+        """End the process."""
+        if self._process is not None:
+            self._process.stop()
+            self._process = None
+
+    def headline(self) -> str:
+        """What it is at, in words."""
+        if self.state == "reporting":
+            return "Writing the report"
+        if self.state == "publishing":
+            return "Comparing with the model in use"
+        phase = str(self.progress.get("phase", "Starting"))
+        if self.progress.get("epochs"):
+            at_most = self.progress["epochs"]
+            return f"{phase}, epoch {self.progress['epoch']} of at most {at_most}"
+        return phase
+
+    def title(self) -> str:
+        """The window's title while its page is shown."""
+        if self.running:
+            return self.headline()
+        ends = {
+            "published": f"Model {self.outcome.get('version')} is in use",
+            "refused": "The new model is not used",
+            "failed": "The training stopped",
+        }
+        return ends.get(self.state, "Refresh the model")
+
+    def share(self) -> float:
+        """How much of the present phase or epoch is done, 0 to 1."""
+        total = self.progress.get("total") or 0
+        return float(self.progress["done"]) / total if total else 0.0
+
+    def pace(self) -> str:
+        """Speed, and the time that is left of the present phase; empty until it is known."""
+        share, spent = self.share(), time.monotonic() - self._phase_began
+        epochs, epoch = self.progress.get("epochs") or 0, self.progress.get("epoch") or 0
+        if epochs:
+            share = (epoch - 1 + share) / epochs
+        if not 0 < share < 1 or spent < 1:
+            return ""
+        left = wording.duration(spent / share - spent)
+        at_most = "at most " if epochs else ""
+        rate = self.progress.get("pictures_per_second") or 0
+        speed = f"{rate:.0f} pictures/s, " if rate >= 1 else ""
+        return f"{speed}{at_most}{left} left in this phase"
+
+    def waiting_words(self) -> str:
+        """What is said while no time can be told."""
+        if self.state != "training":
+            waits = {"publishing": "Making the model ready for use"}
+            return str(self.progress.get("phase", waits.get(self.state, "")))
+        return "This takes from minutes to hours."
+
+    def _run(self, state: State, command: list[str]) -> None:
+        self._number += 1
+        number, post = self._number, self._window.pump.post
+        self.progress, self._phase_began = {}, time.monotonic()
+        try:
+            self._process = TrainingProcess(
+                command,
+                lambda event: post(Told(number, event)),
+                lambda code, errors: post(Ended(number, code, errors)),
+            )
+        except OSError as error:
+            self.message = f"The training could not be started ({error.strerror})."
+            self._set("failed")
+            return
+        self._set(state)
+
+    def _told(self, told: Told) -> None:
+        if told.number != self._number:
+            return
+        event = dict(told.event)
+        match event.pop("event", ""):
+            case "progress":
+                if event.get("phase") != self.progress.get("phase"):
+                    self._phase_began = time.monotonic()
+                self.progress = event
+                self._keep_epoch(event)
+            case "note":
+                self.notes.append(str(event.get("message", "")))
+            case "published":
+                self.outcome = event
+            case "report":
+                self.report = Path(str(event.get("path", "")))
+            case "error":
+                self.message = str(event.get("message", ""))
+                self.outcome = {"code": event.get("code")}
+        self.on_change()
+
+    def _keep_epoch(self, event: dict[str, Any]) -> None:
+        metrics = event.get("metrics")
+        if metrics:
+            names = ("accuracy", "val_accuracy", "loss", "val_loss")
+            self.epochs.append(Epoch(str(event["phase"]), *(float(metrics[n]) for n in names)))
+
+    def _process_ended(self, ended: Ended) -> None:
+        if ended.number != self._number or self.plan is None:
+            return
+        self._process = None
+        in_use = self._window.model.folder
+        compared = in_use.path if in_use else None
+        if self.state == "reporting":
+            self._report_ended(ended)
+            self._run("publishing", publish_command(self.plan, compared))
+        elif ended.code == 0 and self.state == "training":
+            # Before publishing: what it is compared with is still the model in use.
+            self._run("reporting", report_command(self.plan, compared))
+        elif ended.code == 0:
+            self._finish("published")
+            self._window.model.use_location(None)
+        elif self.outcome.get("code") == "worse":
+            self._finish("refused")
+        else:
+            self.message = self.message or f"The training stopped unexpectedly ({_last(ended)})."
+            self._set("failed")
+
+    def _report_ended(self, ended: Ended) -> None:
+        """A model without a report is still a model: only say that there is none."""
+        if ended.code != 0:
+            why = self.message or f"It stopped unexpectedly ({_last(ended)})."
+            self.notes.insert(0, f"There is no report. {why}")
+            self.message, self.outcome = "", {}
+
+    def _finish(self, state: State) -> None:
+        try:
+            if self.plan is not None:
+                mark_done(self.plan)
+        except ShelfwiseError as error:
+            self._window.tell_error(error)
+        self._set(state)
+
+    def _set(self, state: State) -> None:
+        self.state = state
+        self.on_change()
+        self._window.refresh()
+
+
+def _last(ended: Ended) -> str:
+    """The last words of a process."""
+    return ended.errors.splitlines()[-1] if ended.errors else f"exit code {ended.code}"

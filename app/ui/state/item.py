@@ -1,0 +1,116 @@
+"""One picture of the list, and how many there are of each kind."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from app.core.natural import natural_key
+
+if TYPE_CHECKING:
+    from app.core.models.classifier import Prediction
+    from app.core.review.log import Row
+
+
+class State(enum.StrEnum):
+    """How far an item is."""
+
+    WAITING = "waiting"
+    DONE = "done"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+class Counted(NamedTuple):
+    """What an answered item adds to the totals; a tuple, for it is made for every decision."""
+
+    label: str
+    decided: bool
+    corrected: bool
+
+
+@dataclass(slots=True, eq=False)
+class Item:
+    """One picture, or one place that could not be read.
+
+    Attributes:
+        copy: where the bytes are, if the file itself may vanish.
+        row: what came of it.
+        prediction: the whole answer, for the activation map.
+        counted: as what it is in the session's totals.
+        doubt: what the least sure ones are found by, lowest first.
+        folded, name_key: its path to be searched, and its name to be sorted by.
+    """
+
+    id: int
+    path: Path
+    state: State
+    copy: Path | None = None
+    row: Row | None = None
+    prediction: Prediction | None = None
+    counted: Counted | None = None
+    doubt: float = 3.0
+    folded: str = ""
+    name_key: list[tuple[int, int | str]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.set_path(self.path)
+
+    def set_path(self, path: Path) -> None:
+        """Be known by another path."""
+        self.path = path
+        self.folded = str(path).casefold()
+        self.name_key = natural_key(path.name)
+
+    @property
+    def source(self) -> Path:
+        """The file to read."""
+        return self.copy or self.path
+
+    @property
+    def error(self) -> str:
+        """The sentence that says why it could not be read; empty when it could."""
+        return self.row.error[1] if self.row is not None and self.row.error else ""
+
+    @property
+    def answer(self) -> Row | None:
+        """The answer, if there is one."""
+        return self.row if self.row is not None and self.row.error is None else None
+
+    @property
+    def decided(self) -> str | None:
+        """The label that a person gave or accepted."""
+        return self.row.decided if self.row is not None else None
+
+    @property
+    def undecided(self) -> bool:
+        """Whether there is an answer that nobody has decided about."""
+        return self.answer is not None and self.decided is None
+
+
+@dataclass(frozen=True)
+class Counts:
+    """``done + failed + cancelled + waiting == found``, always.
+
+    Attributes:
+        decided, corrected: among those done; the corrected ones are among the decided ones.
+    """
+
+    found: int
+    done: int
+    failed: int
+    cancelled: int
+    decided: int = 0
+    corrected: int = 0
+
+    @property
+    def waiting(self) -> int:
+        """Items without an outcome yet."""
+        return self.found - self.done - self.failed - self.cancelled
+
+    @property
+    def settled(self) -> int:
+        """Items with an outcome: answered or not readable."""
+        return self.done + self.failed

@@ -1,0 +1,233 @@
+"""The list of pictures that were brought in, and what became of each: state without a widget."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.core.review.review import Review
+from app.ui.state.item import Counted, Counts, Item, State
+
+if TYPE_CHECKING:
+    from app.core.models.classifier import Prediction
+    from app.core.review.log import Row
+    from app.core.review.review import Change
+    from app.ui.threads.messages import Answered, FoundItem
+
+
+class Session:
+    """The list of items in the order they came in. A path is in it once.
+
+    Attributes:
+        review: the decisions about them.
+        opened: what a person dropped or opened, to look there again.
+        cut_short: whether not all of it was looked through.
+    """
+
+    def __init__(self) -> None:
+        self.review = Review()
+        self.opened: list[Path] = []
+        self.cut_short = False
+        self._items: dict[int, Item] = {}
+        self._by_path: dict[Path, Item] = {}
+        self._tally = dict.fromkeys(State, 0)
+        self._totals: Counter[Counted] = Counter()
+        self._next_id = 1
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    def __iter__(self) -> Iterator[Item]:
+        return iter(self._items.values())
+
+    def __getitem__(self, identifier: int) -> Item:
+        return self._items[identifier]
+
+    def get(self, identifier: int | None) -> Item | None:
+        """The item, None when it is not in this session."""
+        return self._items.get(identifier) if identifier is not None else None
+
+    @property
+    def counts(self) -> Counts:
+        """How many items there are of each kind."""
+        tally = self._tally
+        counts = Counts(
+            len(self._items),
+            tally[State.DONE],
+            tally[State.FAILED],
+            tally[State.CANCELLED],
+            sum(count for kind, count in self._totals.items() if kind.decided),
+            sum(count for kind, count in self._totals.items() if kind.corrected),
+        )
+        assert counts.waiting == tally[State.WAITING], "a picture was lost count of"
+        return counts
+
+    @property
+    def running(self) -> bool:
+        """Whether something still waits for its answer."""
+        return self._tally[State.WAITING] > 0
+
+    @property
+    def totals(self) -> Mapping[str, int]:
+        """Items per final label; ``other`` for none of the classes."""
+        totals: Counter[str] = Counter()
+        for kind, count in self._totals.items():
+            totals[kind.label] += count
+        return totals
+
+    def add(self, found: Iterable[FoundItem], *, keep_answers: bool = False) -> list[Item]:
+        """Take in what was found. A path that is already here is asked about again.
+
+        Args:
+            keep_answers: paths that are already here are left as they are.
+
+        Returns:
+            The items, new and old, in the order of ``found``; those in state WAITING are to be
+            classified.
+        """
+        touched = []
+        for entry in found:
+            item = self._by_path.get(entry.path)
+            if item is None:
+                item = Item(self._next_id, entry.path, State.WAITING)
+                self._next_id += 1
+                self._items[item.id] = self._by_path[entry.path] = item
+                self._tally[State.WAITING] += 1
+            elif keep_answers:
+                continue
+            item.copy = entry.copy
+            failed = self.review.take(entry.failed) if entry.failed else None
+            self._set_answer(item, failed, None)
+            self._move(item, State.FAILED if failed else State.WAITING)
+            touched.append(item)
+        return touched
+
+    def restore(self, rows: Iterable[Row]) -> list[Item]:
+        """Take in rows of another time with their decisions; nothing is logged again.
+
+        Returns:
+            Their items; those in state WAITING have no answer and are to be classified.
+        """
+        restored = []
+        for row in rows:
+            if row.path in self._by_path:
+                continue
+            self.review.restore([row])
+            item = Item(self._next_id, row.path, State.WAITING)
+            self._next_id += 1
+            self._items[item.id] = self._by_path[row.path] = item
+            self._tally[State.WAITING] += 1
+            if row.answered or row.error:
+                self._set_answer(item, row, None)
+                self._move(item, State.FAILED if row.error else State.DONE)
+            restored.append(item)
+        return restored
+
+    def record(self, answer: Answered) -> Item | None:
+        """Write down an answer; None when the item is not of this session.
+
+        An item that was answered for before keeps that answer and takes only the prediction.
+        """
+        item = self._items.get(answer.item)
+        if item is None:
+            return None
+        if item.state is State.DONE:
+            item.prediction = answer.prediction
+            return item
+        self._set_answer(item, self.review.take(answer.row), answer.prediction)
+        self._move(item, State.FAILED if answer.row.error else State.DONE)
+        return item
+
+    def decide(self, items: Iterable[Item], label: str | None) -> list[Item]:
+        """Give items a label, ``other`` for none of the classes; in one step of undo.
+
+        Returns:
+            The items that have another decision now.
+        """
+        return self._changed(self.review.decide(self._answers(items), label))
+
+    def accept(self, items: Iterable[Item]) -> list[Item]:
+        """Let the model's answers stand where there is no decision; otherwise as ``decide``."""
+        return self._changed(self.review.accept(self._answers(items)))
+
+    def undo(self) -> list[Item]:
+        """Take the last decision back; returns its items."""
+        return self._changed(self.review.undo())
+
+    def redo(self) -> list[Item]:
+        """Make the decision again that was taken back last; returns its items."""
+        return self._changed(self.review.redo())
+
+    def relocate(self, moved: Mapping[Path, Path]) -> None:
+        """Follow files that were moved: former place -> present place."""
+        self.review.relocate(moved)
+        for former, present in moved.items():
+            item = self._by_path.pop(former, None)
+            if item is not None:
+                item.set_path(present)
+                self._by_path[present] = item
+
+    def judged_anew(self) -> None:
+        """The verdicts of the answers were changed."""
+        for item in self:
+            item.doubt = _doubt(item)
+
+    def cancel(self) -> int:
+        """Give up on everything that waits; returns how many that were."""
+        waiting = [item for item in self if item.state is State.WAITING]
+        for item in waiting:
+            self._move(item, State.CANCELLED)
+        return len(waiting)
+
+    def resume(self) -> list[Item]:
+        """Let everything that was cancelled wait again."""
+        cancelled = [item for item in self if item.state is State.CANCELLED]
+        for item in cancelled:
+            self._move(item, State.WAITING)
+        return cancelled
+
+    def ask_again(self) -> list[Item]:
+        """Let everything that was answered wait again: another model is in use."""
+        done = [item for item in self if item.state is State.DONE]
+        for item in done:
+            self._set_answer(item, None, None)
+            self._move(item, State.WAITING)
+        return done
+
+    def _answers(self, items: Iterable[Item]) -> list[Row]:
+        return [item.answer for item in items if item.answer is not None]
+
+    def _changed(self, change: Change | None) -> list[Item]:
+        items = [self._by_path[row.path] for row in change.rows] if change else []
+        for item in items:
+            self._count(item)
+        return items
+
+    def _set_answer(self, item: Item, row: Row | None, prediction: Prediction | None) -> None:
+        item.row, item.prediction = row, prediction
+        item.doubt = _doubt(item)  # a decision later does not change it
+        self._count(item)
+
+    def _count(self, item: Item) -> None:
+        """Bring the totals up to date with an item."""
+        if item.counted is not None:
+            self._totals[item.counted] -= 1
+        answer, item.counted = item.answer, None
+        if answer is not None and answer.final is not None:
+            item.counted = Counted(answer.final, answer.decided is not None, answer.corrected)
+            self._totals[item.counted] += 1
+
+    def _move(self, item: Item, state: State) -> None:
+        self._tally[item.state] -= 1
+        self._tally[state] += 1
+        item.state = state
+
+
+def _doubt(item: Item) -> float:
+    """What is not sure comes first, then what is, by confidence; what has no answer is last."""
+    answer = item.answer
+    if answer is None:
+        return 3.0 if item.row is None else 2.5
+    return answer.confidence + (answer.verdict == "sure")

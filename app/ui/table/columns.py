@@ -1,0 +1,89 @@
+"""Where the columns of the list stand; the same for its headings and its rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+from app.ui.look import theme
+from app.ui.look.theme import Theme
+from app.ui.table.ordering import Order
+
+# Widths at scale 1; the name has the rest.
+_PLACE, _LABEL, _SHARE, _VERDICT, _DECISION = 260, 156, 150, 162, 112
+_PERCENT = 82  # of the share where it is alone; its heading and the sign of the order need that
+METER = 84  # of the share: the bar, without the percentage
+_NARROW = 800  # below this width there is no bar beside the percentage
+_NARROWER = 720  # and below this one verdict and decision are told by their signs alone
+_SIGN_VERDICT, _SIGN_DECISION = 62, 70  # as wide as their headings
+_WIDE = 1240  # from this width on the place has a column of its own
+
+
+@dataclass(frozen=True)
+class Column:
+    """Left end and width of a column, in pixels."""
+
+    x: int
+    width: int
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Attributes:
+    place: None where the place stands below the name.
+    has_meter: whether a bar stands beside the percentage.
+    has_words: whether words stand beside the signs of verdict and decision.
+    """
+
+    name: Column
+    place: Column | None
+    label: Column
+    share: Column
+    verdict: Column
+    decision: Column
+    has_meter: bool
+    has_words: bool
+
+    def headings(self) -> list[tuple[Order, str, Column]]:
+        """What each column is called, and the order that it stands for."""
+        place = [(Order.PLACE, "Place", self.place)] if self.place else []
+        return [
+            (Order.NAME, "Picture", self.name),
+            *place,
+            (Order.CLASS, "Class", self.label),
+            (Order.LEAST_SURE, "How sure", self.share),
+            (Order.VERDICT, "Verdict", self.verdict),
+            (Order.DECISION, "Decision", self.decision),
+        ]
+
+
+def columns(width: int, look: Theme) -> Columns:
+    """The columns of a list of this width in pixels."""
+    has_meter = width >= look.px(_NARROW)
+    has_words = width >= look.px(_NARROWER)
+    wide = width >= look.px(_WIDE)
+    widths = (
+        _PLACE if wide else 0,
+        _LABEL if has_words else _LABEL - 10,
+        _SHARE if has_meter else _PERCENT,
+        _VERDICT if has_words else _SIGN_VERDICT,
+        _DECISION if has_words else _SIGN_DECISION,
+    )
+    edges = [width]
+    for part in reversed(widths):
+        edges.insert(0, edges[0] - look.px(part))
+    gap = look.px(theme.M)
+    place, label, share, verdict, decision = (
+        Column(left, right - left - gap) for left, right in pairwise(edges)
+    )
+    name = look.px(theme.L + theme.THUMBNAIL + theme.M)
+    return Columns(
+        Column(name, edges[0] - name - gap),
+        place if wide else None,
+        label,
+        share,
+        verdict,
+        decision,
+        has_meter,
+        has_words,
+    )

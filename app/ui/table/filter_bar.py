@@ -1,0 +1,139 @@
+"""One row that narrows the list: by text, by how far the review is, by verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import customtkinter as ctk
+
+from app.ui.look import review_words, spacing, theme
+from app.ui.look.theme import Theme
+from app.ui.table.filters import VERDICTS, Show
+from app.ui.table.ordering import Order
+from app.ui.table.rows import Rows
+from app.ui.widgets import labels
+from app.ui.widgets.controls import Button
+from app.ui.widgets.fields import TextField
+from app.ui.widgets.menu_button import MenuButton
+
+_TYPED_MS = 120  # a word is typed as a whole
+_HINT, _SHORT_HINT = "Find by name or folder", "Find"
+_SHORT = 210  # width at scale 1 below which there is no room for the long one
+
+
+class FilterBar(ctk.CTkFrame):  # type: ignore[misc]
+    """Shows and changes the filter and the order of the rows.
+
+    Args:
+        changed: called after a person changed them.
+        leave: called when keys are to go to the list again.
+    """
+
+    def __init__(
+        self,
+        parent: Any,
+        look: Theme,
+        rows: Rows,
+        changed: Callable[[], None],
+        leave: Callable[[], None],
+    ) -> None:
+        super().__init__(parent, fg_color="transparent", corner_radius=0)
+        self._look = look
+        self._rows = rows
+        self._changed = changed
+        self._job = ""
+        self._agreed = ""  # the text that the filter had when it was that of the field
+        self.grid_columnconfigure(0, weight=1)
+        self._field = TextField(self, look, changed=self._typed)
+        self._field.grid(row=0, column=0, sticky="ew")
+        self._hint = labels.label(
+            self._field, look, _HINT, color=theme.TEXT_MUTED, fg_color=theme.SURFACE
+        )
+        self._hint.bind("<Button-1>", lambda _: self.find())
+        self._field.bind("<Configure>", self._resized, add="+")
+        self._field.bind("<Escape>", lambda _: self._leave(leave, clear=True))
+        for key in ("<Return>", "<KP_Enter>"):
+            self._field.bind(key, lambda _: self._leave(leave))
+        self._show = MenuButton(self, look, list(Show), lambda n: self._narrow(show=list(Show)[n]))
+        self._verdict = MenuButton(
+            self, look, list(VERDICTS.values()), lambda n: self._narrow(verdict=list(VERDICTS)[n])
+        )
+        self._order = MenuButton(self, look, list(Order), lambda n: self._sort(list(Order)[n]))
+        for column, button in enumerate((self._show, self._verdict, self._order), start=2):
+            spacing.grid(button, look, row=0, column=column, padx=(theme.S, 0))
+        self._clear = Button(self, look, "✕", square=True)
+        self._clear.on_press = self._take_off
+        spacing.grid(self._clear, look, row=0, column=5, padx=(theme.S, 0))
+        self._count = labels.label(self, look, role="caption", color=theme.TEXT_MUTED)
+        self._count.grid(row=0, column=1, padx=(theme.M, theme.XS))
+        self._place_hint()
+
+    def find(self) -> None:
+        """Let keys go into the text."""
+        self._field.focus_set()
+        self._field.select_range(0, "end")
+
+    def refresh(self) -> None:
+        """Show what is in force."""
+        rows, chosen = self._rows, self._rows.filter
+        self._show.show(list(Show).index(chosen.show))
+        self._verdict.show(list(VERDICTS).index(chosen.verdict))
+        self._order.show(list(Order).index(rows.sorting.order))
+        if chosen.text != self._agreed:  # it was changed elsewhere: what is half typed is gone
+            self._agreed = chosen.text
+            self._field.put(chosen.text)
+            self._stop_clock()
+        if rows.several:
+            self._count.configure(text=f"{rows.several:,} chosen")
+        elif chosen.active:
+            self._count.configure(text=review_words.shown(len(rows), len(rows.session)))
+        else:
+            self._count.configure(text="")
+        if chosen.active:
+            self._clear.grid()
+        else:
+            self._clear.grid_remove()
+
+    def _resized(self, event: Any) -> None:
+        short = event.width < self._look.px(_SHORT)
+        self._hint.configure(text=_SHORT_HINT if short else _HINT)
+
+    def _typed(self) -> None:
+        self._place_hint()
+        self._stop_clock()
+        self._job = self.after(_TYPED_MS, self._take_text)
+
+    def _place_hint(self) -> None:
+        if self._field.text:
+            self._hint.place_forget()
+        else:
+            self._hint.place(x=theme.M, rely=0.5, anchor="w")
+
+    def _take_text(self) -> None:
+        self._stop_clock()
+        self._agreed = self._field.text
+        self._narrow(text=self._agreed)
+
+    def _stop_clock(self) -> None:
+        if self._job:
+            self.after_cancel(self._job)
+            self._job = ""
+
+    def _leave(self, leave: Callable[[], None], *, clear: bool = False) -> str:
+        if clear:
+            self._field.put("")
+        self._take_text()
+        leave()
+        return "break"
+
+    def _take_off(self) -> None:
+        self._narrow(text="", label="", verdict="", show=Show.ALL)
+
+    def _narrow(self, **changes: object) -> None:
+        self._rows.narrow(**changes)
+        self._changed()
+
+    def _sort(self, order: Order) -> None:
+        self._rows.choose_order(order)
+        self._changed()

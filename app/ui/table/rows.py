@@ -1,0 +1,209 @@
+"""The items of a session as a list shows them: filtered, in an order, with some selected."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from typing import Any
+
+from app.ui.state.item import Item
+from app.ui.state.session import Session
+from app.ui.table.filters import Filter
+from app.ui.table.ordering import Order, Sorting
+
+_SORT_SECONDS = 1.0  # while answers come in, rows move at most this often
+
+
+class Rows:
+    """Order, filter and selection, whether or not a list is on screen.
+
+    One row is the selected one; around it others can be chosen, too, to be decided with it.
+
+    Attributes:
+        class_names: in the order that classes are sorted by.
+        touched: whether a person has moved about in the list since the session was begun.
+        on_change: called after every change, with whether the selected row must be in sight.
+    """
+
+    def __init__(self, session: Session) -> None:
+        self.on_change: Callable[[bool], None] = lambda reveal: None
+        self.class_names: Sequence[str] = ()
+        self.use(session)
+
+    def use(self, session: Session) -> None:
+        """Show another session."""
+        self.session = session
+        self.sorting = Sorting()
+        self.filter = Filter()
+        self.touched = False
+        self._order_given = False
+        self._running = False
+        self._sorted_at = 0.0
+        self._items: list[Item] = []
+        self._positions: dict[int, int] = {}
+        self._selected: Item | None = None
+        self._anchor: Item | None = None
+        self._chosen: set[int] = set()
+        self.sort()
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    def span(self, first: int, last: int) -> Sequence[Item]:
+        """The items of the rows from ``first`` up to ``last``, which is not among them."""
+        return self._items[first:last]
+
+    @property
+    def selected(self) -> Item | None:
+        """The item of the selected row."""
+        return self._selected
+
+    @property
+    def chosen(self) -> list[Item]:
+        """The items that a decision is about: the selected one, or several, in their order."""
+        if not self._chosen:
+            return [self._selected] if self._selected else []
+        return [item for item in self._items if item.id in self._chosen]
+
+    @property
+    def several(self) -> int:
+        """How many rows are chosen, where it is more than the selected one; else 0."""
+        return len(self._chosen)
+
+    def is_chosen(self, item: Item) -> bool:
+        """Whether a decision is about it."""
+        return item.id in self._chosen if self._chosen else item is self._selected
+
+    def position(self, item: Item) -> int | None:
+        """The row of an item, counted from 0; None when it is not shown."""
+        return self._positions.get(item.id)
+
+    def neighbour(self, item: Item, step: int) -> Item | None:
+        """The item ``step`` rows below (or, negative, above) another."""
+        position = self.position(item)
+        if position is None or not 0 <= position + step < len(self._items):
+            return None
+        return self._items[position + step]
+
+    def next_undecided(self, item: Item | None) -> Item | None:
+        """The first item after this one that is to be decided, from the top again at the end."""
+        start = (self.position(item) if item is not None else None) or 0
+        for rows in (self._items[start + 1 :], self._items[:start]):
+            for row in rows:
+                if row.undecided:
+                    return row
+        return None
+
+    def select(self, item: Item) -> None:
+        """Select one row."""
+        self._selected = self._anchor = item
+        self._chosen.clear()
+        self.on_change(True)
+
+    def toggle(self, item: Item) -> None:
+        """Add a row to those that are chosen, or take it out."""
+        if not self._chosen and self._selected is not None:
+            self._chosen.add(self._selected.id)
+        self._chosen ^= {item.id}
+        self._selected = self._anchor = item
+        self.on_change(True)
+
+    def extend(self, item: Item) -> None:
+        """Choose all rows from where the selection began to this one."""
+        begin = self.position(self._anchor) if self._anchor else None
+        end = self.position(item)
+        if end is None:
+            return
+        first, last = sorted((end if begin is None else begin, end))
+        self._chosen = {row.id for row in self._items[first : last + 1]}
+        self._selected = item
+        self.on_change(True)
+
+    def choose_all(self) -> None:
+        """Choose every row that is shown."""
+        self._chosen = {item.id for item in self._items}
+        self.on_change(False)
+
+    def choose_one(self) -> None:
+        """Choose the selected row only."""
+        self._chosen.clear()
+        self.on_change(False)
+
+    def move(self, steps: float, *, extend: bool = False) -> None:
+        """Select the row so far below (or, negative, above) the selected one, or the last there.
+
+        Args:
+            extend: choose the rows on the way, too.
+        """
+        if self._items:
+            self.touched = True
+            current = self.position(self._selected) if self._selected else 0
+            row = min(max(0, (current or 0) + steps), len(self._items) - 1)
+            (self.extend if extend else self.select)(self._items[int(row)])
+
+    def choose_order(self, order: Order) -> None:
+        """Sort as a person wants it; it stays so. The order in force is turned round."""
+        self._order_given = True
+        self.sorting = self.sorting.chosen(order)
+        self.sort()
+        self._select_first()
+
+    def narrow(self, **changes: Any) -> None:
+        """Change parts of the filter."""
+        changed = replace(self.filter, **changes)
+        if changed != self.filter:
+            self.touched = True
+            self.filter = changed
+            self._chosen.clear()
+            self.sort()
+            self.on_change(True)
+
+    def sort(self) -> None:
+        """Bring the rows into order, new ones included."""
+        self._sorted_at = time.monotonic()
+        was_at = self.position(self._selected) if self._selected else None
+        shown: Iterable[Item] = self.session
+        if self.filter.active:
+            shown = self.filter.apply(shown)
+        self._items = self.sorting.apply(shown, self.class_names)
+        self._positions = {item.id: row for row, item in enumerate(self._items)}
+        if self._chosen:
+            self._chosen.intersection_update(self._positions)
+        if self._selected is None or self._selected.id not in self._positions:
+            row = min(was_at or 0, len(self._items) - 1)
+            self._selected = self._anchor = self._items[row] if self._items else None
+        self.on_change(False)
+
+    def decided(self) -> None:
+        """Decisions were made or taken back."""
+        if self.filter.follows_decisions:
+            self.sort()
+        self.on_change(False)
+
+    def follow(self) -> None:
+        """Keep up with answers that came in."""
+        running = self.session.running
+        moving = self.filter.active or self.sorting.order not in {Order.FILES, Order.NAME}
+        if self._running and not running:
+            self._finish()
+        elif running and moving and time.monotonic() - self._sorted_at > _SORT_SECONDS:
+            self.sort()
+        self._running = running
+
+    def least_sure_first(self) -> None:
+        """The order of a review."""
+        self.sorting = Sorting(Order.LEAST_SURE)
+        self.sort()
+        self._select_first()
+
+    def _finish(self) -> None:
+        """The least sure rows are what a person looks at next, unless they are at it already."""
+        if self.touched or self._order_given or self.session.counts.cancelled:
+            self.sort()
+        else:
+            self.least_sure_first()
+
+    def _select_first(self) -> None:
+        if self._items:
+            self.select(self._items[0])

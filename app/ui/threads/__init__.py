@@ -1,0 +1,1 @@
+"""Work away from the Tk thread, and the messages that come back."""

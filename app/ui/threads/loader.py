@@ -1,0 +1,138 @@
+"""Decodes pictures for the screen, away from the Tk thread: a preview, and thumbnails."""
+
+from __future__ import annotations
+
+from collections import OrderedDict, deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Condition, Thread
+from typing import TYPE_CHECKING
+
+from app.core.errors import ShelfwiseError
+from app.ui.threads.messages import Message, PreviewReady, ThumbnailReady
+from app.ui.threads.priority import give_way
+
+if TYPE_CHECKING:
+    from app.core.models.classifier import Prediction
+    from app.core.models.folder import Contract
+    from app.core.pictures.images import Pixels
+    from app.core.pictures.pool import Decoders
+
+_DECODED_FOR = 1600  # longer side, in pixels, that previews are made from
+_KEPT = 3
+_LARGEST_ENLARGEMENT = 3.0
+
+
+@dataclass(frozen=True)
+class PreviewRequest:
+    """A picture to be shown in a box of ``width`` x ``height`` pixels."""
+
+    ticket: int
+    path: Path
+    width: int
+    height: int
+    prediction: Prediction | None
+    contract: Contract | None
+
+
+class PictureLoader:
+    """A thread that makes previews and thumbnails; a preview comes before them."""
+
+    def __init__(self, post: Callable[[Message], None], decoders: Decoders) -> None:
+        self._post = post
+        self._decoders = decoders
+        self._wake = Condition()
+        self._preview: PreviewRequest | None = None
+        self._thumbnails: deque[tuple[Path, int]] = deque()
+        self._closed = False
+        self._decoded: OrderedDict[Path, Pixels] = OrderedDict()
+        self._thread = Thread(target=self._run, name="pictures", daemon=True)
+
+    def start(self) -> None:
+        """Start the thread."""
+        self._thread.start()
+
+    def preview(self, request: PreviewRequest) -> None:
+        """Ask for a preview; one asked for before and not begun is forgotten."""
+        with self._wake:
+            self._preview = request
+            self._wake.notify()
+
+    def thumbnails(self, wanted: Sequence[tuple[Path, int]]) -> None:
+        """Ask for these thumbnails, (file, longer side in pixels), in this order.
+
+        What was asked for before and is not among them is forgotten.
+        """
+        with self._wake:
+            self._thumbnails = deque(wanted)
+            self._wake.notify()
+
+    def close(self) -> None:
+        """Let the thread end after the picture it is at."""
+        with self._wake:
+            self._closed = True
+            self._wake.notify()
+
+    def _run(self) -> None:
+        give_way()
+        while True:
+            with self._wake:
+                self._wake.wait_for(lambda: self._closed or self._preview or self._thumbnails)
+                if self._closed:
+                    return
+                preview, self._preview = self._preview, None
+                wanted = None if preview else self._thumbnails.popleft()
+            if preview:
+                self._post(self._make_preview(preview))
+            elif wanted:
+                self._post(self._make_thumbnail(*wanted))
+
+    def _make_preview(self, request: PreviewRequest) -> PreviewReady:
+        from PIL import Image
+
+        from app.core.models.classifier import activation_over_picture
+        from app.core.models.overlay import lay_over
+
+        try:
+            pixels = self._decode(request.path, max(request.width, request.height))
+        except ShelfwiseError:
+            return PreviewReady(request.ticket, None, None, (0, 0))
+        height, width = pixels.shape[:2]
+        scale = min(request.width / width, request.height / height, _LARGEST_ENLARGEMENT)
+        size = (max(1, round(width * scale)), max(1, round(height * scale)))
+        shown = _resize(pixels, size)
+        overlay = None
+        if request.prediction and request.contract:
+            strength = activation_over_picture(
+                request.prediction, request.prediction.label, request.contract, size[1], size[0]
+            )
+            overlay = Image.fromarray(lay_over(shown, strength))
+        return PreviewReady(request.ticket, Image.fromarray(shown), overlay, (width, height))
+
+    def _make_thumbnail(self, path: Path, size: int) -> ThumbnailReady:
+        from PIL import Image
+
+        try:
+            return ThumbnailReady(path, size, Image.fromarray(self._decoders.picture(path, size)))
+        except ShelfwiseError:
+            return ThumbnailReady(path, size, None)
+
+    def _decode(self, path: Path, longer_side: int) -> Pixels:
+        pixels = self._decoded.get(path)
+        if pixels is None or longer_side > _DECODED_FOR:
+            pixels = self._decoders.picture(path, max(longer_side, _DECODED_FOR))
+            self._decoded[path] = pixels
+        self._decoded.move_to_end(path)
+        while len(self._decoded) > _KEPT:
+            self._decoded.popitem(last=False)
+        return pixels
+
+
+def _resize(pixels: Pixels, size: tuple[int, int]) -> Pixels:
+    import cv2
+    import numpy as np
+
+    shrinks = size[0] * size[1] < pixels.shape[0] * pixels.shape[1]
+    method = cv2.INTER_AREA if shrinks else cv2.INTER_LANCZOS4
+    return np.asarray(cv2.resize(pixels, size, interpolation=method), dtype=np.uint8)

@@ -1,0 +1,108 @@
+"""What the threads tell the window: plain data, nothing that belongs to Tk."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+from app.core.errors import ShelfwiseError
+
+if TYPE_CHECKING:
+    from PIL import Image
+
+    from app.core.models.classifier import Prediction
+    from app.core.models.folder import ModelFolder
+    from app.core.review.log import Row
+
+
+@dataclass(frozen=True)
+class ModelReady:
+    """A model answers.
+
+    Attributes:
+        passed_over: what was wrong with newer versions.
+    """
+
+    folder: ModelFolder
+    passed_over: tuple[ShelfwiseError, ...]
+
+
+@dataclass(frozen=True)
+class ModelRefused:
+    """A model cannot be used; the one in use, if any, stays."""
+
+    error: ShelfwiseError
+
+
+@dataclass(frozen=True)
+class FoundItem:
+    """A picture found, or a place where none could be.
+
+    Attributes:
+        path: what people know it by.
+        failed: why there is no picture.
+        copy: where the bytes are, if the file itself may vanish.
+    """
+
+    path: Path
+    failed: Row | None = None
+    copy: Path | None = None
+
+
+@dataclass(frozen=True)
+class Found:
+    """Some more of what an intake brought; ``complete`` with the last of it."""
+
+    intake: int
+    items: tuple[FoundItem, ...]
+    complete: bool
+
+
+@dataclass(frozen=True)
+class Answered:
+    """What came of a picture; ``prediction`` is None when it could not be read."""
+
+    item: int
+    row: Row
+    prediction: Prediction | None
+
+
+@dataclass(frozen=True)
+class PreviewReady:
+    """A picture in the size of its view.
+
+    Attributes:
+        ticket: of the request.
+        picture: RGB; None when it cannot be shown.
+        overlay: the same with the activation map laid over it; None where there is no answer yet.
+        size: width and height of the file's picture as it was decoded.
+    """
+
+    ticket: int
+    picture: Image.Image | None
+    overlay: Image.Image | None
+    size: tuple[int, int]
+
+
+@dataclass(frozen=True)
+class ThumbnailReady:
+    """A small picture for a row; None when it cannot be shown."""
+
+    path: Path
+    size: int
+    picture: Image.Image | None
+
+
+@dataclass(frozen=True)
+class TaskDone:
+    """A background task returned ``value`` or raised ``error``."""
+
+    ticket: int
+    value: object
+    error: BaseException | None
+
+
+Message: TypeAlias = (
+    ModelReady | ModelRefused | Found | Answered | PreviewReady | ThumbnailReady | TaskDone
+)

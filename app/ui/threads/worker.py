@@ -1,0 +1,185 @@
+"""The one thread that owns the model."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Condition, Event, Thread
+from typing import TYPE_CHECKING
+
+from app.core.errors import ModelFolderError, ShelfwiseError
+from app.ui.threads.messages import Answered, Message, ModelReady, ModelRefused
+from app.ui.threads.priority import give_way
+
+if TYPE_CHECKING:
+    from app.core.batch import Outcome
+    from app.core.models.classifier import Classifier
+    from app.core.pictures.pool import Decoders
+
+
+@dataclass(frozen=True)
+class Task:
+    """A picture to classify: ``path`` is what people know it by, ``source`` the file to read."""
+
+    item: int
+    path: Path
+    source: Path
+
+
+class Worker:
+    """Loads the model, classifies what is queued, and posts what comes of it.
+
+    Args:
+        decoders: that read the pictures.
+
+    All methods may be called from any thread and return at once. Pictures queued before the model
+    is ready wait for it.
+    """
+
+    def __init__(self, post: Callable[[Message], None], decoders: Decoders) -> None:
+        self._post = post
+        self._decoders = decoders
+        self._wake = Condition()
+        self._urgent: deque[Task] = deque()
+        self._waiting: deque[Task] = deque()
+        self._location: Path | None = None
+        self._cancel = Event()
+        self._closed = False
+        self._sure = 0.0
+        self._classifier: Classifier | None = None
+        self._thread = Thread(target=self._run, name="worker", daemon=True)
+
+    def start(self) -> None:
+        """Start the thread."""
+        self._thread.start()
+
+    def load_model(self, location: Path) -> None:
+        """Open the model of a version folder or collection, and use it if it answers."""
+        with self._wake:
+            self._location = location
+            self._wake.notify()
+
+    def set_sure(self, sure: float) -> None:
+        """Say *sure* from this confidence on; 0 for the model's own."""
+        with self._wake:
+            self._sure = sure
+            if self._classifier is not None:
+                self._classifier.sure = sure
+
+    def enqueue(self, tasks: Sequence[Task], *, urgent: bool = False) -> None:
+        """Classify these after what waits already, or (``urgent``) before it."""
+        with self._wake:
+            (self._urgent if urgent else self._waiting).extend(tasks)
+            self._wake.notify()
+
+    def hurry(self, item: int) -> None:
+        """Classify this one next, if it is still waiting: somebody looks at it."""
+        with self._wake:
+            task = next((task for task in self._waiting if task.item == item), None)
+            if task is not None:
+                self._waiting.remove(task)
+                self._urgent.append(task)
+
+    def cancel(self) -> None:
+        """Forget everything queued; a picture in the engine is still answered for."""
+        with self._wake:
+            self._urgent.clear()
+            self._waiting.clear()
+            self._cancel.set()
+
+    def close(self) -> None:
+        """Let the thread end after the picture it is at."""
+        with self._wake:
+            self._closed = True
+            self._cancel.set()
+            self._wake.notify()
+
+    def _run(self) -> None:
+        while True:
+            with self._wake:
+                self._wake.wait_for(self._something_to_do)
+                if self._closed:
+                    return
+                location, self._location = self._location, None
+                self._cancel = Event()
+            if location is not None:
+                self._open(location)
+            elif self._classifier is not None:
+                self._classify(self._classifier)
+
+    def _something_to_do(self) -> bool:
+        queued = self._classifier is not None and (self._urgent or self._waiting)
+        return bool(self._closed or self._location is not None or queued)
+
+    def _open(self, location: Path) -> None:
+        from app.core.models.classifier import Classifier
+        from app.core.models.folder import open_current
+
+        try:
+            folder, passed_over = open_current(location)
+            # Eager, so that the window never waits for an interpreter while a batch runs.
+            classifier = Classifier.open(folder, eager=True)
+        except ShelfwiseError as error:
+            self._post(ModelRefused(error))
+        except Exception as error:  # whatever it is, the window must hear of it
+            self._post(
+                ModelRefused(
+                    ModelFolderError(
+                        "model_damaged",
+                        f"The model in {location} could not be opened "
+                        f"({type(error).__name__}: {error}); choose another model.",
+                    )
+                )
+            )
+        else:
+            with self._wake:
+                classifier.sure = self._sure
+                self._classifier = classifier
+            self._post(ModelReady(folder, tuple(passed_over)))
+
+    def _classify(self, classifier: Classifier) -> None:
+        from app.core.batch import classify_all
+
+        cancel = self._cancel
+        self._answer_urgent(classifier)
+        drawn: deque[Task] = deque()
+        if len(self._waiting) > 1:
+            give_way()  # only now: the first answer should not wait for anybody
+        found = self._draw(drawn, cancel)
+        for outcome in classify_all(classifier, found, self._decoders, cancel):
+            self._answer(drawn.popleft(), outcome)
+            self._answer_urgent(classifier)
+
+    def _draw(self, drawn: deque[Task], cancel: Event) -> Iterator[Path]:
+        """The paths that wait, until none does; ``drawn`` tells whose they are.
+
+        Once this run is cancelled nothing more is drawn: what is queued then is for the next run.
+        """
+        while (task := self._next(self._waiting, cancel)) is not None:
+            drawn.append(task)
+            yield task.source
+
+    def _answer_urgent(self, classifier: Classifier) -> None:
+        from app.core.batch import classify_all
+
+        while (task := self._next(self._urgent)) is not None:
+            for outcome in classify_all(classifier, [task.source], self._decoders):
+                self._answer(task, outcome)
+
+    def _next(self, tasks: deque[Task], cancel: Event | None = None) -> Task | None:
+        with self._wake:
+            stopped = self._closed or self._location is not None or (cancel and cancel.is_set())
+            if stopped or not tasks:
+                return None
+            return tasks.popleft()
+
+    def _answer(self, task: Task, outcome: Outcome) -> None:
+        from app.core.batch import Classified
+        from app.core.review.log import row_from
+
+        row = row_from(outcome)
+        row.path = task.path
+        prediction = outcome.prediction if isinstance(outcome, Classified) else None
+        self._post(Answered(task.item, row, prediction))

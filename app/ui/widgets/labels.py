@@ -1,0 +1,98 @@
+"""The few kinds of text and surfaces that the views are made of."""
+
+from __future__ import annotations
+
+import tkinter as tk
+from typing import Any
+
+import customtkinter as ctk
+
+from app.ui.look import spacing, theme
+from app.ui.look.theme import Color, FontRole, Theme
+
+
+def label(
+    parent: Any,
+    look: Theme,
+    text: str = "",
+    role: FontRole = "body",
+    color: Color = theme.TEXT,
+    **options: Any,
+) -> ctk.CTkLabel:
+    """Text."""
+    settings: dict[str, Any] = {"height": 0, "anchor": "w", "justify": "left"}
+    return ctk.CTkLabel(
+        parent, text=text, font=look.font(role), text_color=color, **(settings | options)
+    )
+
+
+def panel(parent: Any, **options: Any) -> ctk.CTkFrame:
+    """A raised surface with a hairline around it."""
+    settings: dict[str, Any] = {"border_width": theme.HAIRLINE}
+    return ctk.CTkFrame(parent, **(settings | options))
+
+
+def group(parent: Any, **options: Any) -> ctk.CTkFrame:
+    """A frame that only groups."""
+    return ctk.CTkFrame(parent, fg_color="transparent", corner_radius=0, **options)
+
+
+class Dot(tk.Label):
+    """A disc in a class's colour."""
+
+    _SIZE = 10
+
+    def __init__(self, parent: Any, look: Theme, color: Color, ground: Color) -> None:
+        super().__init__(parent, borderwidth=0)
+        self._look = look
+        self._color = color
+        self._ground = ground
+        look.subscribe(self._draw)
+        self._draw()
+
+    def destroy(self) -> None:
+        self._look.unsubscribe(self._draw)
+        super().destroy()
+
+    def _draw(self) -> None:
+        look, size = self._look, self._look.px(self._SIZE)
+        ground = look.color(self._ground)
+        self.configure(
+            image=look.shapes.pill(size, size, look.color(self._color), ground), background=ground
+        )
+
+
+class Legend(ctk.CTkFrame):  # type: ignore[misc]
+    """Names with dots, side by side."""
+
+    def __init__(self, parent: Any, look: Theme, ground: Color) -> None:
+        super().__init__(parent, fg_color="transparent", corner_radius=0)
+        self._look = look
+        self._ground = ground
+        self._parts: list[tuple[Dot | None, ctk.CTkLabel]] = []
+        self._kinds: list[Color | None] = []
+
+    def show(self, entries: list[tuple[Color | None, str]]) -> None:
+        """Show these colours and names; without a colour there is no dot."""
+        kinds = [color for color, _ in entries]
+        if kinds != self._kinds:
+            self._build(kinds)
+        for (_, part), (_, text) in zip(self._parts, entries, strict=True):
+            if part.cget("text") != text:
+                part.configure(text=text)
+
+    def _build(self, kinds: list[Color | None]) -> None:
+        for dot, text in self._parts:
+            text.destroy()
+            if dot is not None:
+                dot.destroy()
+        self._parts, self._kinds = [], kinds
+        for column, color in enumerate(kinds):
+            left = theme.L if column else 0
+            dot = None
+            if color is not None:
+                dot = Dot(self, self._look, color, self._ground)
+                spacing.grid(dot, self._look, row=0, column=2 * column, padx=(left, 0))
+            text = label(self, self._look, role="caption", color=theme.TEXT_MUTED)
+            text.grid(row=0, column=2 * column + 1, padx=(theme.XS if color else left, 0))
+            self._parts.append((dot, text))

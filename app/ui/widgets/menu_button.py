@@ -1,0 +1,66 @@
+"""A button that opens a short menu, and says what was chosen in it."""
+
+from __future__ import annotations
+
+import tkinter as tk
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from app.ui.look import theme
+from app.ui.look.theme import Theme
+from app.ui.widgets.controls import Button
+
+_SIGN = "  ▾"
+
+
+class MenuButton(Button):
+    """Opened by a click, Space, Enter or Down.
+
+    Args:
+        entries: the words of the menu.
+        chosen: called with the index of an entry.
+    """
+
+    def __init__(
+        self, parent: Any, look: Theme, entries: Sequence[str], chosen: Callable[[int], None]
+    ) -> None:
+        self._entries = tuple(entries)
+        self._index = 0
+        super().__init__(parent, look, self._entries[0] + _SIGN)
+        self._menu = tk.Menu(self, tearoff=False)
+        self._mark = tk.IntVar(self, 0)
+        for number, entry in enumerate(self._entries):
+            self._menu.add_radiobutton(
+                label=entry,
+                variable=self._mark,
+                value=number,
+                command=lambda number=number: chosen(number),  # type: ignore[misc]
+            )
+        self.on_press = self._open
+        self.bind("<Down>", self._open_by_key)
+
+    def show(self, index: int) -> None:
+        """Say which entry is in force."""
+        self._index = index
+        self.set_text(self._entries[index] + _SIGN)
+
+    def _open_by_key(self, _: Any) -> str:
+        self._open()
+        return "break"
+
+    def _open(self) -> None:
+        look, menu = self.look, self._menu
+        self._mark.set(self._index)
+        menu.configure(
+            background=look.color(theme.SURFACE),
+            foreground=look.color(theme.TEXT),
+            activebackground=look.color(theme.ACCENT_TINT),
+            activeforeground=look.color(theme.TEXT),
+            selectcolor=look.color(theme.ACCENT_TEXT),
+            font=look.tk_font("body"),
+            relief="flat",
+            borderwidth=0,
+            activeborderwidth=look.px(theme.XS),
+        )
+        menu.tk_popup(self.winfo_rootx(), self.winfo_rooty() + self.winfo_height())
+        menu.grab_release()

@@ -1,0 +1,143 @@
+"""A surface whose content scrolls when there is more of it than room."""
+
+from __future__ import annotations
+
+import tkinter as tk
+from typing import Any
+
+import customtkinter as ctk
+
+from app.ui.look import spacing, theme
+from app.ui.look.theme import Theme
+from app.ui.widgets.scroll_bar import ScrollBar
+
+_WHEEL_PIXELS = 48
+
+
+class ScrollPanel(ctk.CTkFrame):  # type: ignore[misc]
+    """Put widgets into ``inside``; the scroll bar shows only when it is of use.
+
+    Args:
+        ground: the colour that the content stands on.
+        gutter: kept free at the right, for the bar; without one it lies over the content.
+    """
+
+    def __init__(
+        self,
+        parent: Any,
+        look: Theme,
+        ground: theme.Color = theme.SURFACE,
+        gutter: int = 0,
+        **options: Any,
+    ) -> None:
+        framed = not gutter
+        border = theme.HAIRLINE if framed else 0
+        behind = "transparent" if framed else ground  # what the round corners leave free
+        super().__init__(parent, border_width=border, fg_color=ground, bg_color=behind, **options)
+        self._look = look
+        self._gutter = gutter
+        self._ground = ground
+        self.grid_propagate(False)
+        self.grid_columnconfigure(0, weight=1)
+        self.grid_rowconfigure(0, weight=1)
+        self._view = tk.Canvas(self, highlightthickness=0, borderwidth=0, width=1, height=1)
+        inset = {"padx": 2, "pady": theme.S} if framed else {}
+        spacing.grid(self._view, look, row=0, column=0, sticky="nsew", **inset)
+        self.inside = ctk.CTkFrame(self._view, corner_radius=0, fg_color=ground, bg_color=ground)
+        self._item = self._view.create_window(0, 0, window=self.inside, anchor="nw")
+        self._bar = ScrollBar(self, look, self._view.yview, ground)
+        self._view.configure(yscrollcommand=self._moved)
+        self._view.bind("<Configure>", lambda _: self._fit())
+        self.inside.bind("<Configure>", lambda _: self._fit(), add="+")
+        look.subscribe(self._restyle)
+        self._restyle()
+
+    def listen_to_wheel(self) -> None:
+        """Scroll with the wheel over everything that is inside now."""
+        pending: list[Any] = [self._view, self.inside]
+        while pending:
+            widget = pending.pop()
+            pending.extend(widget.winfo_children())
+            # Not CustomTkinter's own bind: it binds the parts, which are met here anyway.
+            tk.Misc.bind(widget, "<Button-4>", self._wheel_up, add="+")
+            tk.Misc.bind(widget, "<Button-5>", self._wheel_down, add="+")
+            tk.Misc.bind(widget, "<MouseWheel>", self._wheel, add="+")
+
+    def follow_keyboard(self, window: tk.Toplevel) -> None:
+        """Keep what has the focus in sight, and scroll with the wheel anywhere in ``window``."""
+        window.bind("<FocusIn>", lambda event: self._reveal(event.widget), add="+")
+        window.bind("<Button-4>", lambda event: self._wheel_at(event, -1), add="+")
+        window.bind("<Button-5>", lambda event: self._wheel_at(event, 1), add="+")
+        window.bind(
+            "<MouseWheel>", lambda event: self._wheel_at(event, -event.delta / 120), add="+"
+        )
+
+    @property
+    def scrolls(self) -> bool:
+        """Whether there is more than can be seen at once."""
+        return bool(self._bar.winfo_manager())
+
+    def refit(self) -> None:
+        """Another content needs another height: Tk does not tell, for the height is given to it."""
+        self.after_idle(self._fit)
+
+    def scroll_pages(self, pages: float) -> None:
+        """Move on by what is in sight, or a part of it."""
+        first, last = self._view.yview()
+        self._view.yview_moveto(first + pages * (last - first))
+
+    def _wheel_at(self, event: Any, lines: float) -> None:
+        if not isinstance(event.widget, tk.Text):  # it scrolls by itself
+            self._scroll(lines)
+
+    def _reveal(self, widget: Any) -> None:
+        inside = isinstance(widget, tk.Misc) and str(widget).startswith(f"{self.inside}.")
+        if not inside or not self.scrolls:
+            return
+        whole, room = max(1, self.inside.winfo_height()), self._view.winfo_height()
+        top = widget.winfo_rooty() - self.inside.winfo_rooty()
+        bottom, first = top + widget.winfo_height(), self._view.canvasy(0)
+        margin = self._look.px(theme.M)
+        if top - margin < first:
+            self._view.yview_moveto(max(0, top - margin) / whole)
+        elif bottom + margin > first + room:
+            self._view.yview_moveto((bottom + margin - room) / whole)
+
+    def _fit(self) -> None:
+        room, needed = self._view.winfo_height(), self.inside.winfo_reqheight()
+        width = self._view.winfo_width() - self._look.px(self._gutter)
+        self._view.itemconfigure(self._item, width=width, height=max(room, needed))
+        self._view.configure(scrollregion=(0, 0, 1, max(room, needed)))
+        if needed <= room:
+            self._view.yview_moveto(0)
+        self._moved(*self._view.yview())  # Tk tells of a new region only when the view moves
+
+    def _moved(self, first: float, last: float) -> None:
+        self._bar.set(first, last)
+        if self._bar.needed:
+            self._bar.place(relx=1.0, x=-3, rely=0.02, relheight=0.96, anchor="ne")
+        else:
+            self._bar.place_forget()
+
+    def _wheel_up(self, _: Any) -> None:
+        self._scroll(-1)
+
+    def _wheel_down(self, _: Any) -> None:
+        self._scroll(1)
+
+    def _wheel(self, event: Any) -> None:
+        self._scroll(-event.delta / 120)
+
+    def _scroll(self, lines: float) -> None:
+        if self.scrolls:
+            height = max(1, self.inside.winfo_height())
+            self._view.yview_moveto(
+                self._view.yview()[0] + lines * self._look.px(_WHEEL_PIXELS) / height
+            )
+
+    def destroy(self) -> None:
+        self._look.unsubscribe(self._restyle)
+        super().destroy()
+
+    def _restyle(self) -> None:
+        self._view.configure(background=self._look.color(self._ground))

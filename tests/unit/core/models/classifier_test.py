@@ -1,0 +1,86 @@
+"""Verdicts follow the contract's thresholds; maps lie over the picture where they belong."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from app.core.models.classifier import (
+    Prediction,
+    Verdict,
+    activation_over_picture,
+    verdict_again,
+    verdict_for,
+)
+from app.core.models.folder import Contract
+
+
+@pytest.mark.parametrize(
+    "confidence, familiarity, verdict",
+    [
+        (0.80, 0.0, Verdict.SURE),
+        (0.79, 0.0, Verdict.UNSURE),
+        (0.99, -0.1, Verdict.NOT_ONE_OF_THESE),
+        (0.10, -0.1, Verdict.NOT_ONE_OF_THESE),
+    ],
+)
+def test_verdicts(
+    contract: Contract, confidence: float, familiarity: float, verdict: Verdict
+) -> None:
+    assert verdict_for(confidence, familiarity, contract) is verdict
+
+
+def test_a_person_may_want_more_or_less_before_it_is_sure(contract: Contract) -> None:
+    assert verdict_for(0.80, 0.0, contract, 0.9) is Verdict.UNSURE
+    assert verdict_for(0.60, 0.0, contract, 0.55) is Verdict.SURE
+    assert verdict_for(0.99, -0.1, contract, 0.5) is Verdict.NOT_ONE_OF_THESE
+
+
+@pytest.mark.parametrize(
+    "before, confidence, after",
+    [
+        (Verdict.SURE, 0.89, Verdict.UNSURE),
+        (Verdict.UNSURE, 0.90, Verdict.SURE),
+        (Verdict.NOT_ONE_OF_THESE, 0.99, Verdict.NOT_ONE_OF_THESE),
+    ],
+)
+def test_answers_are_judged_anew_by_another_threshold(
+    before: Verdict, confidence: float, after: Verdict
+) -> None:
+    assert verdict_again(before, confidence, 0.9) is after
+
+
+def prediction(maps: np.ndarray, contract: Contract) -> Prediction:
+    return Prediction(
+        Verdict.SURE, "fashion", dict.fromkeys(contract.class_names, 1 / 3), 1.0, maps
+    )
+
+
+def test_the_map_lies_over_the_picture_without_its_padding(contract: Contract) -> None:
+    """In a wide picture the padding is above and below; evidence there is not the picture's."""
+    maps = np.zeros((8, 8, 3), np.float32)
+    maps[:2, :, 1] = 5  # the top quarter of the square is padding
+    maps[4, 6, 1] = 5
+    shown = activation_over_picture(prediction(maps, contract), "fashion", contract, 100, 200)
+    assert shown.shape == (100, 200)
+    row, column = np.unravel_index(shown.argmax(), shown.shape)
+    assert 50 <= row <= 75
+    assert 150 <= column <= 175
+
+
+def test_maps_of_nothing_are_dark(contract: Contract) -> None:
+    maps = np.full((8, 8, 3), -1, np.float32)
+    shown = activation_over_picture(prediction(maps, contract), "fashion", contract, 50, 50)
+    assert shown.max() == 0
+
+
+def test_a_real_model_answers_in_the_contracts_classes(tiny_published_model: Path) -> None:
+    from app.core.models.classifier import Classifier
+    from app.core.models.folder import open_current
+
+    folder, _ = open_current(tiny_published_model)
+    classifier = Classifier.open(folder)
+    answer = classifier.classify(np.full((40, 90, 3), 200, np.uint8))
+    assert tuple(answer.probabilities) == folder.contract.class_names
+    assert sum(answer.probabilities.values()) == pytest.approx(1, abs=1e-4)
+    assert answer.label == max(answer.probabilities, key=answer.probabilities.__getitem__)

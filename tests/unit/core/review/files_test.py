@@ -1,0 +1,168 @@
+"""Two lists are kept on disk, and neither takes the other's place by accident."""
+
+from pathlib import Path
+
+import pytest
+
+from app.core.errors import FileAccessError
+from app.core.models.classifier import Verdict
+from app.core.review.files import ReviewFiles
+from app.core.review.log import Row, read_review
+from tests.support.surroundings import full_disk
+
+NAMES = ("bags", "pens")
+
+
+def row(name: str) -> Row:
+    return Row(Path("/shop") / name, Verdict.SURE, "bags", (0.9, 0.1), 0.1)
+
+
+def names(files: ReviewFiles) -> tuple[list[str], bool]:
+    saved, was_open = files.look()
+    return ([kept.path.name for kept in saved.rows] if saved else []), was_open
+
+
+def names_at_next_start(file: Path) -> tuple[list[str], bool]:
+    files = ReviewFiles(file)
+    found = names(files)
+    files.leave()
+    return found
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    """A list that a program left open."""
+    files = ReviewFiles(tmp_path / "review.jsonl")
+    files.begin([], NAMES, "m", [row("old")])
+    files.leave()
+    return tmp_path / "review.jsonl"
+
+
+def test_the_list_that_was_open_is_found_and_written_on(file):
+    files = ReviewFiles(file)
+    assert names(files) == (["old"], True)
+    files.bring_back()
+    files.go_on()
+    files.write(lambda log: log.write_row(row("more")))
+    files.leave()
+    assert names_at_next_start(file) == (["old", "more"], True)
+
+
+def test_a_new_list_keeps_the_old_one_and_both_can_change_places(file):
+    files = ReviewFiles(file)
+    files.look()
+    files.begin([], NAMES, "m", [row("new")])
+    assert names(files) == (["old"], True)
+    files.close()
+    files.bring_back()
+    files.go_on()
+    assert names(files)[0] == ["new"]
+    files.leave()
+    assert names_at_next_start(file) == (["old"], True)
+
+
+def test_a_list_that_was_put_away_is_not_asked_about_but_can_come_back(file):
+    files = ReviewFiles(file)
+    files.put_away()
+    files.leave()
+    files = ReviewFiles(file)
+    assert names(files) == (["old"], False)
+    files.bring_back()
+    files.leave()
+    assert names_at_next_start(file) == (["old"], True)
+
+
+@pytest.mark.parametrize("renames", [1, 2])
+def test_a_crash_while_two_lists_change_places_loses_neither(file, monkeypatch, renames):
+    files = ReviewFiles(file)
+    files.begin([], NAMES, "m", [row("new")])
+    done = []
+
+    class PowerCut(BaseException):
+        pass
+
+    def rename(path: Path, target: Path) -> Path:
+        if len(done) == renames:
+            raise PowerCut
+        done.append(target)
+        return replace(path, target)
+
+    replace = Path.replace
+    monkeypatch.setattr(Path, "replace", rename)
+    with pytest.raises(PowerCut):
+        files.swap()
+    monkeypatch.undo()
+    files.leave()
+    files = ReviewFiles(file)
+    first = names(files)[0]
+    files.swap()
+    assert {*first, *names(files)[0]} == {"old", "new"}
+
+
+def test_a_list_that_could_not_be_begun_takes_no_other_list_s_place(file, monkeypatch):
+    files = ReviewFiles(file)
+    with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
+        patched.setattr(Path, "replace", _killed_before_the_second_rename())
+        files.begin([], NAMES, "m", [row("new")])
+    files.leave()
+    files = ReviewFiles(file)
+    assert names(files)[0] == ["old"]
+    files.begin([], NAMES, "m", [row("newer")])
+    files.swap()
+    assert names(files)[0] == ["old"]
+
+
+def _killed_before_the_second_rename():
+    renamed, replace = [], Path.replace
+
+    def rename(path: Path, target: Path) -> Path:
+        if renamed:
+            raise KeyboardInterrupt
+        renamed.append(target)
+        return replace(path, target)
+
+    return rename
+
+
+def test_what_a_killed_program_left_is_cleared_away_at_the_next_start(file):
+    (file.parent / ".shelfwise-abcd1234").write_text("half a list")
+    assert names_at_next_start(file) == (["old"], True)
+    assert not list(file.parent.glob(".shelfwise-*"))
+
+
+def test_the_lists_belong_to_one_program_at_a_time(file):
+    first, second = ReviewFiles(file), ReviewFiles(file)
+    first.go_on()
+    for use in (second.look, second.go_on, second.put_away, second.swap):
+        with pytest.raises(FileAccessError, match="open in another window"):
+            use()
+    first.write(lambda log: log.write_row(row("more")))
+    first.leave()
+    assert names(second) == (["old", "more"], True)
+
+
+def test_what_was_moved_found_and_asked_again_comes_back(file, tmp_path):
+    files = ReviewFiles(file)
+    files.go_on()
+    files.write(lambda log: log.write_paths([tmp_path / "b"]))
+    files.write(lambda log: log.write_found(7))
+    files.write(lambda log: log.write_moves({Path("/shop/old"): Path("/shelf/old")}))
+    saved = read_review(file)
+    assert (saved.paths, saved.found, saved.settled) == ((tmp_path / "b",), 7, 1)
+    assert saved.rows[0].path == Path("/shelf/old")
+    files.write(lambda log: log.write_model(("a", "b"), "another"))
+    files.leave()
+    saved = read_review(file)
+    assert (saved.model, saved.settled, saved.finished) == ("another", 0, False)
+
+
+def test_a_disk_that_is_full_is_a_sentence_once(file):
+    files = ReviewFiles(file)
+    files.go_on()
+    before = file.read_bytes()
+    with full_disk(len(before) + 30), pytest.raises(FileAccessError, match="cannot be taken up"):
+        files.write(lambda log: log.write_row(row("a")))
+    assert file.read_bytes() == before
+    files.close()
+    files.write(lambda log: log.write_row(row("b")))
+    assert file.read_bytes() == before

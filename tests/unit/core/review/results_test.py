@@ -1,0 +1,149 @@
+"""What is written can be read by programs, spreadsheets and people, whatever the names."""
+
+import csv
+import json
+import os
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.core.batch import Classified, Failed
+from app.core.errors import FileAccessError, PictureError
+from app.core.models.classifier import Prediction, Verdict
+from app.core.review.log import Row
+from app.core.review.results import (
+    csv_file,
+    from_spreadsheet,
+    json_file,
+    json_line,
+    read_results,
+    spreadsheet_safe,
+)
+
+NAMES = ("accessories", "fashion")
+
+
+def classified(path: str) -> Classified:
+    prediction = Prediction(
+        Verdict.UNSURE,
+        "fashion",
+        {"accessories": 0.25, "fashion": 0.75},
+        familiarity=1.0,
+        activation_maps=np.zeros((1, 1, 2), np.float32),
+    )
+    return Classified(Path(path), prediction, seconds=0.12345)
+
+
+FAILED = Failed(Path("a.jpg"), PictureError("damaged", "a.jpg is damaged."))
+
+
+def test_json_is_the_documented_object() -> None:
+    assert json.loads(json_line(classified("photo.jpg"), NAMES)) == {
+        "path": "photo.jpg",
+        "verdict": "unsure",
+        "label": "fashion",
+        "probabilities": {"accessories": 0.25, "fashion": 0.75},
+        "seconds": 0.1235,
+    }
+    assert json.loads(json_line(FAILED, NAMES)) == {
+        "path": "a.jpg",
+        "error": {"code": "damaged", "message": "a.jpg is damaged."},
+    }
+
+
+@pytest.mark.parametrize("name", ["صورة {1}.jpg", "two\nlines.jpg", os.fsdecode(b"\xff\xfe.jpg")])
+def test_json_is_one_line_that_encodes(name: str) -> None:
+    line = json_line(classified(name), NAMES)
+    assert line.count("\n") == 1
+    assert json.loads(line.encode())["path"] == name
+
+
+def test_csv_opens_in_excel_and_runs_no_formula(tmp_path: Path) -> None:
+    file = tmp_path / "results.csv"
+    with csv_file(file, NAMES) as write:
+        write(classified("=cmd|' /C calc'!A0.jpg"))
+        write(classified('دفتر, "new".jpg'))
+        write(FAILED)
+    assert file.read_bytes().startswith(b"\xef\xbb\xbf")
+    with file.open(encoding="utf-8-sig", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    assert rows[0]["path"].startswith("'=")
+    assert from_spreadsheet(rows[0]["path"]) == "=cmd|' /C calc'!A0.jpg"
+    assert rows[1]["path"] == 'دفتر, "new".jpg'
+    assert (rows[1]["label"], rows[1]["fashion"]) == ("fashion", "0.750000")
+    assert (rows[2]["error_code"], rows[2]["label"]) == ("damaged", "")
+
+
+@given(st.text())
+def test_spreadsheet_cells_come_back_as_they_were(text: str) -> None:
+    safe = spreadsheet_safe(text)
+    assert from_spreadsheet(safe) == text
+    assert not safe.startswith(("=", "+", "-", "@", "\t", "\r", "\n"))
+
+
+def test_a_failed_write_leaves_the_old_file(tmp_path: Path) -> None:
+    file = tmp_path / "results.csv"
+    file.write_text("kept")
+    with pytest.raises(RuntimeError), csv_file(file, NAMES) as write:
+        write(FAILED)
+        raise RuntimeError
+    assert file.read_text() == "kept"
+    assert list(tmp_path.iterdir()) == [file]
+
+
+def test_a_place_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with (
+        pytest.raises(FileAccessError, match="could not be written"),
+        csv_file(tmp_path / "file" / "results.csv", NAMES),
+    ):
+        pass
+
+
+@pytest.mark.parametrize("writer", [csv_file, json_file])
+def test_results_can_be_opened_again(tmp_path: Path, writer) -> None:
+    names = [
+        "=1+1.jpg",
+        'دفتر {1}, "a".jpg',
+        os.fsdecode(b"\xff.jpg"),
+        "two\nlines\u2028.jpg",
+        "'q.jpg",
+    ]
+    rows = [
+        Row(Path(name), Verdict.UNSURE, "fashion", (0.25, 0.75), 0.5, decided=decided)
+        for name, decided in zip(
+            names, [None, "accessories", "other", None, "fashion"], strict=True
+        )
+    ]
+    rows.append(Row(Path("bad.jpg"), error=("damaged", "bad.jpg is damaged.")))
+    file = tmp_path / "results"
+    with writer(file, NAMES) as write:
+        for row in rows:
+            write(row)
+    results = read_results(file)
+    assert results.class_names == NAMES
+    assert list(results.rows) == rows
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "hello",
+        "{",
+        "{}",
+        "a,b\n1,2",
+        "path,verdict,label,seconds,error_code,error_message,decided",
+        "path,verdict,label,a,seconds,error_code,error_message,decided\nx,sure,../up,1,1,,,",
+    ],
+)
+def test_what_is_no_results_file_is_refused(tmp_path: Path, text: str) -> None:
+    file = tmp_path / "letter.csv"
+    file.write_text(text)
+    with pytest.raises(FileAccessError, match=r"letter\.csv is not a results file"):
+        read_results(file)
+    with pytest.raises(FileAccessError, match="could not be read"):
+        read_results(tmp_path)

@@ -1,0 +1,166 @@
+"""Decisions can be undone and survive the program, whenever it ends."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from app.core.batch import Classified, Failed
+from app.core.errors import PictureError
+from app.core.models.classifier import Prediction, Verdict
+from app.core.review.log import ReviewLog, Row, read_review
+from app.core.review.review import Review
+
+NAMES = ("accessories", "fashion")
+
+
+def outcome(name: str, verdict: Verdict = Verdict.SURE, fashion: float = 0.75) -> Classified:
+    probabilities = {"accessories": 1 - fashion, "fashion": fashion}
+    label = max(probabilities, key=probabilities.__getitem__)
+    maps = np.zeros((1, 1, 2), np.float32)
+    return Classified(Path(name), Prediction(verdict, label, probabilities, 1.0, maps), 0.1)
+
+
+@pytest.fixture
+def review() -> Review:
+    review = Review()
+    review.add(outcome("coat.jpg"))
+    review.add(outcome("ring.jpg", fashion=0.25))
+    review.add(outcome("cat.jpg", Verdict.NOT_ONE_OF_THESE))
+    review.add(Failed(Path("bad.jpg"), PictureError("damaged", "bad.jpg is damaged.")))
+    return review
+
+
+def test_the_persons_label_counts_before_the_models(review: Review) -> None:
+    coat, ring, cat, bad = review.rows
+    assert [row.final for row in review.rows] == ["fashion", "accessories", "other", None]
+    review.decide([coat], "accessories")
+    review.decide([ring, cat], "fashion")
+    assert [row.final for row in review.rows] == ["accessories", "fashion", "fashion", None]
+    assert review.totals() == {"accessories": 1, "fashion": 2}
+    assert bad.decided is None
+
+
+def test_accepting_is_no_correction(review: Review) -> None:
+    coat, _, cat, _ = review.rows
+    review.decide([coat], "fashion")
+    review.decide([cat], "other")
+    assert not coat.corrected
+    assert not cat.corrected
+    review.decide([cat], "fashion")
+    assert cat.corrected
+
+
+def test_undo_and_redo_step_through_all_decisions(review: Review) -> None:
+    coat, ring, cat, _ = review.rows
+    review.decide([coat, ring], "accessories")
+    review.decide([coat, cat], "other")
+    states = [(coat.decided, ring.decided, cat.decided)]
+    while review.undo():
+        states.append((coat.decided, ring.decided, cat.decided))
+    assert states == [
+        ("other", "accessories", "other"),
+        ("accessories", "accessories", None),
+        (None, None, None),
+    ]
+    while review.redo():
+        pass
+    assert (coat.decided, ring.decided, cat.decided) == states[0]
+
+
+def test_a_new_decision_ends_redo(review: Review) -> None:
+    coat, ring, *_ = review.rows
+    review.decide([coat], "accessories")
+    review.undo()
+    review.decide([ring], "fashion")
+    assert not review.can_redo
+
+
+def test_a_decision_that_changes_nothing_is_none(review: Review) -> None:
+    review.decide(review.rows[:1], "accessories")
+    assert review.decide(review.rows[:1], "accessories") is None
+    assert review.decide(review.rows[3:], "accessories") is None
+
+
+def test_a_review_comes_back_from_its_log(tmp_path: Path, review: Review) -> None:
+    file = tmp_path / "review.jsonl"
+    with ReviewLog.begin(file, [tmp_path / "shop"], NAMES, "model 1") as log:
+        logged = Review(log)
+        for item in [outcome("صورة.jpg"), outcome("b.jpg"), outcome("c.jpg")]:
+            logged.add(item)
+        logged.decide(logged.rows[:2], "accessories")
+        logged.undo()
+        logged.decide(logged.rows[2:], "other")
+    saved = read_review(file)
+    assert saved is not None
+    assert (saved.paths, saved.class_names, saved.model) == (
+        (tmp_path / "shop",),
+        NAMES,
+        "model 1",
+    )
+    assert saved.rows == tuple(logged.rows)
+    assert not saved.finished
+
+    with ReviewLog.go_on(file) as log:
+        resumed = Review(log)
+        resumed.restore(saved.rows)
+        assert Path("b.jpg") in resumed
+        resumed.add(outcome("d.jpg"))
+        log.finish()
+    again = read_review(file)
+    assert again is not None
+    assert [row.path.name for row in again.rows] == ["صورة.jpg", "b.jpg", "c.jpg", "d.jpg"]
+    assert again.finished
+
+
+def test_any_truncation_loses_at_most_the_last_line(tmp_path: Path) -> None:
+    file = tmp_path / "review.jsonl"
+    with ReviewLog.begin(file, [], NAMES, "m") as log:
+        logged = Review(log)
+        for number in range(3):
+            logged.add(outcome(f"{number}.jpg"))
+    content = file.read_bytes()
+    head = content.index(b"\n") + 1
+    for length in range(head, len(content), 7):
+        file.write_bytes(content[:length])
+        saved = read_review(file)
+        assert saved is not None
+        assert len(saved.rows) == content[:length].count(b"\n") - 1 + (
+            content[length : length + 1] == b"\n"
+        )
+        with ReviewLog.go_on(file) as log:
+            Review(log).add(outcome("last.jpg"))
+        saved = read_review(file)
+        assert saved is not None
+        assert saved.rows[-1].path.name == "last.jpg"
+
+
+@pytest.mark.parametrize("text", ["", "{", '{"format": "other"}', "[1]"])
+def test_what_is_no_log_is_ignored(tmp_path: Path, text: str) -> None:
+    file = tmp_path / "review.jsonl"
+    file.write_text(text)
+    assert read_review(file) is None
+    assert read_review(tmp_path / "none") is None
+
+
+@pytest.mark.parametrize(
+    "spoilt",
+    [
+        '{"row": {"path": "/a.jpg"}}',
+        '{"row": {"path": 3, "verdict": "sure"}}',
+        '{"row": 7}',
+        '{"path": "/nowhere", "decided": "bags"}',
+        '{"found": "many", "finished": "yes"}',
+        "\0\0\0\0",
+    ],
+)
+def test_a_line_that_a_disk_spoilt_costs_only_itself(tmp_path: Path, spoilt: str) -> None:
+    file = tmp_path / "review.jsonl"
+    good = [Row(Path(f"/{name}.jpg"), Verdict.SURE, "bags", (0.9, 0.1), 0.1) for name in "bc"]
+    ReviewLog.begin(file, [], ("bags", "pens"), "m", good[:1]).close()
+    with file.open("a") as stream:
+        stream.write(spoilt + "\n")
+    with ReviewLog.go_on(file) as log:
+        log.write_rows(good[1:])
+    saved = read_review(file)
+    assert saved is not None and list(saved.rows) == good

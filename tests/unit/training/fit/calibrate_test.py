@@ -1,0 +1,89 @@
+"""Probabilities mean what they say, and the verdicts begin where they should."""
+
+import numpy as np
+import pytest
+
+from training.fit.calibrate import (
+    SURE_PRECISION,
+    calibrate,
+    familiar_threshold,
+    fit_temperature,
+    softmax,
+    sure_threshold,
+)
+from training.judge.metrics import calibration_error
+
+
+def overconfident(count: int = 4000, factor: float = 3.0) -> tuple[np.ndarray, np.ndarray]:
+    """Logits whose labels are drawn from the probabilities of ``logits / factor``."""
+    random = np.random.default_rng(0)
+    honest = random.normal(0, 2, (count, 3)).astype(np.float32)
+    draws = random.random(count)[:, None]
+    labels = (draws > softmax(honest).cumsum(axis=1)).sum(axis=1).clip(0, 2)
+    return honest * factor, labels
+
+
+def test_the_temperature_undoes_overconfidence() -> None:
+    logits, labels = overconfident()
+    temperature = fit_temperature(logits, labels)
+    assert temperature == pytest.approx(3.0, rel=0.1)
+    errors = []
+    for given in (logits, logits / temperature):
+        probabilities = softmax(given)
+        errors.append(
+            calibration_error(probabilities.max(axis=1), probabilities.argmax(axis=1) == labels)
+        )
+    assert errors[1] < errors[0] / 4
+
+
+def test_a_few_photos_all_right_do_not_make_a_model_without_doubt() -> None:
+    labels = np.arange(9) % 3
+    logits = np.eye(3, dtype=np.float32)[labels] * 40
+    confidence = softmax(logits / fit_temperature(logits, labels)).max()
+    assert 0.8 < confidence < 0.95
+
+
+def test_sure_begins_where_the_promised_part_is_right() -> None:
+    confidence = np.linspace(0.34, 1, 2000, dtype=np.float32)
+    right = np.random.default_rng(0).random(2000) < confidence
+    threshold = sure_threshold(confidence, right)
+    assert threshold is not None
+    assert right[confidence >= threshold].mean() >= SURE_PRECISION
+    just_below = confidence >= threshold - 0.02
+    assert right[just_below].mean() < SURE_PRECISION
+
+
+def test_sure_is_never_as_much_as_one_in_five_odds_to_be_wrong() -> None:
+    confidence = np.array([0.35, 0.4, 0.75], np.float32)
+    assert sure_threshold(confidence, np.array([True, True, True])) == 0.8
+
+
+def test_sure_is_out_of_reach_when_the_most_confident_answers_are_wrong() -> None:
+    confidence = np.array([0.9, 0.9, 0.6], np.float32)
+    assert sure_threshold(confidence, np.array([True, False, True])) is None
+
+
+def test_an_out_of_reach_sure_is_told() -> None:
+    logits = np.array([[9, 0], [9, 0], [9, 0], [0, 9]], np.float32)
+    result = calibrate(logits, np.array([1, 0, 1, 0]), classes=2)
+    assert not result.sure_reached
+    assert result.thresholds.sure == 1.0
+
+
+def test_familiar_keeps_ninety_five_of_a_hundred_products_among_strangers() -> None:
+    products = np.arange(1000, dtype=np.float32)
+    strangers = np.arange(-500, 500, dtype=np.float32)
+    threshold = familiar_threshold(products, strangers)
+    assert (products >= threshold).mean() == pytest.approx(0.95, abs=0.002)
+
+
+def test_familiar_is_lower_when_that_keeps_every_stranger_out() -> None:
+    products = np.arange(1000, dtype=np.float32)
+    threshold = familiar_threshold(products, np.array([-5, 2.5], np.float32))
+    assert threshold == pytest.approx(2.75)
+
+
+def test_familiar_without_strangers_keeps_ninety_nine_of_a_hundred() -> None:
+    products = np.arange(1000, dtype=np.float32)
+    threshold = familiar_threshold(products, np.empty(0, np.float32))
+    assert (products >= threshold).mean() == pytest.approx(0.99, abs=0.002)

@@ -1,0 +1,33 @@
+"""What is set in the settings counts from when it is saved, and not before."""
+
+import tkinter as tk
+
+from app.core.pictures.limits import DEFAULT_LIMITS, Limits
+from app.core.places import settings_file
+from app.core.settings import load_settings
+from app.ui.dialogs.settings import OneOf, SettingsDialog
+
+
+def test_larger_pictures_are_allowed_once_it_is_saved(window, on_screen):
+    dialog = SettingsDialog(window)
+    on_screen()
+    pixels, size = (part for part in dialog.body.winfo_children() if isinstance(part, OneOf))
+    for part, key in ((pixels, "<Right>"), (size, "<Left>")):
+        part.focus_force()
+        part.event_generate(key)
+    on_screen()
+    assert window.decoders.limits == DEFAULT_LIMITS
+    next(b for b in dialog.footer.winfo_children() if b.text == "Save").press()
+    on_screen()
+    assert window.decoders.limits == Limits(megapixels=200, megabytes=100)
+    assert load_settings(settings_file()).limits == window.decoders.limits
+
+
+def test_a_limit_of_the_settings_file_stays_while_none_is_chosen(window, on_screen):
+    part = OneOf(tk.Toplevel(window.root), window.look, (50, 100), "{} MP", 70)
+    part.pack()
+    on_screen()
+    assert part.value == 70
+    part.focus_force()
+    part.event_generate("<Right>")
+    assert part.value == 100

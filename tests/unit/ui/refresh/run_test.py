@@ -1,0 +1,130 @@
+"""A training, its report and the gate, in this order; what each said is on the page."""
+
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.core.refresh_run import Plan
+from app.ui.refresh.run import Refreshing
+from app.ui.widgets.controls import Button
+from app.ui.window import Window
+from tests.support.desktop import wait_for
+
+WORSE = {"event": "error", "code": "worse", "message": "It is worse; nothing was published."}
+PUBLISHED = {"event": "published", "version": 2, "test": {"accuracy": 0.9}, "comparison": None}
+
+
+class Commands:
+    """Stands in for the processes: ``answer`` says what the one that was started last prints."""
+
+    def __init__(self) -> None:
+        self.names: list[str] = []
+        self._listeners: list[tuple[Callable[[dict[str, Any]], None], Callable[[int, str], None]]]
+        self._listeners = []
+
+    def __call__(self, command: list[str], told: Any, ended: Any) -> "Commands":
+        self.names.append(command[3])
+        self._listeners.append((told, ended))
+        return self
+
+    def stop(self) -> None: ...
+
+    def answer(self, window: Window, *events: dict[str, Any], code: int = 0) -> None:
+        told, ended = self._listeners[-1]
+        for event in events:
+            told(event)
+        ended(code, "")
+        while window.pump.drain():  # each call hands on what it can in a few milliseconds
+            pass
+
+
+@pytest.fixture
+def commands(monkeypatch: pytest.MonkeyPatch) -> Commands:
+    commands = Commands()
+    monkeypatch.setattr("app.ui.refresh.run.TrainingProcess", commands)
+    return commands
+
+
+@pytest.fixture
+def run(window: Window, commands: Commands, tmp_path: Path) -> Iterator[Refreshing]:
+    """A run whose training has just begun, on its page."""
+    run = window.tools.refreshing
+    window.show_page("refresh")
+    run.start(Plan(tmp_path, tmp_path))
+    yield run
+    run.state, run.report = "idle", None
+    run.on_change()
+    window.show_page("home")
+
+
+def buttons(window: Window) -> dict[str, Button]:
+    """The buttons on the page, by what they say."""
+    found, pending = {}, [window.pages.refresh]
+    while pending:
+        widget = pending.pop()
+        pending.extend(widget.winfo_children())
+        if isinstance(widget, Button):
+            found[widget.text] = widget
+    return found
+
+
+def told_of(page: Path) -> dict[str, Any]:
+    page.write_text("<!doctype html>")
+    return {"event": "report", "path": str(page)}
+
+
+@pytest.mark.parametrize(
+    ("last", "code", "state"), [(PUBLISHED, 0, "published"), (WORSE, 2, "refused")]
+)
+def test_the_report_is_there_whatever_the_gate_says(
+    window, run, commands, tmp_path, monkeypatch, last, code, state
+):
+    shown, opened = [], threading.Event()
+
+    def browse(address: str) -> bool:
+        shown.append(address)
+        opened.set()
+        return True
+
+    monkeypatch.setattr("webbrowser.open", browse)
+    page = tmp_path / "the report.html"
+    commands.answer(window)
+    assert run.headline() == "Writing the report"
+    commands.answer(window, told_of(page))
+    commands.answer(window, last, code=code)
+    assert commands.names == ["fit", "report", "publish"]
+    assert run.state == state
+    buttons(window)["Open the report"].press()
+    assert opened.wait(10)
+    assert shown == [page.as_uri()]
+
+
+def test_without_a_report_the_model_is_compared_all_the_same(window, run, commands):
+    commands.answer(window)
+    commands.answer(window, {"event": "error", "code": "x", "message": "Full disk."}, code=2)
+    commands.answer(window, PUBLISHED)
+    assert (run.state, run.notes) == ("published", ["There is no report. Full disk."])
+    assert "Open the report" not in buttons(window)
+
+
+def test_a_training_that_fails_is_not_reported_on(window, run, commands):
+    commands.answer(window, {"event": "error", "code": "x", "message": "Too few."}, code=2)
+    assert (run.state, run.message, commands.names) == ("failed", "Too few.", ["fit"])
+
+
+def test_a_report_that_is_gone_or_cannot_be_shown_gets_a_sentence(
+    window, run, commands, tmp_path, monkeypatch
+):
+    monkeypatch.setattr("webbrowser.open", lambda address: False)
+    page = tmp_path / "report.html"
+    commands.answer(window)
+    commands.answer(window, told_of(page))
+    commands.answer(window, PUBLISHED)
+    for words in ("No browser could be opened", "is not there any more"):
+        buttons(window)["Open the report"].press()
+        wait_for(lambda words=words: window.pump.drain() or words in window.banner.message, 10)
+        page.unlink(missing_ok=True)
+    window.hide_banner()

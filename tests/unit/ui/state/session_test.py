@@ -1,0 +1,96 @@
+"""Whatever happens to pictures, none is lost count of."""
+
+from pathlib import Path
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.core.models.classifier import Verdict
+from app.core.review.corrections import OTHER
+from app.core.review.log import Row
+from app.ui.state.item import State
+from app.ui.state.session import Session
+from app.ui.threads.messages import Answered, FoundItem
+from tests.unit.ui.conftest import add, answer
+
+_ACTIONS = st.lists(
+    st.tuples(
+        st.sampled_from(
+            [
+                *("add", "add failed", "restore", "answer", "fail", "cancel", "resume", "again"),
+                *("decide", "accept", "undo", "redo", "move"),
+            ]
+        ),
+        st.integers(0, 9),
+    ),
+    max_size=40,
+)
+
+
+@given(_ACTIONS)
+def test_done_and_failed_and_cancelled_and_waiting_are_all_that_was_found(actions):
+    session = Session()
+    for action, number in actions:
+        items = list(session)
+        chosen = items[number:]
+        if action == "add":
+            add(session, f"{number}.jpg")
+        elif action == "add failed":
+            failed = Row(Path(f"/shop/{number}.jpg"), error=("missing", "It is gone."))
+            session.add([FoundItem(failed.path, failed=failed)])
+        elif action == "restore":
+            session.restore([Row(Path(f"/shop/{number}.jpg"), Verdict.SURE, "bags", (0.9, 0.1))])
+        elif action in {"answer", "fail"} and len(session):
+            item = items[number % len(session)]
+            answer(session, item, error="It is damaged." if action == "fail" else "")
+        elif action == "cancel":
+            session.cancel()
+        elif action == "resume":
+            session.resume()
+        elif action == "again":
+            session.ask_again()
+        elif action == "decide":
+            session.decide(chosen, "pens")
+        elif action == "accept":
+            session.accept(chosen)
+        elif action == "undo":
+            session.undo()
+        elif action == "redo":
+            session.redo()
+        elif action == "move" and chosen:
+            session.relocate({chosen[0].path: Path(f"/shelves/{number}.jpg")})
+        counts = session.counts
+        states = [item.state for item in session]
+        assert counts.found == len(states) == len({item.path for item in session})
+        assert counts.done == states.count(State.DONE)
+        assert counts.failed == states.count(State.FAILED)
+        assert counts.cancelled == states.count(State.CANCELLED)
+        assert counts.waiting == states.count(State.WAITING)
+        assert sum(session.totals.values()) == counts.done
+        answered = [item for item in session if item.answer]
+        assert counts.decided == sum(item.decided is not None for item in answered)
+
+
+def test_a_path_that_comes_again_is_asked_about_again():
+    session = Session()
+    [item] = add(session, "a.jpg")
+    answer(session, item)
+    [again] = add(session, "a.jpg")
+    assert again is item
+    assert item.state is State.WAITING
+    assert item.answer is None
+
+
+def test_totals_count_foreign_pictures_apart():
+    session = Session()
+    first, second = add(session, "a.jpg", "b.jpg")
+    answer(session, first)
+    answer(session, second, verdict=Verdict.NOT_ONE_OF_THESE)
+    assert session.totals["bags"] == 1
+    assert session.totals[OTHER] == 1
+
+
+def test_an_answer_for_another_session_is_dropped():
+    other, session = Session(), Session()
+    [item] = add(other, "a.jpg")
+    assert session.record(Answered(item.id, None, None)) is None

@@ -1,0 +1,73 @@
+"""What a list shows first."""
+
+import pytest
+
+from app.core.models.classifier import Verdict
+from app.ui.state.session import Session
+from app.ui.table.rows import Order, Rows
+from tests.unit.ui.conftest import add, answer
+
+
+def names(rows: Rows) -> list[str]:
+    return [item.path.name for item in rows.span(0, len(rows))]
+
+
+@pytest.fixture
+def rows() -> Rows:
+    """A batch with every kind of item, all answered but the last."""
+    rows = Rows(Session())
+    sure, unsure, broken, very_sure, _ = add(
+        rows.session, "sure", "unsure", "broken", "very sure", "late"
+    )
+    rows.sort()
+    rows.follow()
+    answer(rows.session, sure, sure=0.9)
+    answer(rows.session, unsure, sure=0.6, verdict=Verdict.UNSURE)
+    answer(rows.session, broken, error="It is damaged.")
+    answer(rows.session, very_sure, sure=0.99)
+    rows.follow()
+    return rows
+
+
+def finish(rows: Rows) -> None:
+    answer(rows.session, next(item for item in rows.session if item.path.name == "late"))
+    rows.follow()
+
+
+def test_files_stay_in_their_order_while_answers_come_in(rows):
+    assert names(rows) == ["sure", "unsure", "broken", "very sure", "late"]
+
+
+def test_when_all_is_done_the_least_sure_are_first(rows):
+    finish(rows)
+    assert names(rows) == ["unsure", "sure", "late", "very sure", "broken"]
+    assert rows.selected.path.name == "unsure"
+
+
+def test_rows_do_not_move_under_a_person_who_is_at_them(rows):
+    rows.move(1)
+    finish(rows)
+    assert names(rows)[0] == "sure"
+    assert rows.selected.path.name == "unsure"
+
+
+def test_the_selection_stays_on_its_picture_when_rows_move(rows):
+    rows.move(3)
+    rows.sort()
+    assert rows.selected.path.name == "very sure"
+    assert rows.neighbour(rows.selected, 1).path.name == "late"
+    assert rows.neighbour(rows.selected, 2) is None
+
+
+def test_moving_stops_at_the_ends(rows):
+    rows.move(float("inf"))
+    assert rows.selected.path.name == "late"
+    rows.move(float("-inf"))
+    assert rows.selected.path.name == "sure"
+
+
+def test_an_order_that_was_chosen_stays(rows):
+    rows.choose_order(Order.LEAST_SURE)
+    rows.choose_order(Order.FILES)
+    finish(rows)
+    assert names(rows)[0] == "sure"

@@ -1,0 +1,1 @@
+"""The subcommands of ``shelfwise-train``, one file each."""

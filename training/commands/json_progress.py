@@ -1,0 +1,51 @@
+"""Progress for another program: one JSON object a line on standard output.
+
+``{"event": "progress", ...}`` carries the fields of ``progress.Progress``; ``note``
+a sentence; ``finished``, ``published`` and ``report`` the outcome, ``report`` with the ``path`` of
+the page; ``error`` a code and a sentence.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from typing import Any
+
+from app.core.errors import ShelfwiseError
+from training.progress import Listener, Progress
+from training.publish.publish import Published
+
+
+@contextmanager
+def progress_written() -> Iterator[Listener]:
+    """A listener that writes every message as it comes."""
+
+    def listener(progress: Progress) -> None:
+        write_event("progress", **asdict(progress))
+
+    yield listener
+
+
+def write_event(event: str, **values: Any) -> None:
+    """Write one line, at once."""
+    print(json.dumps({"event": event, **values}), flush=True, file=sys.stdout)
+
+
+def write_error(error: ShelfwiseError) -> None:
+    """Tell why a command could not be carried out."""
+    write_event("error", code=error.code, message=error.message)
+
+
+def write_published(published: Published) -> None:
+    """Tell which version is in use now, and what its test photos said."""
+    comparison = published.comparison
+    write_event(
+        "published",
+        version=published.folder.contract.version,
+        path=str(published.folder.path),
+        test=published.test.document(),
+        comparison=asdict(comparison) if comparison else None,
+    )

@@ -1,0 +1,1 @@
+"""Photos on disk: listed, split, told apart, and only ever read."""

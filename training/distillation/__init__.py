@@ -1,0 +1,1 @@
+"""Teach the upper part of a base from the answers of other networks."""

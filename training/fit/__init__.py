@@ -1,0 +1,1 @@
+"""Train a network: both stages, cached activations, checkpoints, calibration."""

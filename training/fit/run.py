@@ -1,0 +1,295 @@
+"""A whole training run: one function of a config, a folder of photos and a run folder."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from app.core.storage.files import write_atomically
+from training.config import CONFIG_NAME, FitConfig
+from training.data.apart import keep_apart
+from training.data.corrections import CORRECTIONS_NAME, add_corrections, keep_copy
+from training.data.dataset import read_dataset
+from training.data.manifest import (
+    MANIFEST_NAME,
+    Manifest,
+    make_manifest,
+    manifest_digest,
+    read_manifest,
+    write_manifest,
+)
+from training.errors import shortages_told
+from training.fit.cache import Activations, fill_cache
+from training.fit.calibrate import (
+    CALIBRATION_NAME,
+    Calibration,
+    calibrate,
+    read_calibration,
+    write_calibration,
+)
+from training.fit.cluster import (
+    ALONE,
+    Cluster,
+    Strategy,
+    join_cluster,
+    losses_of_workers_told,
+)
+from training.fit.distributed import logits_distributed
+from training.fit.feed import Examples, Feed, logits_of
+from training.fit.run_folder import (
+    BASE_NAME,
+    STAGE_ONE,
+    STAGE_TWO,
+    WEIGHTS_NAME,
+    agree_with_chief,
+    claim,
+    own_folder,
+    save_weights,
+    sole_use,
+)
+from training.fit.stage import Stage, train_stage
+from training.fit.weighting import photo_weights
+from training.network.inception import (
+    BaseWeights,
+    CutBase,
+    Floats,
+    KerasModel,
+    build_head,
+    class_logits,
+    classifier_model,
+    fine_tuning_model,
+    head_model,
+)
+from training.network.trainable import open_trainable
+from training.progress import Listener, nobody
+
+CACHE_NAME = "cache"
+
+
+@dataclass(frozen=True)
+class FittedRun:
+    """What a finished run found out on its validation photos.
+
+    Attributes:
+        manifest: who trained and who judges.
+        calibration: temperature and thresholds.
+        skipped: one sentence for every picture that could not be read; empty for a resumed run.
+        is_chief: whether this process has written the run; False for the other workers.
+        validation: right answers, and product photos, of the validation split; None for a run that
+            was finished before.
+    """
+
+    manifest: Manifest
+    calibration: Calibration
+    skipped: tuple[str, ...]
+    is_chief: bool = True
+    validation: tuple[int, int] | None = None
+
+
+def fit(
+    config: FitConfig,
+    data: Path,
+    run: Path,
+    *,
+    resume: bool = False,
+    corrections: Path | None = None,
+    listener: Listener = nobody,
+    strategy: Strategy = Strategy.NONE,
+    scratch: Path | None = None,
+) -> FittedRun:
+    """Train on the photos of ``data``; everything is written into ``run``.
+
+    With ``resume`` a run that was stopped, however hard, goes on after its last finished epoch;
+    what it had listed and computed is not done again.
+
+    Args:
+        corrections: folder of class folders with pictures that people corrected; they train, too,
+            as they are when the run is begun.
+        strategy: how the work is spread. The batch stays the same, so the result does, too, and a
+            run may be resumed with another strategy. With several workers each one calls this; only
+            the chief touches ``run``.
+        scratch: where a worker that is not the chief keeps what it computes; without it a temporary
+            folder, which is removed in the end.
+
+    Raises:
+        RunError, DataError, FileAccessError: one sentence each; the run folder stays resumable.
+    """
+    cluster = join_cluster(strategy, listener)
+    with (
+        shortages_told(run),
+        losses_of_workers_told(cluster),
+        own_folder(cluster, run, scratch) as own,
+    ):
+        keep_apart(own, data)
+        with sole_use(own):
+            return _fit(cluster, config, data, own, resume, corrections, listener)
+
+
+def _fit(
+    cluster: Cluster,
+    config: FitConfig,
+    data: Path,
+    run: Path,
+    resume: bool,
+    corrections: Path | None,
+    listener: Listener,
+) -> FittedRun:
+    """Every process of a cluster does this with a folder of its own."""
+    if cluster.is_chief:
+        claim(run, config, data, resume)
+    for name in (CONFIG_NAME, MANIFEST_NAME, CALIBRATION_NAME):
+        cluster.copy_from_chief(run / name)
+    agree_with_chief(run, config)
+    if (run / CALIBRATION_NAME).exists():
+        manifest = read_manifest(run / MANIFEST_NAME)
+        return FittedRun(manifest, read_calibration(run), (), cluster.is_chief)
+    skipped = _list_photos(run, config, data, corrections, listener, cluster)
+    manifest = read_manifest(run / MANIFEST_NAME)
+    with cluster.scope():
+        base = open_trainable(config, config.unfreeze_layers)
+        head = build_head(
+            len(manifest.classes), base.base.output.shape[-1], background=bool(manifest.background)
+        )
+    write_atomically(run / BASE_NAME, json.dumps(asdict(base.origin)).encode())
+    training, validation = (
+        fill_cache(
+            run / CACHE_NAME / split,
+            manifest,
+            split,
+            data,
+            config,
+            base.cut_for(split),
+            cache_stamp(config, manifest, base.origin, cluster),
+            listener,
+            run / CORRECTIONS_NAME,
+            cluster,
+        )
+        for split in ("train", "validation")
+    )
+    _train(run, config, base.trained, head, manifest, training, validation, listener, cluster)
+    base.take_over()
+    logits = _logits(config, base.exact, head, validation, cluster)
+    if cluster.is_chief:
+        save_weights(run / WEIGHTS_NAME, classifier_model(base.base, head))
+    labels = np.array([manifest.label(member) for member in manifest.of("validation")], np.int64)
+    calibration = calibrate(logits, labels, len(manifest.classes))
+    write_calibration(run, calibration)  # last: it says that the run is finished
+    del training, validation
+    if not config.keep_cache:
+        shutil.rmtree(run / CACHE_NAME, ignore_errors=True)
+    products = labels < len(manifest.classes)
+    answers = class_logits(logits[products], len(manifest.classes)).argmax(axis=1)
+    hits = int((answers == labels[products]).sum())
+    return FittedRun(manifest, calibration, skipped, cluster.is_chief, (hits, int(products.sum())))
+
+
+def split_fractions(config: FitConfig) -> dict[str, float]:
+    """Parts of the photos that train, choose and judge."""
+    return {
+        "train": 1 - config.validation_fraction - config.test_fraction,
+        "validation": config.validation_fraction,
+        "test": config.test_fraction,
+    }
+
+
+def _list_photos(
+    run: Path,
+    config: FitConfig,
+    data: Path,
+    corrections: Path | None,
+    listener: Listener,
+    cluster: Cluster,
+) -> tuple[str, ...]:
+    """Write the manifest unless it is there; one sentence for every picture left out."""
+    path = run / MANIFEST_NAME
+    if path.exists():
+        return ()
+    skipped: tuple[str, ...] = ()
+    if cluster.is_chief:
+        dataset = read_dataset(data, background=config.background, listener=listener)
+        manifest = make_manifest(dataset, split_fractions(config), config.seed)
+        skipped = dataset.skipped
+        if corrections is not None:
+            kept = keep_copy(corrections, run)
+            manifest, sentences = add_corrections(manifest, dataset.pictures, kept, listener)
+            skipped += sentences
+        write_manifest(path, manifest)
+    elif corrections is not None:
+        keep_copy(corrections, run)
+    cluster.copy_from_chief(path)
+    return skipped
+
+
+def cache_stamp(
+    config: FitConfig, manifest: Manifest, weights: BaseWeights, cluster: Cluster = ALONE
+) -> str:
+    """Digest of everything that cached activations depend on."""
+    share = [] if cluster.workers == 1 else [cluster.worker, cluster.workers, cluster.own_replicas]
+    parts = [
+        manifest_digest(manifest),
+        asdict(weights),
+        config.seed,
+        config.input_size,
+        config.fitting.value,
+        config.views,
+        config.rough_views,
+        config.flip,
+        config.rotation,
+        config.zoom,
+        config.unfreeze_layers,
+        config.bfloat16,
+        *share,
+    ]
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+
+
+def _train(
+    run: Path,
+    config: FitConfig,
+    cut: CutBase,
+    head: KerasModel,
+    manifest: Manifest,
+    training: Activations,
+    validation: Activations,
+    listener: Listener,
+    cluster: Cluster,
+) -> None:
+    weights = photo_weights(config, manifest, manifest.of("train"))[training.positions]
+    shared = config.batch_size, config.seed, len(manifest.classes)
+    one = Stage("Stage one", 1, run / STAGE_ONE, config.stage_one, *shared)
+    train_stage(
+        one,
+        head_model(head),
+        replace(Examples.of_features(training), weights=weights),
+        Examples.of_features(validation),
+        listener,
+        cluster,
+    )
+    if config.unfreeze_layers:
+        two = Stage("Stage two", 2, run / STAGE_TWO, config.stage_two, *shared)
+        train_stage(
+            two,
+            fine_tuning_model(cut.top, head),
+            replace(Examples.of_crossing(training), weights=weights),
+            Examples.of_crossing(validation),
+            listener,
+            cluster,
+        )
+
+
+def _logits(
+    config: FitConfig, cut: CutBase, head: KerasModel, activations: Activations, cluster: Cluster
+) -> Floats:
+    """Logits of every picture of the split as it is, float32 [N, C] or [N, C + 1]."""
+    if config.unfreeze_layers:
+        model, examples = fine_tuning_model(cut.top, head), Examples.of_crossing(activations)
+    else:
+        model, examples = head_model(head), Examples.of_features(activations)
+    if cluster.strategy is not None:
+        return logits_distributed(cluster, model, Feed(examples, config.batch_size))
+    return logits_of(model, examples)

@@ -1,0 +1,148 @@
+"""The folder of a training run: who may write into it, and what it holds at the end."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from app.core.errors import FileAccessError
+from app.core.storage.files import sync_file
+from app.core.storage.locks import Lock
+from training.config import CONFIG_NAME, FitConfig, changed_fields, read_config, write_config
+from training.errors import RunError
+from training.fit.cluster import Cluster
+from training.fit.space import take_space
+from training.fit.stage import HISTORY_NAME
+from training.network.inception import BaseWeights, KerasModel
+
+WEIGHTS_NAME = "model.weights.h5"
+BASE_NAME = "base.json"
+STAGE_ONE, STAGE_TWO = "stage_one", "stage_two"
+_HDF5_MARGIN = 1.05
+
+
+@contextmanager
+def own_folder(cluster: Cluster, run: Path, scratch: Path | None) -> Iterator[Path]:
+    """Where this process writes: the run for the chief; for another worker ``scratch``, or a
+    temporary folder, which is removed in the end."""
+    if cluster.is_chief:
+        yield run
+    elif scratch is not None:
+        yield scratch
+    else:
+        with tempfile.TemporaryDirectory(prefix="shelfwise-worker-") as folder:
+            yield Path(folder)
+
+
+@contextmanager
+def sole_use(run: Path) -> Iterator[None]:
+    """No other process may train in this folder until the block ends.
+
+    Raises:
+        RunError: ``in_use``: one does already.
+        FileAccessError: the folder cannot be written.
+    """
+    try:
+        lock = Lock.take(run / ".lock")
+    except OSError as error:
+        raise FileAccessError(
+            "cannot_write",
+            f"{run} could not be written ({error.strerror}); free some space or choose another "
+            "folder with --out.",
+        ) from error
+    if lock is None:
+        raise RunError(
+            "in_use",
+            f"Another training is at work in {run}; wait until it is done, or give another folder "
+            "with --out.",
+        )
+    with lock:
+        yield
+
+
+def claim(run: Path, config: FitConfig, data: Path, resume: bool) -> None:
+    """Begin a run in a folder, or see that the one there is this one and shall go on.
+
+    Raises:
+        RunError: ``run_exists``, ``config_changed``; ``no_run``: its config cannot be read.
+        FileAccessError: the folder cannot be written.
+    """
+    if not (run / CONFIG_NAME).exists():
+        write_config(run, config, data.resolve())
+        return
+    if not resume:
+        raise RunError(
+            "run_exists",
+            f"{run} already holds a training run; add --resume to go on with it, or give another "
+            "folder with --out.",
+        )
+    stored, stored_data = read_config(run)
+    changed = changed_fields(stored, config)
+    if stored_data != data.resolve():
+        changed.append("data")
+    if changed:
+        raise RunError(
+            "config_changed",
+            f"The run in {run} was started with other choices ({', '.join(changed)}); "
+            "resume it with the same ones, or start a new run with --out.",
+        )
+
+
+def agree_with_chief(run: Path, config: FitConfig) -> None:
+    """See that this worker was started with the choices of the chief, which ``run`` holds.
+
+    Raises:
+        RunError: ``config_changed``.
+    """
+    changed = changed_fields(read_config(run)[0], config)
+    if changed:
+        raise RunError(
+            "config_changed",
+            f"The chief was started with other choices ({', '.join(changed)}); "
+            "start every worker with the same ones.",
+        )
+
+
+def save_weights(path: Path, model: KerasModel) -> None:
+    """Keras writes to a name of its own choosing's ending; the rename makes it whole or nothing.
+
+    HDF5 does not end in order on a full disk, so the space is tried first.
+    """
+    temporary = path.with_name(f".{path.name}")
+    size = sum(int(weight.nbytes) for weight in model.get_weights())
+    try:
+        take_space(temporary, round(_HDF5_MARGIN * size))
+        temporary.unlink()
+        model.save_weights(temporary)
+        sync_file(temporary)
+        temporary.replace(path)
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        raise RunError(
+            "disk_full",
+            f"{path} could not be written ({error.strerror or error}); free some space and go on "
+            "with --resume.",
+        ) from error
+
+
+def load_base_weights_record(run: Path) -> BaseWeights:
+    """Which base a run was built on; errors as ``calibrate.read_calibration``."""
+    try:
+        return BaseWeights(**json.loads((run / BASE_NAME).read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError) as error:
+        raise RunError(
+            "not_finished",
+            f"The run in {run} is not finished; go on with shelfwise-train fit --resume.",
+        ) from error
+
+
+def stage_two_helped(run: Path) -> bool:
+    """Whether the weights of a finished run are from an epoch of stage two."""
+    try:
+        document = json.loads((run / STAGE_TWO / HISTORY_NAME).read_text(encoding="utf-8"))
+    except (OSError, ValueError):  # there was no second stage
+        return False
+    return bool(document["best_epoch"])

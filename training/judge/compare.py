@@ -1,0 +1,160 @@
+"""The new model against the one in use, on photos that neither was trained on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from app.core.errors import ModelFolderError
+from app.core.models.engines import EngineKind, create_engine
+from app.core.models.folder import ModelFolder, open_model_folder
+from training.data.manifest import MANIFEST_NAME, Manifest, read_manifest
+from training.errors import RunError
+from training.judge.metrics import Answers, Labels, accuracy
+from training.judge.predict import (
+    BACKGROUND,
+    NetworkInput,
+    Question,
+    ask,
+    questions_of,
+    true_labels,
+)
+from training.progress import Listener
+
+PUBLISHED_MANIFEST_PATH = Path("assets.extra") / MANIFEST_NAME
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Two models on the same photos.
+
+    Attributes:
+        version: of the model in use.
+        pictures: product photos of the new model's test split; only those that the model in use
+            was neither trained nor tuned on, if there are any.
+        unseen: whether there are any.
+        new_accuracy, current_accuracy: on them.
+    """
+
+    version: int
+    pictures: int
+    unseen: bool
+    new_accuracy: float
+    current_accuracy: float
+
+    @property
+    def no_worse(self) -> bool:
+        """Whether the new model may take the place of the one in use."""
+        return self.new_accuracy >= self.current_accuracy
+
+
+@dataclass(frozen=True)
+class SideBySide:
+    """What the new model and the one in use said of the same photos.
+
+    Attributes:
+        version: of the model in use.
+        unseen: as in ``Comparison``.
+        questions: one per photo, N of them, all about products.
+        new_labels, current_labels: int64 [N], indices of the new model's classes; ``BACKGROUND``
+            for a class of the model in use that the new one does not have.
+    """
+
+    version: int
+    unseen: bool
+    questions: tuple[Question, ...]
+    new_labels: Labels
+    current_labels: Labels
+
+    @property
+    def differences(self) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
+        """Which photos only the new model is right about, and which only the one in use; [N]."""
+        truth = true_labels(self.questions)
+        new, current = self.new_labels == truth, self.current_labels == truth
+        return new & ~current, current & ~new
+
+    @property
+    def comparison(self) -> Comparison:
+        """In figures."""
+        truth = true_labels(self.questions)
+        return Comparison(
+            version=self.version,
+            pictures=len(self.questions),
+            unseen=self.unseen,
+            new_accuracy=accuracy(truth, self.new_labels),
+            current_accuracy=accuracy(truth, self.current_labels),
+        )
+
+
+def compare_with_current(
+    current: Path | None, data: Path, manifest: Manifest, new: Answers, listener: Listener
+) -> Comparison | None:
+    """``side_by_side`` in figures."""
+    both = side_by_side(current, data, manifest, new, listener)
+    return None if both is None else both.comparison
+
+
+def side_by_side(
+    current: Path | None, data: Path, manifest: Manifest, new: Answers, listener: Listener
+) -> SideBySide | None:
+    """Ask the model in use what the new one was asked.
+
+    Args:
+        current: the version folder in use, None when there is none.
+        new: the new model's answers for the manifest's test split.
+
+    Returns:
+        None when no model is in use, or the one in use cannot be opened.
+
+    Raises:
+        PictureError: a photo can no longer be read.
+    """
+    if current is None:
+        return None
+    try:
+        folder = open_model_folder(current)
+        engine = create_engine(folder, EngineKind.LITERT)
+    except ModelFolderError:
+        return None
+    number = folder.contract.version
+    questions = questions_of(manifest, "test")
+    products = true_labels(questions) != BACKGROUND
+    unseen = products & _unseen(folder, manifest)
+    chosen = unseen if unseen.any() else products
+    asked = [question for question, take in zip(questions, chosen, strict=True) if take]
+    contract = folder.contract
+    answers = ask(
+        engine,
+        data,
+        asked,
+        NetworkInput(contract.height, contract.width, contract.fitting),
+        phase=f"Asking version {number} about the test photos",
+        listener=listener,
+    )
+    # The model in use may know other classes, or the same ones in another order.
+    renumbered = np.array(
+        [
+            manifest.classes.index(name) if name in manifest.classes else BACKGROUND
+            for name in contract.class_names
+        ]
+    )
+    return SideBySide(
+        version=number,
+        unseen=bool(unseen.any()),
+        questions=tuple(asked),
+        new_labels=new.labels[chosen],
+        current_labels=renumbered[answers.labels],
+    )
+
+
+def _unseen(folder: ModelFolder, manifest: Manifest) -> npt.NDArray[np.bool_]:
+    """For each test photo, whether the model in use was neither trained nor tuned on it."""
+    try:
+        theirs = read_manifest(folder.path / PUBLISHED_MANIFEST_PATH)
+    except RunError:  # a model from elsewhere does not say what it was trained on
+        return np.ones(len(manifest.of("test")), bool)
+    used = {member.sha256 for member in theirs.members if member.split != "test"}
+    return np.array([member.sha256 not in used for member in manifest.of("test")], bool)

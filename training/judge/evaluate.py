@@ -1,0 +1,167 @@
+"""What a model's answers about photos of known class say of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from app.core.models.folder import Thresholds
+from training.judge.metrics import (
+    Answers,
+    Labels,
+    accuracy,
+    auroc,
+    calibration_error,
+    confusion_matrix,
+    false_positive_rate,
+    precision_and_recall,
+    untempered,
+    wilson_interval,
+)
+from training.judge.predict import BACKGROUND, Question, true_labels
+
+
+@dataclass(frozen=True)
+class ClassMetrics:
+    """One class: ``support`` is its number of photos."""
+
+    precision: float
+    recall: float
+    f1: float
+    support: int
+
+
+@dataclass(frozen=True)
+class SureMetrics:
+    """What becomes of products under the *sure* threshold.
+
+    Attributes:
+        coverage: part of the products whose verdict is *sure*.
+        precision: part of those that are right; None when there are none.
+    """
+
+    coverage: float
+    precision: float | None
+
+
+@dataclass(frozen=True)
+class BackgroundMetrics:
+    """How products are told from pictures of nothing that is sold, by familiarity.
+
+    Attributes:
+        pictures: how many background pictures were asked.
+        auroc: chance that a product is more familiar than a background picture.
+        false_positive_rate_at_95: background taken for products where 95 % of products are.
+        products_kept: products that are not *not one of these*.
+        background_refused: background pictures that are *not one of these*.
+    """
+
+    pictures: int
+    auroc: float
+    false_positive_rate_at_95: float
+    products_kept: float
+    background_refused: float
+
+
+@dataclass(frozen=True)
+class Metrics:
+    """A model on one set of photos. Products alone count, except in ``background``.
+
+    Attributes:
+        pictures: number of product photos.
+        accuracy, accuracy_interval: with its 95 % Wilson interval.
+        macro_f1: mean F1 over classes.
+        classes: by class name.
+        confusion: counts, true classes down, predicted ones across, in output order.
+        calibration_error: expected calibration error of the probabilities as given.
+        calibration_error_before: the same without the temperature.
+        sure: coverage and precision of *sure*.
+        kinds: ``class/type`` -> (right, photos).
+        background: None when no background pictures were asked.
+    """
+
+    pictures: int
+    accuracy: float
+    accuracy_interval: tuple[float, float]
+    macro_f1: float
+    classes: dict[str, ClassMetrics]
+    confusion: tuple[tuple[int, ...], ...]
+    calibration_error: float
+    calibration_error_before: float
+    sure: SureMetrics
+    kinds: dict[str, tuple[int, int]]
+    background: BackgroundMetrics | None
+
+    def document(self) -> dict[str, Any]:
+        """As JSON holds it."""
+        return asdict(self)
+
+
+def measure(
+    answers: Answers,
+    questions: Sequence[Question],
+    classes: Sequence[str],
+    temperature: float,
+    thresholds: Thresholds,
+) -> Metrics:
+    """Put answers into figures; at least one question must be about a product."""
+    truth = true_labels(questions)
+    products = truth != BACKGROUND
+    known = Answers(answers.probabilities[products], answers.familiarity[products])
+    labels = truth[products]
+    right = known.labels == labels
+    counts = confusion_matrix(labels, known.labels, len(classes))
+    precision, recall, f1 = precision_and_recall(counts)
+    rate = accuracy(labels, known.labels)
+    return Metrics(
+        pictures=len(labels),
+        accuracy=rate,
+        accuracy_interval=wilson_interval(rate, len(labels)),
+        macro_f1=float(f1.mean()),
+        classes={
+            name: ClassMetrics(
+                float(precision[i]), float(recall[i]), float(f1[i]), int(counts[i].sum())
+            )
+            for i, name in enumerate(classes)
+        },
+        confusion=tuple(tuple(int(count) for count in row) for row in counts),
+        calibration_error=calibration_error(known.confidence, right),
+        calibration_error_before=calibration_error(
+            untempered(known.probabilities, temperature).max(axis=1), right
+        ),
+        sure=_sure(known, labels, thresholds),
+        kinds=_kinds([q for q in questions if q.label != BACKGROUND], right, classes),
+        background=_background(known, answers.familiarity[~products], thresholds),
+    )
+
+
+def _sure(known: Answers, labels: Labels, thresholds: Thresholds) -> SureMetrics:
+    sure = (known.familiarity >= thresholds.familiar) & (known.confidence >= thresholds.sure)
+    precision = accuracy(labels[sure], known.labels[sure]) if sure.any() else None
+    return SureMetrics(coverage=float(sure.mean()), precision=precision)
+
+
+def _kinds(
+    questions: Sequence[Question], right: Any, classes: Sequence[str]
+) -> dict[str, tuple[int, int]]:
+    found: dict[str, tuple[int, int]] = {}
+    for question, is_right in zip(questions, right, strict=True):
+        name = f"{classes[question.label]}/{question.kind}"
+        rights, photos = found.get(name, (0, 0))
+        found[name] = (rights + int(is_right), photos + 1)
+    return dict(sorted(found.items()))
+
+
+def _background(
+    known: Answers, background: Any, thresholds: Thresholds
+) -> BackgroundMetrics | None:
+    if not background.size:
+        return None
+    return BackgroundMetrics(
+        pictures=int(background.size),
+        auroc=auroc(known.familiarity, background),
+        false_positive_rate_at_95=false_positive_rate(known.familiarity, background, 0.95),
+        products_kept=float((known.familiarity >= thresholds.familiar).mean()),
+        background_refused=float((background < thresholds.familiar).mean()),
+    )

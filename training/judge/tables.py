@@ -1,0 +1,78 @@
+"""The tables of the commands that ask harder questions than the test split, as files between the
+commands and the model card."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.core.storage.files import write_atomically
+from training.errors import RunError
+
+
+@dataclass(frozen=True)
+class HardTable:
+    """One kind of table.
+
+    Attributes:
+        file_name: of its CSV file.
+        columns: the words of its first line.
+        title, words: what stands above it on a card.
+    """
+
+    file_name: str
+    columns: tuple[str, ...]
+    title: str
+    words: str
+
+    def write(self, folder: Path, rows: Iterable[Sequence[str]]) -> None:
+        """Write it as CSV into a folder; errors as ``write_atomically``."""
+        stream = io.StringIO()
+        writer = csv.writer(stream)
+        writer.writerow(self.columns)
+        writer.writerows(rows)
+        content = stream.getvalue().encode("utf-8-sig", "surrogateescape")
+        write_atomically(folder / self.file_name, content)
+
+    def section(self, folder: Path) -> str:
+        """What ``write`` wrote, as a section of a card; empty when it is not in the folder.
+
+        Raises:
+            RunError: ``no_table``: there is another file of that name.
+        """
+        path = folder / self.file_name
+        if not path.is_file():
+            return ""
+        try:
+            content = path.read_text(encoding="utf-8-sig", errors="surrogateescape")
+            head, *rows = csv.reader(io.StringIO(content))
+            if tuple(head) != self.columns or any(len(row) != len(head) for row in rows):
+                raise ValueError("other columns")
+        except (OSError, ValueError, csv.Error) as error:
+            raise RunError(
+                "no_table",
+                f"{path} is not a table that shelfwise-train wrote ({error}); "
+                "take it away or make it again.",
+            ) from error
+        lines = ["| " + " | ".join(row) + " |" for row in (head, *rows)]
+        lines.insert(1, "|---" * len(head) + "|")
+        return f"## {self.title}\n\n{self.words}\n\n" + "\n".join(lines)
+
+
+ROBUSTNESS = HardTable(
+    "robustness.csv",
+    ("photo", "right", "points lost"),
+    "Photos that have suffered",
+    "The product photos of the test split on drawn shop pages, and disturbed "
+    "(`shelfwise-train robustness`).",
+)
+SOURCES_LEFT_OUT = HardTable(
+    "sources-left-out.csv",
+    ("source", "stages", "photos", "accuracy", "calibration error", "sure", "right when sure"),
+    "Sources that were never seen",
+    "Each source's product photos, answered by a network that was trained without any photo of "
+    "that source, in the first stage alone or in both (`shelfwise-train leave-sources-out`).",
+)

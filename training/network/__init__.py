@@ -1,0 +1,1 @@
+"""Inception v3, its last layers, and the graph that is exported."""

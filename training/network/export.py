@@ -1,0 +1,100 @@
+"""From a trained network to the graph that serves: a SavedModel, and its LiteRT twins."""
+
+from __future__ import annotations
+
+import contextlib
+import enum
+import shutil
+from pathlib import Path
+from typing import Any
+
+from app.core.models.engines import INPUT, SIGNATURE
+from training.network.inception import KerasModel, pooled, to_network_range
+
+
+class TwinKind(enum.StrEnum):
+    """How a twin stores its weights."""
+
+    DYNAMIC_RANGE = "dynamic-range int8"
+    """8-bit weights; activations are quantised as they come."""
+    FLOAT16 = "float16"
+    """Half-precision weights, single-precision arithmetic."""
+
+
+def export_saved_model(
+    folder: Path, base: KerasModel, head: KerasModel, classes: int, temperature: float
+) -> None:
+    """Write the serving graph of a trained network; arguments as ``serving_module``.
+
+    The variables are written once: ``keras.Model.export`` writes every one twice, in float32.
+    """
+    import tensorflow as tf
+
+    module = serving_module(base, head, classes, temperature)
+    tf.saved_model.save(module, str(folder), signatures={SIGNATURE: module.serve})
+    with contextlib.suppress(OSError):
+        (folder / "assets").rmdir()  # empty: the graph needs no files besides its variables
+    shutil.rmtree(folder / "assets.extra", ignore_errors=True)
+
+
+def serving_module(base: KerasModel, head: KerasModel, classes: int, temperature: float) -> Any:
+    """A ``tf.Module`` whose function ``serve`` is the serving graph of a trained network.
+
+    One input, ``image`` uint8 [N, H, W, 3]; the outputs of ``engines.Outputs``. The
+    variables are the module's own, kernels as float16 and cast back in the graph.
+
+    Args:
+        base: the network below global average pooling; its weights are read, not kept.
+        head: the dense layer of C logits, or C + 1 with the background's last.
+        classes: C.
+        temperature: what the class logits are divided by.
+    """
+    import tensorflow as tf
+
+    module = tf.Module()
+    module.trainable_weights = [_stored(variable) for variable in base.trainable_variables]
+    module.other_weights = [_stored(variable) for variable in base.non_trainable_variables]
+    module.kernel, module.bias = tf.Variable(head.kernel), tf.Variable(head.bias)
+
+    def serve(image: Any) -> dict[str, Any]:
+        final_map, _ = base.stateless_call(
+            [tf.cast(variable, tf.float32) for variable in module.trainable_weights],
+            [tf.cast(variable, tf.float32) for variable in module.other_weights],
+            to_network_range(image),
+            training=False,
+        )
+        features = pooled(final_map)
+        logits = tf.matmul(features, module.kernel) + module.bias
+        known = logits[:, :classes]
+        familiarity = tf.reduce_logsumexp(known, axis=1)
+        if logits.shape[1] > classes:
+            familiarity -= logits[:, classes]
+        return {
+            "probabilities": tf.nn.softmax(known / temperature),
+            "activation_maps": tf.tensordot(final_map, module.kernel[:, :classes], 1),
+            "features": features,
+            "familiarity": familiarity,
+        }
+
+    signature = tf.TensorSpec((None, *base.input_shape[1:]), tf.uint8, name=INPUT)
+    module.serve = tf.function(serve, input_signature=[signature])
+    return module
+
+
+def convert_twin(folder: Path, kind: TwinKind) -> bytes:
+    """The LiteRT twin of a SavedModel, with its signature."""
+    import tensorflow as tf
+
+    converter = tf.lite.TFLiteConverter.from_saved_model(str(folder), signature_keys=[SIGNATURE])
+    converter.optimizations = [tf.lite.Optimize.DEFAULT]
+    if kind is TwinKind.FLOAT16:
+        converter.target_spec.supported_types = [tf.float16]
+    return bytes(converter.convert())
+
+
+def _stored(variable: Any) -> Any:
+    """Kernels in half precision; the few numbers of biases and normalisation as they are."""
+    import tensorflow as tf
+
+    value = tf.convert_to_tensor(variable)
+    return tf.Variable(tf.cast(value, tf.float16) if value.shape.rank > 1 else value)

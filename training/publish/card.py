@@ -1,0 +1,306 @@
+"""The model card: what a model was made from, how good it is, and what it cannot do.
+
+Every figure is handed in by the program that measured it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from app.core.models.folder import Contract
+from training.config import IMAGENET, RANDOM, FitConfig
+from training.data.dataset import SPLITS
+from training.data.manifest import Manifest
+from training.errors import RunError
+from training.judge.compare import Comparison
+from training.judge.evaluate import Metrics
+from training.judge.tables import ROBUSTNESS, SOURCES_LEFT_OUT
+from training.network.inception import BaseWeights
+from training.publish.drawn import Drawn
+from training.publish.twin import Twin
+
+_KINDS_NAMED = 5
+_NO_SOURCE = "(no source in the file name)"
+
+
+@dataclass(frozen=True)
+class CardFacts:
+    """Everything that a card tells.
+
+    Attributes:
+        stage_two_helped: whether the weights are from an epoch of stage two; else none bettered
+            the validation accuracy, and those from before it were kept.
+        harder: folder of tables of ``judge.tables``.
+        licences: source -> licence, for those that are known.
+        drawn: what the twin makes of drawn pictures.
+    """
+
+    contract: Contract
+    config: FitConfig
+    manifest: Manifest
+    base: BaseWeights
+    validation: Metrics
+    test: Metrics
+    twin: Twin
+    comparison: Comparison | None
+    sure_reached: bool
+    stage_two_helped: bool
+    harder: Path | None = None
+    licences: Mapping[str, str] = field(default_factory=dict)
+    drawn: Drawn | None = None
+
+
+def model_card(facts: CardFacts) -> str:
+    """The card as Markdown."""
+    contract, config = facts.contract, facts.config
+    shown = ", ".join(item.display_name for item in contract.classes)
+    sections = [
+        f"# Shelfwise product classifier, version {contract.version}",
+        f"Tells product photos apart: {shown}. Made {contract.created}.",
+        _network(facts),
+        "## Photos\n\n" + _counts(facts.manifest) + "\n\n" + _split_words(facts.manifest, config),
+        _sources(facts.manifest, facts.licences),
+        _test(facts),
+        _thresholds(facts),
+        *_harder(facts.harder),
+        facts.drawn.section() if facts.drawn else "",
+        _twin(facts.twin),
+        _comparison(facts.comparison),
+        _limits(facts),
+    ]
+    return "\n\n".join(section for section in sections if section) + "\n"
+
+
+def sources(manifest: Manifest) -> Counter[str]:
+    """Photos per source: what stands before ``__`` in a file's name."""
+    names = (member.path.rsplit("/", 1)[-1] for member in manifest.members)
+    return Counter(name.split("__", 1)[0] if "__" in name else _NO_SOURCE for name in names)
+
+
+def _network(facts: CardFacts) -> str:
+    config, base = facts.config, facts.base
+    if base.name == RANDOM:
+        origin = "random weights"
+    else:
+        name = "the ImageNet weights of Keras" if base.name == IMAGENET else f"`{base.name}`"
+        origin = f"{name}" + (f" (SHA-256 `{base.sha256}`)" if base.sha256 else "")
+        origin += f", {base.origin}" if base.origin else ""
+    second = "and no second stage"
+    if config.unfreeze_layers:
+        second = (
+            f"then with its last {config.unfreeze_layers} layers trained as well (Adam, "
+            f"{config.stage_two.learning_rate:g})"
+        )
+        if not facts.stage_two_helped:
+            second += ", which did not better the validation accuracy: the weights before are kept"
+        elif config.stage_two.part < 1:
+            second += f", ended {config.stage_two.part:.0%} of the way to the weights that it found"
+    return (
+        "## Network\n\n"
+        f"Inception v3 without its top, global average pooling and a dense softmax; input "
+        f"{config.input_size} x {config.input_size} pixels, the whole picture fitted into it "
+        f"({config.fitting.value}). The base started from {origin}. Trained first with the base "
+        f"frozen (Adam, {config.stage_one.learning_rate:g}), {second}; batch normalisation in "
+        f"inference mode throughout; {config.views} augmented views of every training photo "
+        f"({_views(config)}); {_counting(config)}; seed {config.seed}. Versions: "
+        + ", ".join(f"{name} {version}" for name, version in facts.contract.libraries.items())
+        + "."
+    )
+
+
+def _views(config: FitConfig) -> str:
+    words = (
+        f"mirrored, turned by up to {config.rotation:g} of a circle, scaled by up to "
+        f"{config.zoom:g}"
+    )
+    if config.rough_views:
+        words += (
+            f"; {config.rough_views} of them rougher: on a drawn shop page, badly saved or lit, on "
+            "another surface, cut out"
+        )
+    return words
+
+
+def _counting(config: FitConfig) -> str:
+    classes = "classes count the same" if config.class_weights else "photos count the same"
+    return f"{classes}, a source of n photos as much as n to the power {1 - config.even_sources:g}"
+
+
+def _counts(manifest: Manifest) -> str:
+    counts = manifest.counts()
+    names = list(counts["train"])
+    rows = ["| | " + " | ".join(names) + " |", "|---" * (len(names) + 1) + "|"]
+    rows += [
+        f"| {split} | " + " | ".join(str(counts[split][name]) for name in names) + " |"
+        for split in SPLITS
+    ]
+    return "\n".join(rows)
+
+
+def _split_words(manifest: Manifest, config: FitConfig) -> str:
+    words = (
+        "Near-duplicates lie on one side of the split. The split, with the SHA-256 of every file, "
+        "is in `manifest.json` beside this card."
+    )
+    if manifest.background:
+        kinds = {
+            split: {m.kind for m in manifest.of(split) if m.class_name == manifest.background}
+            for split in SPLITS
+        }
+        unseen = len(kinds["test"] - kinds["train"] - kinds["validation"])
+        words += (
+            f" `{manifest.background}` holds pictures of nothing that is sold; {unseen} of its "
+            f"{len(kinds['test'])} kinds in the test split were never trained on."
+        )
+    if manifest.left_out:
+        words += f" {len(manifest.left_out)} pictures were left out as near-duplicates."
+    return words
+
+
+def _sources(manifest: Manifest, licences: Mapping[str, str]) -> str:
+    rows = [
+        f"| {name} | {count} | {licences.get(name, 'unknown')} |"
+        for name, count in sources(manifest).most_common()
+    ]
+    return (
+        "### Sources\n\nThe part of a file's name before `__`, and the licence as far as whoever "
+        "published this model named it. Do not pass on photos whose licence is unknown."
+        "\n\n| source | photos | licence |\n|---|---|---|\n" + "\n".join(rows)
+    )
+
+
+def read_licences(path: Path) -> dict[str, str]:
+    """Source -> licence, from a text file of lines ``SOURCE<tab>LICENCE``.
+
+    Raises:
+        RunError: ``licences``: it cannot be read.
+    """
+    known: dict[str, str] = {}
+    try:
+        for line in path.read_text(encoding="utf-8").splitlines():
+            source, licence = line.split("\t")
+            known[source] = licence
+    except (OSError, ValueError) as error:
+        raise RunError(
+            "licences",
+            f"{path} cannot be read as lines of a source, a tab and its licence ({error}).",
+        ) from error
+    return known
+
+
+def _test(facts: CardFacts) -> str:
+    test = facts.test
+    low, high = test.accuracy_interval
+    lines = [
+        "## Test split, answered by the LiteRT twin",
+        f"Accuracy {test.accuracy:.4f} (95 % interval {low:.4f} to {high:.4f}) on {test.pictures} "
+        f"product photos; macro-F1 {test.macro_f1:.4f}; expected calibration error "
+        f"{test.calibration_error:.4f} ({test.calibration_error_before:.4f} without the "
+        f"temperature). Validation accuracy {facts.validation.accuracy:.4f}.",
+        "| class | precision | recall | F1 | photos |\n|---|---|---|---|---|\n"
+        + "\n".join(
+            f"| {name} | {m.precision:.4f} | {m.recall:.4f} | {m.f1:.4f} | {m.support} |"
+            for name, m in test.classes.items()
+        ),
+        _confusion(tuple(test.classes), test.confusion),
+    ]
+    return "\n\n".join(lines)
+
+
+def _confusion(names: Sequence[str], counts: Sequence[Sequence[int]]) -> str:
+    head = "| true, down; answered, across | " + " | ".join(names) + " |"
+    rows = [
+        f"| {name} | " + " | ".join(str(count) for count in row) + " |"
+        for name, row in zip(names, counts, strict=True)
+    ]
+    return "\n".join([head, "|---" * (len(names) + 1) + "|", *rows])
+
+
+def _thresholds(facts: CardFacts) -> str:
+    contract, test = facts.contract, facts.test
+    precision = "" if test.sure.precision is None else f", {test.sure.precision:.4f} of them right"
+    words = (
+        "## Verdicts\n\n"
+        f"Temperature {contract.temperature:.4f}. *Sure* from {contract.thresholds.sure:.4f} on: "
+        f"{test.sure.coverage:.4f} of the test products{precision}."
+    )
+    if not facts.sure_reached:
+        words += (
+            " On the validation photos no confidence gave answers that were right often enough, "
+            "so the threshold is 1 and hardly any verdict is *sure*."
+        )
+    words += f" *Not one of these* below a familiarity of {contract.thresholds.familiar:.4f}"
+    background = test.background
+    if background is None:
+        return words + "; there were no background pictures to judge it by."
+    return (
+        f"{words}: {background.products_kept:.4f} of the test products pass, "
+        f"{background.background_refused:.4f} of {background.pictures} test pictures of other "
+        f"things are refused (AUROC {background.auroc:.4f}; "
+        f"{background.false_positive_rate_at_95:.4f} of them pass where 95 % of the products do)."
+    )
+
+
+def _harder(folder: Path | None) -> list[str]:
+    tables = (SOURCES_LEFT_OUT, ROBUSTNESS)
+    return [table.section(folder) for table in tables] if folder is not None else []
+
+
+def _twin(twin: Twin) -> str:
+    return (
+        "## LiteRT twin\n\n"
+        f"{twin.kind}, {twin.size / 1e6:.1f} MB. On the whole validation split ({twin.pictures} "
+        f"pictures) it gives the SavedModel's label for {twin.same_label:.4f}; accuracy "
+        f"{twin.accuracy:.4f} against {twin.saved_model_accuracy:.4f}; the probabilities of 99 "
+        f"of 100 pictures are at most {twin.usual_difference:.4f} off, of any picture "
+        f"{twin.largest_difference:.4f}."
+    )
+
+
+def _comparison(comparison: Comparison | None) -> str:
+    if comparison is None:
+        return ""
+    whose = (
+        "that neither was trained on"
+        if comparison.unseen
+        else f"that version {comparison.version} was trained on"
+    )
+    words = (
+        "## Against the model that was in use\n\n"
+        f"On {comparison.pictures} test photos {whose}: {comparison.new_accuracy:.4f}, version "
+        f"{comparison.version} {comparison.current_accuracy:.4f}."
+    )
+    if comparison.no_worse:
+        return words
+    return words + " Published with --force although it is worse."
+
+
+def _limits(facts: CardFacts) -> str:
+    weakest = min(facts.test.classes.items(), key=lambda item: item[1].recall)
+    largest, photos = sources(facts.manifest).most_common(1)[0]
+    share = photos / len(facts.manifest.members)
+    lines = [
+        f"- {share:.0%} of the photos come from one source ({largest}). Photos of one source look "
+        "alike and lie on both sides of the split: on photos of a shop that is not among the "
+        "sources expect fewer right answers than the test split shows.",
+        f"- The weakest class is {weakest[0]} (recall {weakest[1].recall:.4f}); the product types "
+        f"with most mistakes on the test split: {_weakest_kinds(facts.test)}.",
+        "- It answers for one product in the picture; several products get one answer.",
+        "- Labels are the folders' names, as people filled them; mistakes count in the figures.",
+    ]
+    return "## Limits\n\n" + "\n".join(lines)
+
+
+def _weakest_kinds(test: Metrics) -> str:
+    wrong = sorted(test.kinds.items(), key=lambda item: (item[1][0] - item[1][1], item[0]))
+    return (
+        ", ".join(
+            f"{name} ({photos - right} of {photos} wrong)"
+            for name, (right, photos) in wrong[:_KINDS_NAMED]
+            if right < photos
+        )
+        or "none"
+    )

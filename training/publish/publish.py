@@ -1,0 +1,212 @@
+"""From a finished run to the version in use, if it is no worse than the present one."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+
+from app.core.errors import ModelFolderError
+from app.core.models.engines import EngineKind, LiteRTEngine, TensorFlowEngine, create_engine
+from app.core.models.folder import (
+    CARD_PATH,
+    CONTRACT_PATH,
+    TWIN_PATH,
+    ModelFolder,
+    current_version,
+    open_model_folder,
+    pin,
+    versions,
+    write_contract,
+)
+from app.core.models.trust import allow_saved_model
+from app.core.storage.files import write_atomically
+from training.config import read_config
+from training.data.manifest import (
+    MANIFEST_NAME,
+    manifest_bytes,
+    read_manifest,
+)
+from training.errors import PublishError
+from training.fit.calibrate import read_calibration
+from training.fit.run_folder import WEIGHTS_NAME, load_base_weights_record, stage_two_helped
+from training.judge.compare import PUBLISHED_MANIFEST_PATH, Comparison, compare_with_current
+from training.judge.evaluate import Metrics, measure
+from training.judge.predict import NetworkInput, ask, questions_of
+from training.network.export import export_saved_model
+from training.network.inception import load_classifier
+from training.progress import Listener, nobody
+from training.publish.card import CardFacts, model_card, read_licences
+from training.publish.contract import contract_of
+from training.publish.drawn import ask_about_drawn
+from training.publish.twin import write_twin
+from training.publish.version_folder import put_in_place, staging_folder
+
+MAX_FILE_BYTES = 50 * 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Published:
+    """A version that is in use now."""
+
+    folder: ModelFolder
+    test: Metrics
+    comparison: Comparison | None
+
+
+def publish(
+    run: Path,
+    collection: Path,
+    *,
+    against: Path | None = None,
+    harder: Path | None = None,
+    licences: Path | None = None,
+    drawn: Path | None = None,
+    force: bool = False,
+    listener: Listener = nobody,
+) -> Published:
+    """Publish a finished run as the next version of a collection, and make it the one in use.
+
+    Everything is made and checked in a hidden folder beside the versions, which is then renamed:
+    the program sees a whole version or none.
+
+    Args:
+        against: collection or version folder of the model in use that the new one must be no worse
+            than, where that is not ``collection`` itself.
+        harder: folder of tables of ``judge.tables``, for the card.
+        licences: as ``card.read_licences``, for the card.
+        drawn: folder of class folders of pictures that may be passed on; the card shows those that
+            are answered wrongly.
+
+    Raises:
+        PublishError: ``in_use``: another program is publishing there; ``worse``: the model in use
+            answers more of the test photos rightly; ``twin_differs``: no twin agrees with the
+            SavedModel; ``file_too_large``; ``cannot_write``.
+        RunError, ModelFolderError, PictureError, FileAccessError: a part cannot be read or written.
+    """
+    current = _version_in_use(collection) or (_version_in_use(against) if against else None)
+    known_licences = read_licences(licences) if licences is not None else {}
+    config, data = read_config(run)
+    calibration = read_calibration(run)
+    manifest = read_manifest(run / MANIFEST_NAME)
+    base, head = load_classifier(
+        config, len(manifest.classes), bool(manifest.background), run / WEIGHTS_NAME
+    )
+    shape = NetworkInput(config.input_size, config.input_size, config.fitting)
+    validation, test = (questions_of(manifest, split) for split in ("validation", "test"))
+    with staging_folder(collection) as staging:
+        export_saved_model(staging, base, head, len(manifest.classes), calibration.temperature)
+        chosen = write_twin(staging, TensorFlowEngine(staging), data, validation, shape, listener)
+        twin = LiteRTEngine((staging / TWIN_PATH).read_bytes())
+        answers = ask(
+            twin,
+            data,
+            test,
+            shape,
+            phase="Asking the twin about the test photos",
+            listener=listener,
+        )
+        comparison = compare_with_current(current, data, manifest, answers, listener)
+        if comparison and not comparison.no_worse and not force:
+            raise _worse(comparison)
+        validation_metrics, test_metrics = (
+            measure(given, asked, manifest.classes, calibration.temperature, calibration.thresholds)
+            for given, asked in ((chosen.answers, validation), (answers, test))
+        )
+        contract = contract_of(
+            config,
+            calibration,
+            manifest,
+            version=_next_number(collection, current),
+            probe=chosen.probe,
+        )
+        facts = CardFacts(
+            contract=contract,
+            config=config,
+            manifest=manifest,
+            base=load_base_weights_record(run),
+            validation=validation_metrics,
+            test=test_metrics,
+            twin=chosen.twin,
+            comparison=comparison,
+            sure_reached=calibration.sure_reached,
+            stage_two_helped=stage_two_helped(run),
+            harder=harder,
+            licences=known_licences,
+            drawn=ask_about_drawn(drawn, manifest.background, twin, contract, staging)
+            if drawn
+            else None,
+        )
+        _finish(staging, facts)
+        target = collection / str(facts.contract.version)
+        put_in_place(staging, target)
+    pin(collection, None)  # a version that was rolled back to would stay in use otherwise
+    return Published(open_model_folder(target), test_metrics, comparison)
+
+
+def roll_back(collection: Path) -> int:
+    """Put the version before the one in use back into use, and return its number.
+
+    Raises:
+        ModelFolderError: ``model_missing``: there is no older version, or it cannot be opened.
+    """
+    current = current_version(collection)
+    older = [number for number in versions(collection) if current and number < current]
+    if not older:
+        raise ModelFolderError(
+            "model_missing",
+            f"There is no version in {collection} that is older than the one in use.",
+        )
+    open_model_folder(collection / str(older[-1]))
+    pin(collection, older[-1])
+    return older[-1]
+
+
+def _worse(comparison: Comparison) -> PublishError:
+    return PublishError(
+        "worse",
+        f"The new model is right for {comparison.new_accuracy:.4f} of {comparison.pictures} test "
+        f"photos and version {comparison.version}, which is in use, for "
+        f"{comparison.current_accuracy:.4f}; nothing was published. Use --force to publish it "
+        "nevertheless.",
+    )
+
+
+def _version_in_use(models: Path) -> Path | None:
+    """The version folder in use of a collection; ``models`` itself when it is a version folder."""
+    if (models / CONTRACT_PATH).exists():
+        return models
+    number = current_version(models)
+    return models / str(number) if number is not None else None
+
+
+def _next_number(collection: Path, current: Path | None) -> int:
+    """Above every version there, and above that of the model in use elsewhere."""
+    numbers = versions(collection)
+    if current is not None and current.name.isdecimal():
+        numbers.append(int(current.name))
+    return max(numbers, default=0) + 1
+
+
+def _finish(staging: Path, facts: CardFacts) -> None:
+    """Add manifest, card and contract, then open the folder as the program will."""
+    write_atomically(staging / PUBLISHED_MANIFEST_PATH, manifest_bytes(facts.manifest))
+    write_atomically(staging / CARD_PATH, model_card(facts).encode())
+    for file in staging.rglob("*"):
+        if file.is_file() and file.stat().st_size > MAX_FILE_BYTES:
+            raise PublishError(
+                "file_too_large",
+                f"{file.name} would be larger than {MAX_FILE_BYTES >> 20} MB; "
+                "nothing was published.",
+            )
+    metrics = {
+        "validation": facts.validation.document(),
+        "test": facts.test.document(),
+        "twin": asdict(facts.twin),
+        "base_weights": asdict(facts.base),
+    }
+    write_contract(staging, replace(facts.contract, metrics=json.loads(json.dumps(metrics))))
+    folder = open_model_folder(staging)
+    allow_saved_model(folder)
+    for kind in EngineKind:
+        create_engine(folder, kind)

@@ -1,0 +1,147 @@
+"""The LiteRT twin: the smallest that answers as its SavedModel does."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from app.core.models.engines import Engine, LiteRTEngine, probe_picture
+from app.core.models.folder import TWIN_PATH, Probe
+from app.core.storage.files import write_atomically
+from training.errors import PublishError
+from training.judge.metrics import Answers, accuracy
+from training.judge.predict import BACKGROUND, NetworkInput, Question, ask, true_labels
+from training.network.export import TwinKind, convert_twin
+from training.progress import Listener
+
+MIN_SAME_LABEL = 0.995  # docs/adr/0021-eight-bits.md
+# Twice what all but one of a hundred validation photos stay within, and no less than the minimum:
+# the probe is no photo, and other processors round otherwise.
+_TOLERANCE_FACTOR = 2
+_MIN_TOLERANCE = 0.01
+_MAX_TOLERANCE = 0.2
+
+
+@dataclass(frozen=True)
+class Twin:
+    """How the LiteRT twin agrees with the SavedModel on the whole validation split.
+
+    Attributes:
+        kind: how it stores its weights.
+        size: in bytes.
+        pictures: how many were asked, background pictures included.
+        same_label: part of them with the same label.
+        accuracy, saved_model_accuracy: of both, on the product photos among them.
+        usual_difference: what the largest difference of a probability is at most for 99 of 100
+            pictures.
+        largest_difference: of any probability.
+    """
+
+    kind: str
+    size: int
+    pictures: int
+    same_label: float
+    accuracy: float
+    saved_model_accuracy: float
+    usual_difference: float
+    largest_difference: float
+
+    @property
+    def tolerance(self) -> float:
+        """Difference that a probability of the probe may show."""
+        return max(_MIN_TOLERANCE, _TOLERANCE_FACTOR * self.usual_difference)
+
+    @property
+    def agrees(self) -> bool:
+        """Whether it may stand for the SavedModel."""
+        return (
+            self.same_label >= MIN_SAME_LABEL
+            and self.accuracy >= self.saved_model_accuracy
+            and self.tolerance <= _MAX_TOLERANCE
+        )
+
+
+@dataclass(frozen=True)
+class ChosenTwin:
+    """A twin that agrees, the probe that later engines are held against, and its answers."""
+
+    twin: Twin
+    probe: Probe
+    answers: Answers
+
+
+def write_twin(
+    folder: Path,
+    saved_model: Engine,
+    data: Path,
+    questions: list[Question],
+    shape: NetworkInput,
+    listener: Listener,
+) -> ChosenTwin:
+    """Write the twin of the SavedModel in ``folder``: the smallest kind that agrees with it.
+
+    Args:
+        questions: the whole validation split.
+
+    Raises:
+        PublishError: ``twin_differs``: none does.
+    """
+    reference = ask(
+        saved_model,
+        data,
+        questions,
+        shape,
+        phase="Asking the SavedModel about the validation photos",
+        listener=listener,
+    )
+    picture = probe_picture(shape.height, shape.width)[None]
+    expected = saved_model.run(picture).probabilities[0]
+    rejected: list[str] = []
+    for kind in TwinKind:
+        content = convert_twin(folder, kind)
+        write_atomically(folder / TWIN_PATH, content)
+        engine = LiteRTEngine(content)
+        answers = ask(
+            engine,
+            data,
+            questions,
+            shape,
+            phase=f"Asking the {kind.value} twin about the validation photos",
+            listener=listener,
+        )
+        twin = agreement(kind, len(content), questions, reference, answers)
+        off = float(np.abs(engine.run(picture).probabilities[0] - expected).max())
+        if twin.agrees and off <= twin.tolerance:
+            probe = Probe(tuple(float(p) for p in expected), twin.tolerance)
+            return ChosenTwin(twin, probe, answers)
+        rejected.append(
+            f"{kind.value}: the same label for {twin.same_label:.4f}, accuracy "
+            f"{twin.accuracy:.4f} against {twin.saved_model_accuracy:.4f}, probabilities up to "
+            f"{max(off, twin.largest_difference):.4f} off"
+        )
+    raise PublishError(
+        "twin_differs",
+        "No LiteRT twin agrees with the SavedModel on the validation photos "
+        f"({'; '.join(rejected)}); nothing was published.",
+    )
+
+
+def agreement(
+    kind: TwinKind, size: int, questions: list[Question], reference: Answers, answers: Answers
+) -> Twin:
+    """Compare a twin's answers with the SavedModel's."""
+    truth = true_labels(questions)
+    products = truth != BACKGROUND
+    differences = np.abs(reference.probabilities - answers.probabilities).max(axis=1)
+    return Twin(
+        kind=kind.value,
+        size=size,
+        pictures=len(truth),
+        same_label=accuracy(reference.labels, answers.labels),
+        accuracy=accuracy(truth[products], answers.labels[products]),
+        saved_model_accuracy=accuracy(truth[products], reference.labels[products]),
+        usual_difference=float(np.quantile(differences, 0.99)),
+        largest_difference=float(differences.max()),
+    )

@@ -1,0 +1,1 @@
+"""Views of a photo to train on and to be judged by."""

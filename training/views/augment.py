@@ -1,0 +1,114 @@
+"""Augmented views of a training picture: mirrored, turned, scaled; or as a clerk may meet it.
+
+The same ranges as Keras' RandomFlip("horizontal"), RandomRotation and RandomZoom, as one affine map
+drawn from the seed, the picture and the view's number: a view can be made again at any time.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+
+import cv2
+import numpy as np
+
+from app.core.pictures import images
+from app.core.pictures.images import PAD_VALUE, Pixels
+from training.config import FitConfig
+from training.views.backdrop import on_backdrop
+from training.views.corruptions import any_disturbance, colour_shifted
+from training.views.cut_out import cut_out
+from training.views.shop_page import on_shop_page
+
+_CLOSER_PART = 0.4  # of a photo's area that a view keeps at least
+
+
+def views_of(photo: Pixels, identity: str, config: FitConfig, count: int) -> Pixels:
+    """The photo as it is, and then ``count - 1`` augmented views, the rough ones last.
+
+    Args:
+        photo: RGB uint8 [h, w, 3].
+        identity: what tells this picture from others, such as its file's digest.
+
+    Returns:
+        RGB uint8 [count, H, W, 3], fitted to the network's input.
+    """
+    side = config.input_size
+    as_it_is = images.fit(photo, side, side, config.fitting)
+    first_rough = 1 + config.views - config.rough_views
+    return np.stack(
+        [
+            view(as_it_is, number, identity, config)
+            if number < first_rough
+            else rough_view(photo, number - first_rough, identity, config)
+            for number in range(count)
+        ]
+    )
+
+
+def view(pixels: Pixels, number: int, identity: str, config: FitConfig) -> Pixels:
+    """One view of a fitted picture.
+
+    Args:
+        pixels: RGB uint8 [H, W, 3], the network's input.
+        number: 0 is the picture as it is.
+        identity: what tells this picture from others, such as its file's digest.
+
+    Returns:
+        RGB uint8 [H, W, 3]; what comes into the frame from outside is white, like the padding.
+    """
+    if number == 0:
+        return pixels
+    random = random_of(f"{config.seed}/{number}/{identity}")
+    angle = random.uniform(-config.rotation, config.rotation) * 2 * math.pi
+    scale = 1 / (1 + random.uniform(-config.zoom, config.zoom))
+    mirrored = config.flip and random.random() < 0.5
+    height, width = pixels.shape[:2]
+    cosine, sine = math.cos(angle) * scale, math.sin(angle) * scale
+    linear = np.array([[cosine, -sine], [sine, cosine]]) @ np.diag([-1.0 if mirrored else 1.0, 1.0])
+    centre = np.array([(width - 1) / 2, (height - 1) / 2])
+    affine = np.column_stack([linear, centre - linear @ centre])
+    return np.asarray(
+        cv2.warpAffine(
+            pixels,
+            affine,
+            (width, height),
+            flags=cv2.INTER_LINEAR,
+            borderMode=cv2.BORDER_CONSTANT,
+            borderValue=(PAD_VALUE, PAD_VALUE, PAD_VALUE),
+        ),
+        dtype=np.uint8,
+    )
+
+
+def random_of(key: str) -> np.random.Generator:
+    """A source of chance that is the same for the same key."""
+    digest = hashlib.sha256(key.encode()).digest()
+    return np.random.default_rng(int.from_bytes(digest[:16], "big"))
+
+
+def rough_view(photo: Pixels, number: int, identity: str, config: FitConfig) -> Pixels:
+    """One of the rougher views: on a shop page, disturbed, on another surface, or cut out of it.
+
+    Args:
+        photo: RGB uint8 [h, w, 3].
+        number: of the rough view; every fourth is of one kind.
+        identity: as in ``view``.
+
+    Returns:
+        RGB uint8 [H, W, 3], fitted to the network's input.
+    """
+    random = random_of(f"rough/{config.seed}/{number}/{identity}")
+    if config.flip and random.random() < 0.5:
+        photo = np.ascontiguousarray(photo[:, ::-1])
+    rougher = (on_shop_page, any_disturbance(random), _on_backdrop, _closer)[number % 4]
+    side = config.input_size
+    return images.fit(rougher(photo, random), side, side, config.fitting)
+
+
+def _on_backdrop(photo: Pixels, random: np.random.Generator) -> Pixels:
+    return colour_shifted(on_backdrop(photo, random), random)
+
+
+def _closer(photo: Pixels, random: np.random.Generator) -> Pixels:
+    return colour_shifted(cut_out(photo, random, least_part=_CLOSER_PART), random)
