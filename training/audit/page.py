@@ -7,7 +7,9 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import PurePosixPath
 
-from app.core.html.page import Html, bar, page, plate, shot, tag, tiles
+from markupsafe import Markup
+
+from app.core.html.page import bar, page, plate, shot, tag, tiles
 from training.audit.audit import Audit
 from training.audit.findings import Finding, Kind, Urgency, by_kind
 from training.audit.survey import Survey
@@ -96,7 +98,7 @@ def _verdict(groups: Mapping[Kind, Sequence[Finding]]) -> str:
     return f"{first} {things} may be {'a mistake' if counts[Urgency.CHECK] == 1 else 'mistakes'}."
 
 
-def _tiles(audit: Audit, groups: Mapping[Kind, Sequence[Finding]]) -> Html:
+def _tiles(audit: Audit, groups: Mapping[Kind, Sequence[Finding]]) -> Markup:
     survey = audit.survey
     background = sum(i.picture.class_name == survey.background for i in survey.inspected)
     values = {
@@ -109,7 +111,7 @@ def _tiles(audit: Audit, groups: Mapping[Kind, Sequence[Finding]]) -> Html:
     return tiles({name: f"{value:,}" for name, value in values.items() if value is not None})
 
 
-def _index(groups: Mapping[Kind, Sequence[Finding]]) -> Html:
+def _index(groups: Mapping[Kind, Sequence[Finding]]) -> Markup:
     rows = [
         tag(
             "li",
@@ -126,18 +128,18 @@ def _index(groups: Mapping[Kind, Sequence[Finding]]) -> Html:
     return tag("ul", *rows, class_="card index", style="padding-left:0;padding-right:0")
 
 
-def badge(kind: Kind) -> Html:
+def badge(kind: Kind) -> Markup:
     """How urgent a kind of finding is."""
     urgency = kind.about.urgency
     return tag("span", _URGENCY_WORDS[urgency], class_=f"badge {urgency.value}")
 
 
-def balance_section(survey: Survey) -> Html:
+def balance_section(survey: Survey) -> Markup:
     """How many photos each class and each product type has."""
     counts = survey.kinds()
     largest = max((kinds.total() for kinds in counts.values()), default=0)
-    rows: list[Html] = []
-    types: list[Html] = []
+    rows: list[Markup] = []
+    types: list[Markup] = []
     for position, (name, kinds) in enumerate(counts.items()):
         colors = class_colors(position)
         shades = (colors.light, colors.dark)
@@ -160,7 +162,7 @@ def balance_section(survey: Survey) -> Html:
     )
 
 
-def _types(name: str, kinds: Counter[str], shades: tuple[str, str]) -> Html:
+def _types(name: str, kinds: Counter[str], shades: tuple[str, str]) -> Markup:
     ordered = sorted(kinds.items(), key=lambda item: (-item[1], item[0]))
     half = math.ceil(len(ordered) / 2)
     columns = [
@@ -182,7 +184,7 @@ def _types(name: str, kinds: Counter[str], shades: tuple[str, str]) -> Html:
 
 def _bar_row(
     name: str, count: int, largest: int, shades: tuple[str, str], after: str
-) -> tuple[Html, Html, Html]:
+) -> tuple[Markup, Markup, Markup]:
     return (
         tag("bdi", name, class_="name"),
         bar(count / largest if largest else 0.0, *shades),
@@ -196,7 +198,7 @@ def _section(
     thumbnails: Mapping[str, bytes],
     csv_name: str,
     doubts_note: str,
-) -> Html:
+) -> Markup:
     about, shown = kind.about, found[:FINDINGS_SHOWN]
     if kind in _NOT_PICTURES:
         body = tag("ul", *(_line(finding) for finding in shown), class_="card plain")
@@ -229,13 +231,13 @@ def _section(
     )
 
 
-def _line(finding: Finding) -> Html:
+def _line(finding: Finding) -> Markup:
     place = finding.paths[0]
     where = tag("bdi", place) if place != "." else None
     return tag("li", where, tag("span", (" – " if where else "") + finding.detail, class_="soft"))
 
 
-def _group(finding: Finding, thumbnails: Mapping[str, bytes]) -> Html:
+def _group(finding: Finding, thumbnails: Mapping[str, bytes]) -> Markup:
     shown = finding.paths[:PICTURES_SHOWN]
     hidden = len(finding.paths) - len(shown)
     shots = (
@@ -251,7 +253,7 @@ def _group(finding: Finding, thumbnails: Mapping[str, bytes]) -> Html:
     )
 
 
-def _figures_section(figures: Mapping[str, bytes]) -> Html | None:
+def _figures_section(figures: Mapping[str, bytes]) -> Markup | None:
     if not figures:
         return None
     plates = (tag("div", tag("h3", title), plate(png, title)) for title, png in figures.items())

@@ -11,10 +11,10 @@ import io
 import re
 import warnings
 from collections.abc import Iterable
-from html import escape
 from typing import TYPE_CHECKING
 
-from app.core.html.page import Html
+from markupsafe import Markup, escape
+
 from app.core.text import printable
 from training.figures.colors import class_colors
 
@@ -71,7 +71,7 @@ def png(figure: Figure) -> bytes:
     return _saved(figure, "png")
 
 
-def svg(figure: Figure, description: str) -> Html:
+def svg(figure: Figure, description: str) -> Markup:
     """The figure as an element of a page whose style holds ``THEME_STYLE``.
 
     Args:
@@ -83,7 +83,7 @@ def svg(figure: Figure, description: str) -> Html:
     # Numbers of elements repeat from figure to figure, and nothing refers to them.
     text = re.sub(r'<g id="[^"]*">', "<g>", text)
     opening = f'<svg role="img" aria-label="{escape(printable(description))}"'
-    return Html(text.replace("<svg", opening, 1))
+    return Markup(text.replace("<svg", opening, 1))
 
 
 def theme_style(colors: Iterable[tuple[str, str]]) -> str:

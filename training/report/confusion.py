@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import numpy as np
+from markupsafe import Markup
 
-from app.core.html.page import Html, section, tag
+from app.core.html.page import section, tag
 from training.judge.judgement import Judgement
 from training.report.pictures import Album, most_confident, path_of, said, shots
 from training.wording import counted
@@ -22,7 +23,7 @@ _LIMITS = (24, 16, 12, 8, 6, 4, 3, 2, 1, 0)  # in another cell
 Cell = tuple[int, int]
 
 
-def confusion_section(judgement: Judgement, album: Album) -> Html:
+def confusion_section(judgement: Judgement, album: Album) -> Markup:
     """The matrix, and below it the photos of the cell that is open."""
     cells = _members(judgement)
     limit = _limit(cells)
@@ -66,7 +67,7 @@ def _limit(cells: Mapping[Cell, Sequence[int]]) -> int:
     return 0
 
 
-def _matrix(judgement: Judgement, cells: Mapping[Cell, Sequence[int]]) -> Html:
+def _matrix(judgement: Judgement, cells: Mapping[Cell, Sequence[int]]) -> Markup:
     classes = judgement.contract.classes
     counts = np.array(judgement.metrics.confusion)
     parts = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
@@ -89,7 +90,7 @@ def _matrix(judgement: Judgement, cells: Mapping[Cell, Sequence[int]]) -> Html:
     return tag("table", tag("thead", head), tag("tbody", *rows), class_="matrix")
 
 
-def _cell(judgement: Judgement, cell: Cell, count: int, part: float) -> Html:
+def _cell(judgement: Judgement, cell: Cell, count: int, part: float) -> Markup:
     if not count:
         return tag("td", tag("span", "0", class_="soft"))
     kind = "diagonal" if cell[0] == cell[1] else "off"
@@ -106,7 +107,7 @@ def _cell(judgement: Judgement, cell: Cell, count: int, part: float) -> Html:
 
 def _photos(
     judgement: Judgement, album: Album, cell: Cell, found: Sequence[int], limit: int
-) -> Html:
+) -> Markup:
     is_right = cell[0] == cell[1]
     shown = found[: min(limit, _OF_RIGHT) if is_right else limit]
     hidden = len(found) - len(shown)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from app.core.html.page import Html, number_table, section, tag
+from markupsafe import Markup
+
+from app.core.html.page import number_table, section, tag
 from training.audit.audit import Audit
 from training.audit.findings import Finding, Kind, by_kind
 from training.audit.page import badge, balance_section
@@ -19,7 +21,7 @@ _SAMPLE_SEED = 42
 _SPLIT_WORDS = {"train": "training", "validation": "validation", "test": "test"}
 
 
-def data_sections(facts: Facts, album: Album) -> list[Html | None]:
+def data_sections(facts: Facts, album: Album) -> list[Markup | None]:
     """Counts, samples, sources, sizes and findings, as far as they are known."""
     found = facts.audit
     return [
@@ -30,7 +32,7 @@ def data_sections(facts: Facts, album: Album) -> list[Html | None]:
     ]
 
 
-def _splits_section(manifest: Manifest) -> Html:
+def _splits_section(manifest: Manifest) -> Markup:
     counts = manifest.counts()
     names = list(counts["train"])
     rows = [(name, *(f"{counts[split][name]:,}" for split in SPLITS)) for name in names]
@@ -48,7 +50,7 @@ def _splits_section(manifest: Manifest) -> Html:
     return section("photos", "Photos", words, number_table(("", *_SPLIT_WORDS.values()), rows))
 
 
-def _photos_section(found: Audit, album: Album) -> Html | None:
+def _photos_section(found: Audit, album: Album) -> Markup | None:
     survey = found.survey
     pictures = [item.picture for item in survey.inspected]
     if not pictures:
@@ -89,7 +91,7 @@ def _photos_section(found: Audit, album: Album) -> Html | None:
     )
 
 
-def _findings_section(found: Audit, facts: Facts) -> Html:
+def _findings_section(found: Audit, facts: Facts) -> Markup:
     groups = by_kind(found.findings)
     words = (
         "What looking at every photo found. The photos themselves are on the page that "
@@ -111,7 +113,7 @@ def _findings_section(found: Audit, facts: Facts) -> Html:
     )
 
 
-def _kind(kind: Kind, findings: list[Finding]) -> Html:
+def _kind(kind: Kind, findings: list[Finding]) -> Markup:
     return tag(
         "details",
         tag(

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
+from markupsafe import Markup
 
 from app.core.answers import Verdict
 from app.core.errors import PictureError
-from app.core.html.page import Html, data_uri, section, shot, tag, thumbnail
+from app.core.html.page import data_uri, section, shot, tag, thumbnail
 from app.core.models.classifier import activation_over_picture
 from app.core.models.overlay import lay_over
 from training.data.pictures import small_copy, thumbnail_of
@@ -39,12 +40,12 @@ class Album:
             self._made[path] = thumbnail_of(self.data / path)
         return self._made[path]
 
-    def shot(self, path: str, caption: str) -> Html:
+    def shot(self, path: str, caption: str) -> Markup:
         """A thumbnail with a caption and the file's name."""
         return shot(self.thumbnail(path), caption, path.rsplit("/", 1)[-1])
 
 
-def shots(album: Album, captions: Iterable[tuple[str, str]]) -> Html:
+def shots(album: Album, captions: Iterable[tuple[str, str]]) -> Markup:
     """A grid of pictures: path and caption of each."""
     return tag("div", *(album.shot(path, words) for path, words in captions), class_="shots")
 
@@ -77,7 +78,7 @@ def most_confident(judgement: Judgement, chosen: Sequence[int]) -> list[int]:
     return sorted(chosen, key=lambda index: -float(judgement.answers.confidence[index]))
 
 
-def mistakes_section(judgement: Judgement, album: Album) -> Html:
+def mistakes_section(judgement: Judgement, album: Album) -> Markup:
     """The most confident wrong answers, and what was mistaken for a product or for none."""
     wrong = [int(i) for i in judgement.products if not judgement.right[i]]
     worst = most_confident(judgement, wrong)
@@ -113,7 +114,7 @@ def mistakes_section(judgement: Judgement, album: Album) -> Html:
     )
 
 
-def examples_section(judged: Judged, album: Album) -> Html | None:
+def examples_section(judged: Judged, album: Album) -> Markup | None:
     """Answers with the places of the picture that spoke for them."""
     judgement = judged.judgement
     pairs = [pair for index in _examples(judgement) if (pair := _example(judged, album, index))]
@@ -129,7 +130,7 @@ def examples_section(judged: Judged, album: Album) -> Html | None:
     )
 
 
-def difference_sections(both: SideBySide, judgement: Judgement, album: Album) -> list[Html]:
+def difference_sections(both: SideBySide, judgement: Judgement, album: Album) -> list[Markup]:
     """Photos about which one model is right and the other wrong."""
     parts = []
     titles = ("Right now, wrong before", "Wrong now, right before")
@@ -175,7 +176,7 @@ def _examples(judgement: Judgement) -> list[int]:
     return chosen[:_MOST_EXAMPLES]
 
 
-def _example(judged: Judged, album: Album, index: int) -> Html | None:
+def _example(judged: Judged, album: Album, index: int) -> Markup | None:
     judgement, classifier = judged.judgement, judged.classifier
     path = path_of(judgement, index)
     pixels = small_copy(album.data / path)
@@ -214,7 +215,7 @@ def _example(judged: Judged, album: Album, index: int) -> Html | None:
 
 def _misfits(
     title: str, judgement: Judgement, album: Album, found: list[int], *, most_familiar_first: bool
-) -> Html | None:
+) -> Markup | None:
     if judgement.metrics.background is None or not found:
         return None
     sign = -1 if most_familiar_first else 1
@@ -241,5 +242,5 @@ def _is_familiar(judgement: Judgement, index: int) -> bool:
     return judgement.verdict(index) is not Verdict.NOT_ONE_OF_THESE
 
 
-def _hidden(count: int) -> Html | None:
+def _hidden(count: int) -> Markup | None:
     return tag("p", f"and {count:,} more", class_="more") if count > 0 else None

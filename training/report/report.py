@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from app.core.html.page import Html, page, tag, tiles
+from markupsafe import Markup
+
+from app.core.html.page import page, stylesheet, tag, tiles
 from app.core.storage.files import write_atomically
+from training.figures.drawing import THEME_STYLE
 from training.progress import Listener, nobody
 from training.report.confusion import confusion_section
 from training.report.data import data_sections
@@ -18,7 +21,6 @@ from training.report.scores import (
     scores_section,
     time_section,
 )
-from training.report.style import REPORT_STYLE
 from training.report.words import duration, how_unsure, lead, share
 
 REPORT_NAME = "report.html"
@@ -54,7 +56,7 @@ def report_page(facts: Facts) -> bytes:
     album = Album(facts.data)
     title = f"Training report: {facts.run.resolve().name}"
     judged = facts.judged
-    sections: list[Html | None] = []
+    sections: list[Markup | None] = []
     if judged is not None:
         judgement = judged.judgement
         sections += [
@@ -73,11 +75,11 @@ def report_page(facts: Facts) -> bytes:
         _tiles(facts),
         *sections,
         _footer(facts),
-        style=REPORT_STYLE,
+        style=THEME_STYLE + stylesheet("training.report", "report.css"),
     )
 
 
-def _header(title: str, facts: Facts, sections: list[Html]) -> Html:
+def _header(title: str, facts: Facts, sections: list[Markup]) -> Markup:
     links = (
         tag("a", words, href=f"#{name}")
         for name, words in _CONTENTS.items()
@@ -91,7 +93,7 @@ def _header(title: str, facts: Facts, sections: list[Html]) -> Html:
     )
 
 
-def _notices(facts: Facts) -> list[Html]:
+def _notices(facts: Facts) -> list[Markup]:
     sentences = list(facts.notices)
     if facts.judged is not None:
         judged = facts.judged
@@ -105,7 +107,7 @@ def _notices(facts: Facts) -> list[Html]:
     return [tag("p", sentence, class_="card notice") for sentence in sentences]
 
 
-def _tiles(facts: Facts) -> Html | None:
+def _tiles(facts: Facts) -> Markup | None:
     values: dict[str, str] = {}
     if facts.judged is not None:
         metrics = facts.judged.judgement.metrics
@@ -123,7 +125,7 @@ def _tiles(facts: Facts) -> Html | None:
     return tiles(values) if values else None
 
 
-def _footer(facts: Facts) -> Html:
+def _footer(facts: Facts) -> Markup:
     config = facts.config
     return tag(
         "footer",

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from app.core.html.page import Html, bar, number_table, section, tag
+from markupsafe import Markup
+
+from app.core.html.page import bar, number_table, section, tag
 from training.figures.colors import class_colors
 from training.figures.drawing import svg
 from training.figures.judgement import FIRST, SECOND, draw_curve, evaluation_figures
@@ -21,7 +23,7 @@ _CURVES = (
 )
 
 
-def learning_section(stages: Sequence[Learning]) -> Html | None:
+def learning_section(stages: Sequence[Learning]) -> Markup | None:
     """Accuracy and loss of both stages side by side, on the same scales."""
     if not stages:
         return None
@@ -43,7 +45,7 @@ def learning_section(stages: Sequence[Learning]) -> Html | None:
     return section("learning", "How it learnt", words, tag("div", *cards, class_="charts"))
 
 
-def scores_section(judgement: Judgement) -> Html:
+def scores_section(judgement: Judgement) -> Markup:
     """Figures of each class and of each product type."""
     metrics, contract = judgement.metrics, judgement.contract
     heads = ("", "found", "right when said", "F1", "photos")
@@ -76,7 +78,7 @@ def scores_section(judgement: Judgement) -> Html:
     )
 
 
-def certainty_section(judgement: Judgement) -> Html:
+def certainty_section(judgement: Judgement) -> Markup:
     """Whether its confidence can be believed, and what its thresholds do."""
     metrics, thresholds = judgement.metrics, judgement.contract.thresholds
     sure = metrics.sure
@@ -124,7 +126,7 @@ def certainty_section(judgement: Judgement) -> Html:
     )
 
 
-def comparison_section(facts: Facts, album: Album) -> Html | None:
+def comparison_section(facts: Facts, album: Album) -> Markup | None:
     """Against the model in use."""
     if facts.judged is None:
         return None
@@ -135,7 +137,7 @@ def comparison_section(facts: Facts, album: Album) -> Html | None:
     return section(name, title, compared(both), *differences)
 
 
-def time_section(facts: Facts) -> Html | None:
+def time_section(facts: Facts) -> Markup | None:
     """How long training took."""
     if not facts.stages:
         return None
@@ -154,7 +156,7 @@ def time_section(facts: Facts) -> Html | None:
 
 def _curve_card(
     stage: Learning, title: str, curve: str, limits: tuple[float, float], is_share: bool
-) -> Html:
+) -> Markup:
     figure = draw_curve(
         [
             ("training", stage.curves[curve], FIRST, "-"),
@@ -181,7 +183,7 @@ def _limits(stages: Sequence[Learning], curve: str, is_share: bool) -> tuple[flo
     return 0.0, 1.05 * max(values)
 
 
-def _types(judgement: Judgement, position: int) -> Html | None:
+def _types(judgement: Judgement, position: int) -> Markup | None:
     kind_of = judgement.contract.classes[position]
     prefix = f"{kind_of.name}/"
     kinds = {

@@ -1,16 +1,18 @@
 """One self-contained HTML page: opens offline, light and dark, every text escaped.
 
-Elements are built by ``tag``, which escapes whatever is not ``Html`` already, so a file
+Elements are built by ``tag``, which escapes whatever is not ``Markup`` already, so a file
 name can never become markup.
 """
 
 from __future__ import annotations
 
 import base64
-import html
 from collections.abc import Iterable, Sequence
+from functools import cache
+from importlib import resources
 
-from app.core.html.style import STYLE
+from markupsafe import Markup, escape
+
 from app.core.pictures.images import Pixels
 from app.core.pictures.thumbnails import jpeg, shrink
 from app.core.text import printable
@@ -20,16 +22,10 @@ _QUALITY = 78
 _VOID = frozenset({"br", "hr", "img", "meta"})
 
 
-class Html(str):
-    """Markup that may stand in a page as it is."""
-
-    __slots__ = ()
+PAGE_END = Markup("</main></body></html>\n")
 
 
-PAGE_END = Html("</main></body></html>\n")
-
-
-def tag(name: str, /, *children: str | None, **attributes: str | bool | None) -> Html:
+def tag(name: str, /, *children: str | None, **attributes: str | bool | None) -> Markup:
     """An element. Children and attributes that are None are left out; plain text is escaped.
 
     Attribute names lose a trailing underscore (``class_``), and others become hyphens.
@@ -44,12 +40,12 @@ def tag(name: str, /, *children: str | None, **attributes: str | bool | None) ->
     if name not in _VOID:
         parts += [_escaped(child) for child in children if child is not None]
         parts.append(f"</{name}>")
-    return Html("".join(parts))
+    return Markup("".join(parts))
 
 
-def joined(*parts: str | None) -> Html:
+def joined(*parts: str | None) -> Markup:
     """Elements and texts one after another."""
-    return Html("".join(_escaped(part) for part in parts if part is not None))
+    return Markup("").join(_escaped(part) for part in parts if part is not None)
 
 
 def page(title: str, *body: str | None, style: str = "") -> bytes:
@@ -61,7 +57,7 @@ def page(title: str, *body: str | None, style: str = "") -> bytes:
     return f"{page_start(title, style)}{joined(*body)}{PAGE_END}".encode()
 
 
-def page_start(title: str, style: str = "") -> Html:
+def page_start(title: str, style: str = "") -> Markup:
     """A page up to its content, for one that is written part by part."""
     head = tag(
         "head",
@@ -74,18 +70,24 @@ def page_start(title: str, style: str = "") -> Html:
         ),
         tag("meta", name="color-scheme", content="light dark"),
         tag("title", title),
-        tag("style", Html(STYLE + style)),
+        tag("style", Markup(stylesheet("app.core.html", "style.css") + style)),
     )
-    return Html(f'<!doctype html>\n<html lang="en">{head}<body><main>')
+    return Markup(f'<!doctype html>\n<html lang="en">{head}<body><main>')
 
 
-def section(name: str, title: str, lead: str | None, *parts: str | None) -> Html:
+@cache
+def stylesheet(package: str, name: str) -> str:
+    """Read a CSS file that is installed with a package."""
+    return resources.files(package).joinpath(name).read_text(encoding="utf-8")
+
+
+def section(name: str, title: str, lead: str | None, *parts: str | None) -> Markup:
     """A part of a page, with a headline and a sentence or two; links lead to it by its name."""
     introduction = tag("p", lead, class_="lead") if lead else None
     return tag("section", tag("h2", title), introduction, *parts, id=name)
 
 
-def number_table(heads: Iterable[str], rows: Iterable[Sequence[str]]) -> Html:
+def number_table(heads: Iterable[str], rows: Iterable[Sequence[str]]) -> Markup:
     """A table that scrolls where it is too wide; a row is its name and then its numbers."""
     body = (
         tag(
@@ -100,7 +102,7 @@ def number_table(heads: Iterable[str], rows: Iterable[Sequence[str]]) -> Html:
     return tag("div", whole, class_="card scroll")
 
 
-def tiles(values: dict[str, str]) -> Html:
+def tiles(values: dict[str, str]) -> Markup:
     """Large figures, each with what it counts."""
     return tag(
         "dl",
@@ -112,19 +114,19 @@ def tiles(values: dict[str, str]) -> Html:
     )
 
 
-def bar(part: float, color_light: str, color_dark: str) -> Html:
+def bar(part: float, color_light: str, color_dark: str) -> Markup:
     """A horizontal bar that fills ``part`` of its track, 0 to 1."""
     style = f"width:{100 * part:.1f}%;--bar-light:{color_light};--bar-dark:{color_dark}"
     return tag("div", tag("span", style=style) if part else None, class_="track")
 
 
-def plate(png: bytes, description: str) -> Html:
+def plate(png: bytes, description: str) -> Markup:
     """A figure drawn on white."""
     image = tag("img", src=data_uri(png, "image/png"), alt=description, loading="lazy")
     return tag("div", image, class_="plate")
 
 
-def shot(jpeg: bytes | None, caption: str, file: str) -> Html:
+def shot(jpeg: bytes | None, caption: str, file: str) -> Markup:
     """A thumbnail with a caption and its file's name; without a thumbnail, an empty frame."""
     if jpeg is None:
         frame = tag("div", "no picture", class_="frame none")
@@ -149,5 +151,5 @@ def data_uri(content: bytes, media_type: str) -> str:
     return f"data:{media_type};base64,{base64.b64encode(content).decode('ascii')}"
 
 
-def _escaped(text: str) -> str:
-    return text if isinstance(text, Html) else html.escape(printable(text))
+def _escaped(text: str) -> Markup:
+    return text if isinstance(text, Markup) else escape(printable(text))

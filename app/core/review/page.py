@@ -9,8 +9,10 @@ from itertools import islice
 from pathlib import Path
 from threading import Event
 
+from markupsafe import Markup
+
 from app.core.errors import ShelfwiseError
-from app.core.html.page import PAGE_END, Html, bar, data_uri, joined, page_start, tag, tiles
+from app.core.html.page import PAGE_END, bar, data_uri, joined, page_start, tag, tiles
 from app.core.models.folder import Contract
 from app.core.pictures.pool import Decoders
 from app.core.pictures.thumbnails import jpeg
@@ -77,7 +79,7 @@ def _write(
         stream.write(PAGE_END)
 
 
-def _header(rows: Sequence[Row], contract: Contract) -> Html:
+def _header(rows: Sequence[Row], contract: Contract) -> Markup:
     read = [row for row in rows if row.error is None]
     counts = Counter(row.final for row in read)
     figures = {"pictures": f"{len(rows):,}"}
@@ -146,7 +148,7 @@ def _thumbnail(row: Row, decoders: Decoders) -> bytes | None:
         return None
 
 
-def _shot(row: Row, thumbnail: bytes | None, contract: Contract) -> Html:
+def _shot(row: Row, thumbnail: bytes | None, contract: Contract) -> Markup:
     if thumbnail is None:
         frame = tag("div", "no picture", class_="frame none")
     else:

@@ -72,9 +72,9 @@ def test_a_file_name_never_becomes_markup(
     page = tmp_path / "page.html"
     write_page(page, rows, CONTRACT, decoders)
     text = page.read_text(encoding="utf-8")
-    assert "onerror=&quot;" in text
+    assert "onerror=&#34;" in text
     assert '<img src=x onerror="' not in text
-    assert "default-src &#x27;none&#x27;" in text
+    assert "default-src &#39;none&#39;" in text
     assert "http://" not in text and "https://" not in text
 
 
