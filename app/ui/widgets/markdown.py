@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from app.ui.look import theme
 from app.ui.look.theme import Theme
 from app.ui.widgets.reading_text import ReadingText
 
+if TYPE_CHECKING:
+    from markdown_it.tree import SyntaxTreeNode
+
 _LINE = 820  # longest line at scale 1: longer ones are hard to read
-_SPAN = re.compile(r"\*\*(?P<bold>.+?)\*\*|`(?P<code>.+?)`|\*(?P<soft>[^*\s][^*]*)\*")
-_LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
-_HEADING = re.compile(r"^(#{1,4})\s+(.*)$")
-_BULLET = re.compile(r"^\s*[-*]\s+(.*)$")
-_RULE = re.compile(r"^\|?[\s:|-]+\|[\s:|-]*$")
+_RULE = "─" * 24
+_EMPHASIS = {"strong": "bold", "em": "soft"}
+
+Tags = tuple[str, ...]
 
 
 class MarkdownView(ReadingText):
@@ -27,7 +28,7 @@ class MarkdownView(ReadingText):
 
     def show(self, markdown: str) -> None:
         """Show a text from its beginning."""
-        self.put(_pieces(markdown))
+        self.put(pieces(markdown))
 
     def _keep_lines_short(self) -> None:
         look = self.look
@@ -50,73 +51,94 @@ class MarkdownView(ReadingText):
         self._keep_lines_short()
 
 
-def _pieces(markdown: str) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Runs of text with their tags."""
-    lines = _LINK.sub(r"\1", markdown).splitlines()
-    position = 0
-    while position < len(lines):
-        line = lines[position]
-        heading, bullet = _HEADING.match(line), _BULLET.match(line)
-        if line.startswith("```"):
-            end = next(
-                (n for n in range(position + 1, len(lines)) if lines[n].startswith("```")),
-                len(lines),
-            )
-            for code in lines[position + 1 : end]:
-                yield f"{code}\n", ("code",)
-            position = end
-        elif line.startswith("|"):
-            end = position
-            while end < len(lines) and lines[end].startswith("|"):
-                end += 1
-            yield from _table(lines[position:end])
-            position = end - 1
-        elif heading:
-            yield f"{heading[2]}\n", ("h1" if len(heading[1]) == 1 else "h2",)
-        elif bullet:
-            yield "•  ", ("bullet",)
-            yield from _spans(bullet[1], ("bullet",))
-            yield "\n", ("bullet",)
-        elif line.strip():
-            yield from _spans(line.strip() + " ", ())
-            if position + 1 >= len(lines) or not _goes_on(lines[position + 1]):
-                yield "\n", ()
-        else:
+def pieces(markdown: str) -> Iterator[tuple[str, Tags]]:
+    """Split CommonMark with tables into runs of text and the tags that each wears.
+
+    Links show their words and pictures their description: nothing is loaded or opened from here.
+    HTML stays the text that it is.
+    """
+    from markdown_it import MarkdownIt  # when a card is shown, not when the program starts
+    from markdown_it.tree import SyntaxTreeNode
+
+    parser = MarkdownIt("commonmark", {"html": False}).enable("table")
+    yield from _blocks(SyntaxTreeNode(parser.parse(markdown)), ())
+
+
+def _blocks(parent: SyntaxTreeNode, tags: Tags) -> Iterator[tuple[str, Tags]]:
+    """What is in a document, a quotation or an item of a list; empty lines stay."""
+    before: SyntaxTreeNode | None = None
+    for block in parent.children:
+        if before is not None and _apart(before, block):
             yield "\n", ()
-        position += 1
+        yield from _block(block, tags)
+        before = block
 
 
-def _goes_on(line: str) -> bool:
-    """Whether a line belongs to the paragraph before it."""
-    starts_block = line.startswith(("|", "```", "#")) or _BULLET.match(line)
-    return bool(line.strip()) and not starts_block
+def _apart(before: SyntaxTreeNode, block: SyntaxTreeNode) -> bool:
+    """Whether an empty line lies between two blocks; a list takes the one after it for its own."""
+    if before.map is None or block.map is None:
+        return True
+    return block.map[0] > before.map[1] or before.type.endswith("_list")
 
 
-def _spans(text: str, tags: tuple[str, ...]) -> Iterator[tuple[str, tuple[str, ...]]]:
-    last = 0
-    for match in _SPAN.finditer(text):
-        if match.start() > last:
-            yield text[last : match.start()], tags
-        kind = match.lastgroup or ""
-        yield match[kind], (*tags, "bold" if kind == "bold" else kind)
-        last = match.end()
-    if last < len(text):
-        yield text[last:], tags
+def _block(block: SyntaxTreeNode, tags: Tags) -> Iterator[tuple[str, Tags]]:
+    match block.type:
+        case "heading":
+            yield f"{_plain(block)}\n", ("h1" if block.tag == "h1" else "h2",)
+        case "paragraph":
+            yield from _spans(block, tags)
+            yield "\n", tags
+        case "bullet_list" | "ordered_list":
+            yield from _items(block)
+        case "fence" | "code_block":
+            yield block.content, ("code",)
+        case "table":
+            yield from _table(block)
+        case "hr":
+            yield f"{_RULE}\n", ("soft",)
+        case "blockquote":
+            yield from _blocks(block, (*tags, "soft"))
+        case _:
+            yield block.content, tags
 
 
-def _table(lines: list[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
+def _items(block: SyntaxTreeNode) -> Iterator[tuple[str, Tags]]:
+    depth, above = 0, block.parent
+    while above is not None:
+        depth, above = depth + (above.type == "list_item"), above.parent
+    first = int(block.attrs.get("start", 1))
+    for number, item in enumerate(block.children, start=first):
+        mark = "•" if block.type == "bullet_list" else f"{number}."
+        yield f"{'    ' * depth}{mark}  ", ("bullet",)
+        yield from _blocks(item, ("bullet",))
+
+
+def _spans(node: SyntaxTreeNode, tags: Tags) -> Iterator[tuple[str, Tags]]:
+    """The runs of a line of text; a line break in the source is a space."""
+    for child in node.children:
+        match child.type:
+            case "text" | "image":
+                yield child.content, tags
+            case "code_inline":
+                yield child.content, (*tags, "code")
+            case "softbreak":
+                yield " ", tags
+            case "hardbreak":
+                yield "\n", tags
+            case kind:
+                yield from _spans(child, (*tags, _EMPHASIS[kind]) if kind in _EMPHASIS else tags)
+
+
+def _plain(node: SyntaxTreeNode) -> str:
+    return "".join(text for text, _ in _spans(node, ()))
+
+
+def _table(table: SyntaxTreeNode) -> Iterator[tuple[str, Tags]]:
     """A table in columns of one width each; the first row is its head."""
     rows = [
-        [
-            _SPAN.sub(lambda m: m[m.lastgroup or 0], cell.strip())
-            for cell in line.strip("|").split("|")
-        ]
-        for line in lines
-        if not _RULE.match(line)
+        [_plain(cell) for cell in row.children] for part in table.children for row in part.children
     ]
-    columns = max(map(len, rows), default=0)
-    rows = [row + [""] * (columns - len(row)) for row in rows]
-    widths = [max(len(row[column]) for row in rows) for column in range(columns)]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     for number, row in enumerate(rows):
         cells = [
             cell.ljust(width) if column == 0 else cell.rjust(width)
