@@ -8,11 +8,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from app import __version__
+from app.core import program_log
 from app.core.errors import ShelfwiseError
 from app.core.pictures import pool as decoders
 from app.core.text import printable
 
-EXIT_OK, EXIT_UNUSABLE = 0, 2
+EXIT_OK, EXIT_UNUSABLE, EXIT_BROKEN = 0, 2, 3
 
 _EPILOG = """\
 without a window (each has its own --help):
@@ -26,8 +27,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run the program.
 
     Returns:
-        0 all was read, 1 some files could not be read, 2 wrong usage or no usable model.
+        0 all was read, 1 some files could not be read, 2 wrong usage or no usable model,
+        3 an error of the program itself, which is in its log.
     """
+    program_log.watch_threads()
     arguments = list(sys.argv[1:] if argv is None else argv)
     try:
         match arguments:
@@ -53,6 +56,10 @@ def main(argv: Sequence[str] | None = None) -> int:
 
         forget_output()
         return EXIT_OK
+    except Exception as error:
+        program_log.log_error(error)
+        print(f"shelfwise: {program_log.sentence(error, printable)}", file=sys.stderr)
+        return EXIT_BROKEN
 
 
 def _open_window(arguments: list[str]) -> int:

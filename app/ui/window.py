@@ -8,11 +8,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.core import program_log
 from app.core.errors import FileAccessError, ShelfwiseError
 from app.core.pictures.pool import Decoders
-from app.core.places import log_file, settings_file
+from app.core.places import settings_file
 from app.core.settings import SCALES, load_settings, save_changes
-from app.ui import error_log
 from app.ui.commands import Commands
 from app.ui.flows.browsing import Browsing
 from app.ui.flows.classifying import Classifying
@@ -146,15 +146,11 @@ class Window:
 
     def tell_error(self, error: BaseException) -> None:
         """Show an error as a sentence; one of the program itself goes to the log."""
+        program_log.log_error(error)
         if isinstance(error, ShelfwiseError):
             self.banner.show(error.message, "error")
             return
-        error_log.write(error)
-        self.banner.show(
-            f"Something went wrong inside Shelfwise ({type(error).__name__}); "
-            f"{wording.place(log_file())} has the details.",
-            "error",
-        )
+        self.banner.show(program_log.sentence(error, wording.place), "error")
 
     @cached_property
     def banner(self) -> Banner:
@@ -226,6 +222,7 @@ class Window:
             self.root.after(_IDLE_MS, self._make_ready)
             return
         file_dialog_style.install(self.root, self.look)
+        self.pump.run_task(program_log.log_start, lambda _: None, self.tell_error)
 
     def _refresh_soon(self) -> None:
         if not self._refresh_job:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from app.core import program_log
 from app.core.answers import Verdict
 from app.core.errors import FileAccessError
 from app.core.models.folder import pin
@@ -22,7 +23,6 @@ from app.core.settings import Settings, save_changes
 from app.core.shelving.journal import Journal, read_journal
 from app.core.shelving.shelve import Item, plan, shelve, unshelve
 from app.desktop_entry import install
-from app.ui import error_log
 from tests.support.surroundings import full_disk
 
 NAMES = ("accessories", "fashion", "stationary")
@@ -227,10 +227,10 @@ def test_a_correction_that_does_not_fit_leaves_the_label_before(tmp_path: Path) 
     assert count_corrections(tmp_path / "kept") == {"fashion": 1}
 
 
-def test_the_error_log_needs_no_room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(error_log, "log_file", lambda: tmp_path / "errors.log")
+def test_the_log_needs_no_room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(program_log, "log_file", lambda: tmp_path / "shelfwise.log")
     with full_disk(0):
-        error_log.write(ValueError("of the program"))
+        program_log.log_error(ValueError("of the program"))
 
 
 def test_standard_output_that_is_full_is_a_sentence(tmp_path: Path) -> None:

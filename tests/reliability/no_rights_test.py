@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.core import places
+from app.core import places, program_log
 from app.core.batch import Failed, find_pictures
 from app.core.errors import FileAccessError, ModelFolderError, PictureError
 from app.core.models.folder import open_current
@@ -17,7 +17,6 @@ from app.core.review.results import csv_file
 from app.core.settings import Settings, load_settings, save_changes
 from app.core.shelving.journal import Journal
 from app.core.shelving.shelve import Item, plan, shelve, unshelve
-from app.ui import error_log
 from tests.support.surroundings import in_child, obey_permissions
 
 
@@ -83,8 +82,8 @@ def test_a_home_that_may_not_be_written_is_a_sentence_each_time(place: Path) -> 
         refused(lambda: keep_correction(home / "kept", place / "photos" / "a.png", "bags"))
         refused(lambda: Journal(home / "journals" / "1.jsonl", "copy", []))
         refused(lambda: csv_file(home / "results.csv", ("a", "b")).__enter__())
-        error_log.log_file = lambda: home / "log" / "errors.log"
-        error_log.write(ValueError("of the program"))
+        program_log.log_file = lambda: home / "log" / "shelfwise.log"
+        program_log.log_error(ValueError("of the program"))
 
     assert holds(check)
     assert [path.name for path in home.iterdir()] == ["settings.json"]

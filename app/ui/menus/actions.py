@@ -7,6 +7,8 @@ from pathlib import Path
 from tkinter import filedialog
 from typing import TYPE_CHECKING
 
+from app.core.places import log_file
+from app.ui.browser import open_with_system
 from app.ui.dialogs import page_export
 from app.ui.flows import exporting
 from app.ui.intake.dropped import Dropped
@@ -113,5 +115,16 @@ def copy_result(window: Window) -> Action:
             window.root.clipboard_clear()
             window.root.clipboard_append(wording.copied_text(item, window.model.contract))
             window.banner.show("The result was copied.")
+
+    return action
+
+
+def show_log(window: Window) -> Action:
+    """Open the program's log."""
+
+    def action() -> None:
+        window.pump.run_task(
+            lambda: open_with_system(log_file()), lambda _: None, window.tell_error
+        )
 
     return action

@@ -217,6 +217,7 @@ def _help(window: Window) -> list[Command]:
             )
             for pages, shortcuts in ((0.5, ("Page Down", "Down")), (-0.5, ("Page Up", "Up")))
         ),
+        Command("show-log", "Help", "Show log", actions.show_log(window), separated=True),
     ]
 
 
