@@ -18,6 +18,7 @@ from app.core.models.classifier import Classifier, Prediction
 from app.core.models.folder import Contract
 from app.core.natural import natural_key
 from app.core.pictures import images
+from app.core.pictures.kinds import SUFFIXES
 from app.core.pictures.pool import Decoders
 
 _SYSTEM_NAMES = frozenset(
@@ -140,7 +141,7 @@ def _walk(
         elif _is_folder(found):
             if recursive:
                 levels.append(_entries(Path(found.path), visited))
-        elif Path(found.name).suffix.lower() in images.SUFFIXES:
+        elif Path(found.name).suffix.lower() in SUFFIXES:
             yield Path(found.path)
 
 

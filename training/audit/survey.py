@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from app.core.errors import PictureError
 from app.core.pictures import images
 from app.core.pictures.images import Pixels
+from app.core.pictures.kinds import SUFFIXES
 from training.audit.label_errors import Answer, answer_of
 from training.audit.measures import SMALL_SIDE, Measures, measure, shrink
 from training.data.dataset import (  # one place tells what a picture's class, type and split are
@@ -215,7 +216,5 @@ def _strays(folder: Path, has_given_splits: bool) -> Iterable[str]:
         entry.relative_to(folder).as_posix()
         for parent in parents
         for entry in parent.iterdir()
-        if entry.suffix.lower() in images.SUFFIXES
-        and not entry.name.startswith(".")
-        and entry.is_file()
+        if entry.suffix.lower() in SUFFIXES and not entry.name.startswith(".") and entry.is_file()
     )

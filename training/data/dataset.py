@@ -13,6 +13,7 @@ import numpy as np
 
 from app.core.errors import PictureError
 from app.core.pictures import images
+from app.core.pictures.kinds import SUFFIXES
 from training.data.likeness import miniature
 from training.errors import DataError
 from training.progress import Listener, Progress, nobody
@@ -229,7 +230,7 @@ def _walk(folder: Path, skipped: list[str]) -> Iterator[Path]:
                 kept.append(name)
         folders[:] = kept
         for name in files:
-            if not name.startswith(".") and Path(name).suffix.lower() in images.SUFFIXES:
+            if not name.startswith(".") and Path(name).suffix.lower() in SUFFIXES:
                 yield Path(parent) / name
 
 

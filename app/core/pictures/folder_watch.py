@@ -10,7 +10,7 @@ from threading import Event, Lock, Thread
 from typing import TYPE_CHECKING
 
 from app.core.errors import FileAccessError
-from app.core.pictures import images
+from app.core.pictures.kinds import SUFFIXES
 
 if TYPE_CHECKING:
     from watchdog.observers.api import BaseObserver
@@ -53,7 +53,7 @@ class FolderWatch:
         self._thread.join()
 
     def _touched(self, path: Path) -> None:
-        if path.suffix.lower() not in images.SUFFIXES or path.name.startswith("."):
+        if path.suffix.lower() not in SUFFIXES or path.name.startswith("."):
             return
         stamp = _stamp(path)
         if stamp is not None:

@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from app.core.errors import PictureError
+from app.core.pictures.bmp import decode_bmp, is_bmp, open_bmp
 from app.core.pictures.limits import DEFAULT_LIMITS, Limits
 from app.core.storage.files import NotRegularError, open_regular
 
@@ -25,27 +26,11 @@ if TYPE_CHECKING:
 
 Pixels: TypeAlias = npt.NDArray[np.uint8]
 
-_JPEG_SUFFIXES = {".jpg", ".jpeg", ".jpe", ".jfif"}
-_OTHER_SUFFIXES = {
-    ".png",
-    ".webp",
-    ".bmp",
-    ".dib",
-    ".tif",
-    ".tiff",
-    ".gif",
-    ".avif",
-    ".heic",
-    ".heif",
-}
-SUFFIXES = frozenset(_JPEG_SUFFIXES | _OTHER_SUFFIXES)
-"""File name endings that a folder scan takes for pictures, lower case."""
-
 PAD_VALUE = 255
 _DECODE_MARGIN = 2  # decode at no less than this many times the network's input
 # OpenCV decodes these itself when they are opaque RGB or grey; Pillow decodes everything else.
 _JPEG_FORMATS = {"JPEG", "MPO"}
-_OPENCV_FORMATS = _JPEG_FORMATS | {"PNG", "WEBP", "BMP"}
+_OPENCV_FORMATS = _JPEG_FORMATS | {"PNG", "WEBP"}
 _OPENCV_MODES = {"L", "RGB", "I;16"}
 _REDUCED_FLAGS = {
     8: cv2.IMREAD_REDUCED_COLOR_8,
@@ -136,6 +121,11 @@ def decode(
     """
     if not data:
         raise PictureError("empty", f"{name} is empty (0 bytes); save or download it again.")
+    if is_bmp(data):
+        bitmap = open_bmp(data, name, limits)
+        if bitmap.embedded:
+            return decode(data[bitmap.start :], name, at_least=at_least, limits=limits)
+        return decode_bmp(data, bitmap, name)
     from app.core.pictures.pillow import decode_with_pillow, open_header, orientation_of
 
     with open_header(data, name) as header:

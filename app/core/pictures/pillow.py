@@ -19,15 +19,13 @@ from PIL import TiffImagePlugin as TiffImagePlugin
 from PIL import WebPImagePlugin as WebPImagePlugin
 
 from app.core.errors import PictureError
+from app.core.pictures.kinds import is_heif
+from app.core.pictures.transparency import on_white
 
 Pixels: TypeAlias = npt.NDArray[np.uint8]
 
-_WHITE = (255, 255, 255, 255)
 # Nothing else: among Pillow's other formats are some that start other programs (EPS: Ghostscript).
-_FORMATS = ("JPEG", "PNG", "WEBP", "BMP", "DIB", "TIFF", "GIF", "AVIF")
-_HEIF_BRANDS = frozenset(
-    {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs", b"mif1", b"msf1"}
-)
+_FORMATS = ("JPEG", "PNG", "WEBP", "TIFF", "GIF", "AVIF")
 _ORIENTATION_TAG = 0x0112
 _BAND_PIXELS = 1 << 20
 
@@ -42,7 +40,7 @@ def open_header(data: bytes, name: str) -> Image.Image:
         PictureError: ``not_a_picture``.
     """
     formats: tuple[str, ...] = _FORMATS
-    if data[4:8] == b"ftyp" and data[8:12] in _HEIF_BRANDS:
+    if is_heif(data):
         from pillow_heif import register_heif_opener
 
         register_heif_opener()
@@ -109,8 +107,7 @@ def _on_white(picture: Image.Image) -> Pixels:
     transparent = picture.mode in {"RGBA", "LA", "PA", "La", "RGBa"}
     for rows, band in _bands(picture):
         if transparent or "transparency" in picture.info:
-            band = band.convert("RGBA")
-            band = Image.alpha_composite(Image.new("RGBA", band.size, _WHITE), band)
+            band = on_white(band.convert("RGBA"))
         pixels[rows] = np.asarray(band.convert("RGB"))
     return pixels
 

@@ -110,7 +110,7 @@ def _sole_use(folder: Path) -> Iterator[None]:
 
 def _remove(folder: Path, digest: str, suffix: str, but: Path | None) -> None:
     """Looks for names and lists nothing: there may be thousands of pictures in a folder."""
-    from app.core.pictures.images import SUFFIXES
+    from app.core.pictures.kinds import SUFFIXES
 
     for label in _labels(folder):
         for ending in {*SUFFIXES, suffix}:
