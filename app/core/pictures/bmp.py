@@ -191,7 +191,8 @@ def _indices(rows: Pixels, bitmap: Bitmap) -> Pixels:
     bits = 8 if bitmap.runs else bitmap.bits  # runs are expanded to a byte a pixel
     if bits < 8:
         shifts = np.arange(8 - bits, -1, -bits, dtype=np.uint8)
-        rows = (rows[:, :, None] >> shifts & ((1 << bits) - 1)).reshape(len(rows), -1)
+        ones = np.uint8((1 << bits) - 1)
+        rows = (rows[:, :, None] >> shifts & ones).reshape(len(rows), -1)
     return rows[:, : bitmap.width]
 
 
