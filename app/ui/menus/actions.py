@@ -8,7 +8,6 @@ from tkinter import filedialog
 from typing import TYPE_CHECKING
 
 from app.core.places import log_file
-from app.ui.browser import open_with_system
 from app.ui.dialogs import page_export
 from app.ui.flows import exporting
 from app.ui.intake.dropped import Dropped
@@ -123,6 +122,8 @@ def show_log(window: Window) -> Action:
     """Open the program's log."""
 
     def action() -> None:
+        from app.ui.browser import open_with_system
+
         window.pump.run_task(
             lambda: open_with_system(log_file()), lambda _: None, window.tell_error
         )
