@@ -14,10 +14,15 @@ from app.core.text import printable
 from training.commands.audit import add_audit
 from training.commands.distill import add_distill
 from training.commands.evaluate import add_evaluate
-from training.commands.fit_options import add_fit_options, config_of
 from training.commands.learning_curve import add_learning_curve
 from training.commands.leave_sources_out import add_leave_sources_out
-from training.commands.progress_option import add_progress, for_a_program, progress_of
+from training.commands.options import (
+    add_config_options,
+    add_progress,
+    config_of,
+    for_a_program,
+    progress_of,
+)
 from training.commands.report import add_report
 from training.commands.robustness import add_robustness
 from training.config import FitConfig
@@ -53,10 +58,10 @@ def _fit(options: argparse.Namespace) -> None:
     from training.fit.cluster import Strategy
     from training.fit.run import fit
 
-    with progress_of(options) as listener:
+    with progress_of(options) as on_progress:
         result = fit(
             replace(
-                config_of(options),
+                config_of(options, FitConfig()),
                 display_names=FitConfig().display_names | dict(options.display_name),
                 keep_cache=options.keep_cache,
             ),
@@ -64,7 +69,7 @@ def _fit(options: argparse.Namespace) -> None:
             options.out,
             resume=options.resume,
             corrections=options.corrections,
-            listener=listener,
+            on_progress=on_progress,
             strategy=Strategy(options.strategy),
             scratch=options.scratch,
         )
@@ -90,16 +95,16 @@ def _publish(options: argparse.Namespace) -> None:
     from training.commands.console import print_metrics
     from training.publish.publish import publish
 
-    with progress_of(options) as listener:
+    with progress_of(options) as on_progress:
         published = publish(
             options.run,
             options.models,
             against=options.against,
-            harder=options.harder,
+            stress_tests=options.stress_tests,
             licences=options.licences,
             drawn=options.drawn,
             force=options.force,
-            listener=listener,
+            on_progress=on_progress,
         )
     if for_a_program(options):
         from training.commands.json_progress import write_published
@@ -183,7 +188,7 @@ def _parser() -> argparse.ArgumentParser:
         help="be no worse than this one, where --models holds none yet",
     )
     publish.add_argument(
-        "--harder",
+        "--stress-tests",
         type=Path,
         metavar="FOLDER",
         help="put the tables of leave-sources-out and robustness in this folder onto the card",
@@ -251,7 +256,7 @@ def _add_fit(parser: argparse.ArgumentParser) -> None:
         help="multi-worker: where a worker that is not the chief keeps what it computes, so that "
         "--resume finds it (default: a temporary folder)",
     )
-    add_fit_options(parser)
+    add_config_options(parser, FitConfig())
     add(
         "--display-name",
         type=_display_name,

@@ -27,7 +27,7 @@ class PublishError(ShelfwiseError):
 
 
 @contextmanager
-def shortages_told(run: Path) -> Iterator[None]:
+def report_shortages(run: Path) -> Iterator[None]:
     """Say in one sentence that memory or disk space ran out while a run was at work.
 
     Raises:

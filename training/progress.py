@@ -29,22 +29,22 @@ class Progress:
     metrics: dict[str, float] | None = None
 
 
-Listener: TypeAlias = Callable[[Progress], None]
+ProgressCallback: TypeAlias = Callable[[Progress], None]
 
 
-def nobody(progress: Progress) -> None:
-    """The listener of whoever does not watch."""
+def no_progress(progress: Progress) -> None:
+    """Ignore progress: for callers that do not watch."""
 
 
 class Meter:
-    """Tells a listener how many pictures of a phase are done, and how fast."""
+    """Counts the finished pictures of a phase, and reports them with their rate."""
 
-    def __init__(self, phase: str, total: int, listener: Listener) -> None:
-        self._phase, self._total, self._listener = phase, total, listener
+    def __init__(self, phase: str, total: int, on_progress: ProgressCallback) -> None:
+        self._phase, self._total, self._on_progress = phase, total, on_progress
         self._done, self._start = 0, monotonic()
 
     def add(self, count: int) -> None:
-        """So many more are done."""
+        """Count ``count`` more pictures as done, and report."""
         self._done += count
         rate = self._done / max(monotonic() - self._start, 1e-9)
-        self._listener(Progress(self._phase, self._done, self._total, pictures_per_second=rate))
+        self._on_progress(Progress(self._phase, self._done, self._total, pictures_per_second=rate))

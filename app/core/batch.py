@@ -178,7 +178,7 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
 
 def _decode(contract: Contract, path: Path, decoders: Decoders) -> tuple[images.Pixels, float]:
     start = time.perf_counter()
-    pixels = decoders.fitted(path, contract.height, contract.width, contract.fitting)
+    pixels = decoders.fitted(path, contract.input_spec)
     return pixels, time.perf_counter() - start
 
 

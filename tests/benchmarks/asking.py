@@ -15,7 +15,7 @@ import numpy as np
 from app.core.pictures.images import Pixels
 from tests.benchmarks.shipped import shipped
 from training.judge.metrics import accuracy
-from training.judge.predict import BACKGROUND, Question, ask, questions_of, true_labels
+from training.judge.predict import BACKGROUND, LabelledPhoto, labelled_photos, predict, true_labels
 from training.network.inception import Floats
 from training.views.augment import random_of
 from training.views.shop_page import on_shop_page
@@ -74,23 +74,23 @@ WAYS: dict[str, tuple[Part, ...]] = {
 def main(photos: Path) -> int:
     """Print how often each way is right, for photos and for drawn shop pages."""
     engine, shape, manifest = shipped()
-    questions = [q for q in questions_of(manifest, "validation") if q.label != BACKGROUND]
+    labelled = [q for q in labelled_photos(manifest, "validation") if q.label != BACKGROUND]
 
-    def on_page(question: Question, photo: Pixels) -> Pixels:
-        return on_shop_page(photo, random_of(f"asking/{question.path.as_posix()}"))
+    def on_page(asked: LabelledPhoto, pixels: Pixels) -> Pixels:
+        return on_shop_page(pixels, random_of(f"asking/{asked.path.as_posix()}"))
 
     @cache
     def answers(part: Part, *, page: bool) -> Floats:
         """Probabilities, float32 [N, C]."""
 
-        def changed(question: Question, photo: Pixels) -> Pixels:
-            return part(on_page(question, photo) if page else photo)
+        def changed(asked: LabelledPhoto, pixels: Pixels) -> Pixels:
+            return part(on_page(asked, pixels) if page else pixels)
 
-        return ask(engine, photos, questions, shape, change=changed).probabilities
+        return predict(engine, photos, labelled, shape, change=changed).probabilities
 
     def right(parts: tuple[Part, ...], *, page: bool) -> float:
         mean = np.mean([answers(part, page=page) for part in parts], axis=0)
-        return accuracy(true_labels(questions), mean.argmax(axis=1))
+        return accuracy(true_labels(labelled), mean.argmax(axis=1))
 
     print("| asked about | photos right | shop pages right |\n|---|---|---|")
     for name, parts in WAYS.items():

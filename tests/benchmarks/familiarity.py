@@ -12,7 +12,7 @@ import numpy as np
 
 from tests.benchmarks.shipped import shipped
 from training.judge.metrics import auroc, false_positive_rate
-from training.judge.predict import BACKGROUND, outputs_for, questions_of, true_labels
+from training.judge.predict import BACKGROUND, labelled_photos, outputs_for, true_labels
 from training.network.inception import Floats
 
 _NEAREST = 5
@@ -24,13 +24,13 @@ def main(photos: Path) -> int:
     engine, shape, manifest = shipped()
 
     def answers(split: str) -> tuple[Floats, Floats, Floats, Floats]:
-        questions = questions_of(manifest, split)
-        said = list(outputs_for(engine, photos, questions, shape))
+        labelled = labelled_photos(manifest, split)
+        said = list(outputs_for(engine, photos, labelled, shape))
         features, probabilities, familiarity = (
             np.concatenate([getattr(part, name) for part in said])
             for name in ("features", "probabilities", "familiarity")
         )
-        return features, probabilities.max(axis=1), familiarity, true_labels(questions)
+        return features, probabilities.max(axis=1), familiarity, true_labels(labelled)
 
     known, _, _, labels = answers("train")
     features, highest, familiarity, truth = answers("validation")

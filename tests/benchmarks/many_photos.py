@@ -61,7 +61,6 @@ def main(arguments: Sequence[str]) -> int:
     from training.data.dataset import read_dataset
     from training.data.duplicates import duplicate_groups
     from training.data.manifest import make_manifest
-    from training.fit.run import split_fractions
 
     count = int(arguments[0]) if arguments else PHOTOS
     config = FitConfig()
@@ -72,7 +71,7 @@ def main(arguments: Sequence[str]) -> int:
         groups = timed("near-duplicates", lambda: duplicate_groups(dataset.pictures))
         timed(
             "near-duplicates, split and manifest",
-            lambda: make_manifest(dataset, split_fractions(config), config.seed),
+            lambda: make_manifest(dataset, config.split_fractions, config.seed),
         )
     print(f"{len(set(groups)):,} different pictures found")
     return 0

@@ -86,8 +86,8 @@ def serve() -> None:
         if path.name == "ready":  # an array, so that only the network is measured
             pixels = ready
         else:
-            pixels = images.load_for(path, contract.height, contract.width)
-            pixels = images.fit(pixels, contract.height, contract.width, contract.fitting)
+            pixels = images.load_for(path, contract.input_spec)
+            pixels = images.fit(pixels, contract.input_spec)
         model(image=tf.constant(pixels[None]))["probabilities"].numpy()
         print("answered", flush=True)
 

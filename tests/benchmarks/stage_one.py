@@ -47,22 +47,19 @@ def run(data: Path, base_weights: str, photos: int, side: int) -> int:
     from training.config import FitConfig
     from training.data.dataset import read_dataset
     from training.data.manifest import Manifest, make_manifest
-    from training.fit.cache import Activations, fill_cache
-    from training.fit.run import cache_stamp, split_fractions
+    from training.fit.cache import Activations, cache_stamp, fill_cache
     from training.network.inception import build_base, cut_base
-    from training.progress import nobody
+    from training.progress import no_progress
 
     config = FitConfig(base_weights=base_weights, input_size=side)
-    manifest = _some(
-        make_manifest(read_dataset(data), split_fractions(config), config.seed), photos
-    )
+    manifest = _some(make_manifest(read_dataset(data), config.split_fractions, config.seed), photos)
     base, weights = build_base(config)
     cut = cut_base(base, 0)
     stamp = cache_stamp(config, manifest, weights)
 
     def features(folder: str, split: str, of: Manifest) -> Activations:
         place = Path(folder) / split
-        return fill_cache(place, of, split, data, config, cut, stamp, nobody, crossing=False)
+        return fill_cache(place, of, split, data, config, cut, stamp, no_progress, crossing=False)
 
     with tempfile.TemporaryDirectory() as folder:
         began = perf_counter()
@@ -99,7 +96,7 @@ def _cached(folder: Path, config: Any, training: Any, validation: Any, classes: 
 
     ends: list[float] = []
 
-    def listener(progress: Progress) -> None:
+    def on_progress(progress: Progress) -> None:
         if progress.metrics is not None:
             ends.append(perf_counter())
 
@@ -111,7 +108,7 @@ def _cached(folder: Path, config: Any, training: Any, validation: Any, classes: 
         head_model(_head(config, classes, training.features.shape[-1])),
         Examples.of_features(training),
         Examples.of_features(validation),
-        listener,
+        on_progress,
     )
     return Timed(_gaps(ends), [entry["val_accuracy"] for entry in state.history])
 
@@ -130,8 +127,7 @@ def _plain(
         members = manifest.of(split)
 
         def read(member: Any) -> Any:
-            side = config.input_size
-            picture = fitted(data / member.path, side, side, config.fitting)
+            picture = fitted(data / member.path, config.input_spec)
             return [view(picture, number, member.sha256, config) for number in range(views)]
 
         return np.stack(list(mapped_ahead(read, members)), axis=1)

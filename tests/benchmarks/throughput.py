@@ -20,12 +20,14 @@ from app.core.machine import cores
 from app.core.models.classifier import Classifier
 from app.core.models.engines import LiteRTEngine, probe_picture
 from app.core.models.folder import open_current
-from app.core.pictures.images import Fitting
+from app.core.pictures.images import Fitting, InputSpec
 from app.core.pictures.pool import Decoders
 from app.core.places import shipped_models
 from tests.benchmarks.figures import Figure, ratio, rounds, tell
 from tests.benchmarks.photos import draw_large_photos, draw_small_photos
 from tests.benchmarks.reference import Reference
+
+_INPUT = InputSpec(224, 224, Fitting.PAD)
 
 ROUNDS = 5
 _ARRAYS, _PHOTOS, _DECODED, _REFERENCE = 60, 72, 30, 8
@@ -50,11 +52,11 @@ def engine_cost(engine: LiteRTEngine) -> float:
 def decoding_cost(photos: list[Path]) -> float:
     """Milliseconds of processor time that a child takes for a photo."""
     with Decoders(most=1) as decoders:
-        decoders.fitted(photos[0], 224, 224, Fitting.PAD)
+        decoders.fitted(photos[0], _INPUT)
         [child] = decoders._idle
         began = _ticks(child._process.pid)
         for photo in photos:
-            decoders.fitted(photo, 224, 224, Fitting.PAD)
+            decoders.fitted(photo, _INPUT)
         taken = _ticks(child._process.pid) - began
     return taken / os.sysconf("SC_CLK_TCK") / len(photos) * 1000
 

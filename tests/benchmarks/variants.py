@@ -19,7 +19,7 @@ from app.core.models.classifier import Classifier
 from app.core.models.engines import LiteRTEngine, probe_picture
 from app.core.models.folder import TWIN_PATH, open_current
 from app.core.pictures import images
-from app.core.pictures.images import Fitting, Pixels
+from app.core.pictures.images import Fitting, InputSpec, Pixels
 from app.core.pictures.pool import Decoders
 from app.core.places import shipped_models
 from app.core.storage.files import file_digest
@@ -36,9 +36,9 @@ class Threads:
 
     most = 2
 
-    def fitted(self, path: Path, height: int, width: int, fitting: Fitting) -> Pixels:
+    def fitted(self, path: Path, spec: InputSpec) -> Pixels:
         """As ``Decoders.fitted``."""
-        return images.fit(images.load_for(path, height, width), height, width, fitting)
+        return images.fit(images.load_for(path, spec), spec)
 
 
 def _milliseconds(action: Callable[[], object]) -> float:
@@ -83,7 +83,7 @@ def exchange(photo: Path, decoders: Decoders) -> float:
     """Milliseconds of the program's own processor time for one picture from a child."""
     began = time.process_time()
     for _ in range(_EXCHANGES):
-        decoders.fitted(photo, 224, 224, Fitting.PAD)
+        decoders.fitted(photo, InputSpec(224, 224, Fitting.PAD))
     return (time.process_time() - began) / _EXCHANGES * 1000
 
 

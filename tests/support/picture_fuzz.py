@@ -157,7 +157,7 @@ def _try(number: int, files: dict[str, bytes], outcomes: Counter[str]) -> str:
         pixels = images.decode(data, name, at_least=(448, None)[number % 2])
         if pixels.dtype != "uint8" or pixels.ndim != 3 or pixels.shape[2] != 3 or not pixels.size:
             return f"{number} {name}: pixels are {pixels.dtype} {pixels.shape}"
-        images.fit(pixels, 224, 224, images.Fitting.PAD)
+        images.fit(pixels, images.InputSpec(224, 224, images.Fitting.PAD))
         outcomes["picture"] += 1
     except PictureError as error:
         outcomes[error.code] += 1

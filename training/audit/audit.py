@@ -12,10 +12,10 @@ from app.core.text import printable
 from training.audit.checks import folder_findings, picture_findings
 from training.audit.copies import copy_findings
 from training.audit.findings import Finding, by_kind
-from training.audit.label_errors import Asked, doubt_findings
+from training.audit.label_errors import Asked, label_error_findings
 from training.audit.survey import Survey, survey
 from training.judge.unseen import used_digests
-from training.progress import Listener, nobody
+from training.progress import ProgressCallback, no_progress
 
 if TYPE_CHECKING:
     from app.core.models.classifier import Classifier
@@ -29,15 +29,15 @@ class Audit:
         survey: what the folder holds.
         findings: the most urgent kinds first, and the worst of each kind first.
         model: which model was asked, in words; empty when none was.
-        doubts_note: what the doubts about labels are worth, in a sentence; empty where no model was
-            asked.
+        label_errors_note: how far the label errors found can be trusted, in a sentence; empty
+            where no model was asked.
         remarks: sentences about the audit itself, such as classes that the model does not know.
     """
 
     survey: Survey
     findings: tuple[Finding, ...]
     model: str
-    doubts_note: str
+    label_errors_note: str
     remarks: tuple[str, ...]
 
 
@@ -46,7 +46,7 @@ def audit(
     *,
     background: str = "other",
     classifier: Classifier | None = None,
-    listener: Listener = nobody,
+    on_progress: ProgressCallback = no_progress,
 ) -> Audit:
     """Look at every picture of ``data``, which is only read; errors as ``survey``.
 
@@ -54,7 +54,7 @@ def audit(
         background: name of the folder of pictures of nothing that is sold.
         classifier: a published model to hold the labels against.
     """
-    surveyed = survey(data, background=background, classifier=classifier, listener=listener)
+    surveyed = survey(data, background=background, classifier=classifier, on_progress=on_progress)
     pictures = surveyed.inspected
     blank = [index for index, item in enumerate(pictures) if item.measures.is_blank]
     miniatures = np.array([item.miniature for item in pictures], np.uint8)
@@ -66,7 +66,7 @@ def audit(
     model, note, remarks = "", "", []
     if classifier is not None:
         contract = classifier.contract
-        findings += doubt_findings(
+        findings += label_error_findings(
             (
                 Asked(
                     item.path,
@@ -79,7 +79,7 @@ def audit(
             ),
             contract,
         )
-        note = _doubts_note(classifier, surveyed)
+        note = _label_errors_note(classifier, surveyed)
         model = f"version {contract.version}, {classifier.folder.path}"
         remarks += [
             f"The model does not know the class {printable(name)}; its labels were not checked."
@@ -90,7 +90,7 @@ def audit(
     return Audit(surveyed, ordered, model, note, tuple(remarks))
 
 
-def _doubts_note(classifier: Classifier, surveyed: Survey) -> str:
+def _label_errors_note(classifier: Classifier, surveyed: Survey) -> str:
     """A model has learnt its training photos' labels, wrong ones, too, and seldom doubts them."""
     used = used_digests(classifier.folder)
     known = sum(item.picture.sha256 in used for item in surveyed.inspected)

@@ -54,7 +54,7 @@ def answer_of(prediction: Prediction, class_name: str) -> Answer:
     )
 
 
-def doubt_findings(asked: Iterable[Asked], contract: Contract) -> list[Finding]:
+def label_error_findings(asked: Iterable[Asked], contract: Contract) -> list[Finding]:
     """Photos whose folder the model would not have chosen; the worst of each kind first.
 
     Labels that it holds for less likely than ``DOUBTED``, products that it takes for none of the

@@ -13,7 +13,7 @@ from training.audit.audit import Audit
 from training.audit.findings import Finding
 from training.audit.page import audit_page, pictures_shown
 from training.audit.survey import Survey
-from training.data.apart import keep_apart
+from training.data.apart import refuse_output_in_data
 from training.data.pictures import mapped_ahead, small_copy, thumbnail_of
 from training.figures.photos import (
     Sample,
@@ -39,7 +39,7 @@ def prepare_output(out: Path, data: Path) -> None:
         DataError: ``out_in_data``: it lies in the data folder, or in a folder that is linked there.
         FileAccessError: ``cannot_write``.
     """
-    keep_apart(out, data)
+    refuse_output_in_data(out, data)
     try:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:

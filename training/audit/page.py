@@ -67,7 +67,7 @@ def audit_page(
         *(tag("p", remark, class_="lead") for remark in audit.remarks),
         balance_section(audit.survey),
         *(
-            _section(kind, found, thumbnails, csv_name, audit.doubts_note)
+            _section(kind, found, thumbnails, csv_name, audit.label_errors_note)
             for kind, found in groups.items()
         ),
         _figures_section(figures),
@@ -75,7 +75,7 @@ def audit_page(
             "footer",
             f"Photos: {audit.survey.folder.resolve()}. Every finding is a row of {csv_name} beside "
             "this page. Nothing in the folder of photos was changed.",
-            f" Labels were held against the model {audit.model}. {audit.doubts_note}"
+            f" Labels were held against the model {audit.model}. {audit.label_errors_note}"
             if audit.model
             else None,
         ),
@@ -197,7 +197,7 @@ def _section(
     found: Sequence[Finding],
     thumbnails: Mapping[str, bytes],
     csv_name: str,
-    doubts_note: str,
+    label_errors_note: str,
 ) -> Markup:
     about, shown = kind.about, found[:FINDINGS_SHOWN]
     if kind in _NOT_PICTURES:
@@ -223,7 +223,9 @@ def _section(
             ),
             # Browsers open the details around the place that a link leads to.
             tag("p", about.advice, class_="lead", id=kind.value),
-            tag("p", doubts_note, class_="lead") if doubts_note and kind in _DOUBTS else None,
+            tag("p", label_errors_note, class_="lead")
+            if label_errors_note and kind in _DOUBTS
+            else None,
             body,
             tag("p", f"{hidden:,} more in {csv_name}.", class_="more") if hidden else None,
             open=about.urgency is not Urgency.KNOW,

@@ -28,7 +28,7 @@ from training.data.dataset import (  # one place tells what a picture's class, t
 from training.data.likeness import miniature
 from training.data.pictures import mapped_ahead
 from training.errors import DataError
-from training.progress import Listener, Progress, nobody
+from training.progress import Progress, ProgressCallback, no_progress
 
 if TYPE_CHECKING:
     from app.core.models.classifier import Classifier
@@ -110,7 +110,7 @@ def survey(
     *,
     background: str = "other",
     classifier: Classifier | None = None,
-    listener: Listener = nobody,
+    on_progress: ProgressCallback = no_progress,
 ) -> Survey:
     """Read every picture that training would, in parallel, each decoded once.
 
@@ -132,7 +132,7 @@ def survey(
     folders = {item.class_name for item in found} | class_folders(folder, has_given_splits)
     inspected: list[Inspected] = []
     unreadable = [Unreadable(".", reason) for reason in refused]
-    for result in _inspect(folder, found, classifier, listener):
+    for result in _inspect(folder, found, classifier, on_progress):
         if isinstance(result, Inspected):
             inspected.append(result)
         else:
@@ -150,7 +150,7 @@ def survey(
 
 
 def _inspect(
-    folder: Path, found: list[Found], classifier: Classifier | None, listener: Listener
+    folder: Path, found: list[Found], classifier: Classifier | None, on_progress: ProgressCallback
 ) -> Iterator[Inspected | Unreadable]:
     hashes = perceptual_hasher()
     contract = classifier.contract if classifier else None
@@ -176,18 +176,16 @@ def _inspect(
             phash=phash,
             dhash=dhash,
         )
-        fitted = (
-            images.fit(pixels, contract.height, contract.width, contract.fitting)
-            if contract
-            else None
-        )
+        fitted = images.fit(pixels, contract.input_spec) if contract else None
         return Inspected(picture, width, height, measure(small), miniature(small), None), fitted
 
     start = time.monotonic()
     for done, result in enumerate(mapped_ahead(read, found), start=1):
         if done % _TELL_EVERY == 0 or done == len(found):
             rate = done / max(time.monotonic() - start, 1e-9)
-            listener(Progress("Looking at the photos", done, len(found), pictures_per_second=rate))
+            on_progress(
+                Progress("Looking at the photos", done, len(found), pictures_per_second=rate)
+            )
         if isinstance(result, Unreadable):
             yield result
             continue

@@ -50,8 +50,8 @@ def run_audit(options: argparse.Namespace) -> None:
     console = Console()
     prepare_output(options.out, options.data)
     classifier = None if options.no_model else _open_model(options.model, console)
-    with progress_shown() as listener:
-        found = audit(options.data, classifier=classifier, listener=listener)
+    with progress_shown() as on_progress:
+        found = audit(options.data, classifier=classifier, on_progress=on_progress)
     write_audit(found, options.out)
     print_audit(found, options.out / PAGE_NAME, options.out / CSV_NAME, console)
 

@@ -12,14 +12,14 @@ from rich.table import Table
 
 from training.judge.evaluate import Metrics
 from training.judge.metrics import wilson_interval
-from training.progress import Listener, Progress
+from training.progress import Progress, ProgressCallback
 
 _FEW = 200  # with as many the interval around 90 % goes from 85 % to 93 %
 
 
 @contextmanager
-def progress_shown() -> Iterator[Listener]:
-    """A listener that draws on standard error while the block runs.
+def progress_shown() -> Iterator[ProgressCallback]:
+    """Draw progress on standard error while the block runs.
 
     On a terminal there is a bar with pictures per second and the time that is left; elsewhere only
     the lines of finished phases and epochs.
@@ -37,7 +37,7 @@ def progress_shown() -> Iterator[Listener]:
     )
     phase, task = "", TaskID(0)
 
-    def listener(progress: Progress) -> None:
+    def on_progress(progress: Progress) -> None:
         nonlocal phase, task
         title = progress.phase
         if progress.epochs:
@@ -58,7 +58,7 @@ def progress_shown() -> Iterator[Listener]:
             console.print(f"{title}: {progress.total} {rate}".rstrip(), highlight=False)
 
     with bar:
-        yield listener
+        yield on_progress
 
 
 def print_metrics(metrics: Metrics) -> None:

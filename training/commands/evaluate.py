@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from training.commands.model_option import add_model_and_data, opened_to_judge, tell_which
+from training.commands.options import add_model_and_data, open_model, print_judging_photos
 
 
 def add_evaluate(parser: argparse.ArgumentParser) -> None:
@@ -23,22 +23,25 @@ def add_evaluate(parser: argparse.ArgumentParser) -> None:
 
 
 def run_evaluate(options: argparse.Namespace) -> None:
-    """Ask, measure, tell; errors as ``model_option.opened_to_judge`` and
+    """Ask, measure, tell; errors as ``options.open_model`` and
     ``unseen.photos_to_judge_by``."""
     from training.commands.console import print_metrics, progress_shown
-    from training.evaluation_output import write_evaluation
     from training.judge.judgement import judge
-    from training.judge.predict import NetworkInput, ask
+    from training.judge.predict import predict
     from training.judge.unseen import photos_to_judge_by
+    from training.report.evaluation_files import write_evaluation
 
-    folder, engine = opened_to_judge(options)
+    folder, engine = open_model(options)
     contract = folder.contract
-    with progress_shown() as listener:
-        photos = photos_to_judge_by(folder, options.data, everything=options.all, listener=listener)
-        shape = NetworkInput(contract.height, contract.width, contract.fitting)
-        answers = ask(engine, options.data, photos.questions, shape, listener=listener)
-    judgement = judge(contract, photos.questions, answers)
-    tell_which(photos)
+    with progress_shown() as on_progress:
+        photos = photos_to_judge_by(
+            folder, options.data, everything=options.all, on_progress=on_progress
+        )
+        answers = predict(
+            engine, options.data, photos.labelled, contract.input_spec, on_progress=on_progress
+        )
+    judgement = judge(contract, photos.labelled, answers)
+    print_judging_photos(photos)
     print_metrics(judgement.metrics)
     if options.out is not None:
         write_evaluation(options.out, judgement)

@@ -15,18 +15,18 @@ from dataclasses import asdict
 from typing import Any
 
 from app.core.errors import ShelfwiseError
-from training.progress import Listener, Progress
+from training.progress import Progress, ProgressCallback
 from training.publish.publish import Published
 
 
 @contextmanager
-def progress_written() -> Iterator[Listener]:
-    """A listener that writes every message as it comes."""
+def progress_written() -> Iterator[ProgressCallback]:
+    """Write every message as it comes while the block runs."""
 
-    def listener(progress: Progress) -> None:
+    def on_progress(progress: Progress) -> None:
         write_event("progress", **asdict(progress))
 
-    yield listener
+    yield on_progress
 
 
 def write_event(event: str, **values: Any) -> None:

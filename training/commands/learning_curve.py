@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from training.commands.options import add_config_options, config_of
 from training.config import FitConfig
 
 if TYPE_CHECKING:
@@ -19,7 +20,6 @@ FIGURE_NAME = "learning-curve.png"
 
 def add_learning_curve(parser: argparse.ArgumentParser) -> None:
     """Give a parser the options of the command, and the command."""
-    default = FitConfig()
     parser.set_defaults(command=run_learning_curve)
     add = parser.add_argument
     add("data", type=Path, metavar="DATA", help="folder of class folders; it is only read")
@@ -30,9 +30,7 @@ def add_learning_curve(parser: argparse.ArgumentParser) -> None:
         metavar="FOLDER",
         help="where the table, the figure and the features go (default: %(default)s)",
     )
-    add("--base-weights", default=default.base_weights, metavar="imagenet|random|PATH")
-    add("--input-size", type=int, default=default.input_size, metavar="PIXELS")
-    add("--seed", type=int, default=default.seed, help="of the split, as in fit")
+    add_config_options(parser, FitConfig(), only=("base_weights", "input_size", "seed"))
     add(
         "--photos",
         type=_sizes,
@@ -49,20 +47,14 @@ def run_learning_curve(options: argparse.Namespace) -> None:
 
     from app.core.storage.files import write_atomically
     from training.commands.console import progress_shown
-    from training.errors import shortages_told
+    from training.errors import report_shortages
     from training.figures.learning_curve import draw_curve
     from training.judge.learning_curve import learning_curve, write_curve
 
-    config = replace(
-        FitConfig(),
-        base_weights=options.base_weights,
-        input_size=options.input_size,
-        seed=options.seed,
-        views=0,
-    )
-    with shortages_told(options.out), progress_shown() as listener:
+    config = replace(config_of(options, FitConfig()), views=0)
+    with report_shortages(options.out), progress_shown() as on_progress:
         curve = learning_curve(
-            config, options.data, options.out, options.photos, options.draws, listener
+            config, options.data, options.out, options.photos, options.draws, on_progress
         )
     write_curve(options.out, curve)
     write_atomically(options.out / FIGURE_NAME, draw_curve(curve))

@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from training.commands.fit_options import add_fit_options, config_of
+from training.commands.options import add_config_options, config_of
+from training.config import FitConfig
 
 _LEAST = 30
 
@@ -37,7 +38,7 @@ def add_leave_sources_out(parser: argparse.ArgumentParser) -> None:
         metavar="PHOTOS",
         help="of a class, for a source to be left out (default: %(default)s)",
     )
-    add_fit_options(parser)
+    add_config_options(parser, FitConfig())
 
 
 def run_leave_sources_out(options: argparse.Namespace) -> None:
@@ -46,20 +47,20 @@ def run_leave_sources_out(options: argparse.Namespace) -> None:
     from rich.table import Table
 
     from training.commands.console import progress_shown
-    from training.errors import shortages_told
-    from training.judge.leave_sources_out import leave_sources_out, write_sources_left_out
-    from training.judge.tables import SOURCES_LEFT_OUT
+    from training.errors import report_shortages
+    from training.judge.leave_sources_out import leave_sources_out, write_leave_one_source_out
+    from training.judge.tables import LEAVE_ONE_SOURCE_OUT
 
-    with progress_shown() as listener, shortages_told(options.out):
+    with progress_shown() as on_progress, report_shortages(options.out):
         result = leave_sources_out(
-            config_of(options),
+            config_of(options, FitConfig()),
             options.data,
             options.out,
             options.least,
-            listener,
+            on_progress,
             groups=options.groups,
         )
-    write_sources_left_out(options.out, result)
+    write_leave_one_source_out(options.out, result)
     table = Table("source left out", "photos", "right", "calibration error", "sure", "sure, right")
     for source in result.sources:
         metrics = source.metrics
@@ -80,4 +81,4 @@ def run_leave_sources_out(options: argparse.Namespace) -> None:
         "temperature from the other sources left out it would be "
         f"{result.calibration_error_of_new_shops:.4f}."
     )
-    print(f"The table: {options.out / SOURCES_LEFT_OUT.file_name}")
+    print(f"The table: {options.out / LEAVE_ONE_SOURCE_OUT.file_name}")

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.core.errors import ModelFolderError
-from training.commands.progress_option import add_progress, for_a_program, progress_of
+from training.commands.options import add_progress, for_a_program, progress_of
 
 if TYPE_CHECKING:
     from training.report.facts import InUse
@@ -34,8 +34,8 @@ def run_report(options: argparse.Namespace) -> None:
     from training.report.report import REPORT_NAME, write_report
 
     out = options.out or options.run / REPORT_NAME
-    with progress_of(options) as listener:
-        write_report(options.run, out, _in_use(options.against), listener)
+    with progress_of(options) as on_progress:
+        write_report(options.run, out, _in_use(options.against), on_progress)
     if for_a_program(options):
         write_event("report", path=str(out.resolve()))
     else:

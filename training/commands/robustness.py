@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from training.commands.model_option import add_model_and_data, opened_to_judge, tell_which
+from training.commands.options import add_model_and_data, open_model, print_judging_photos
 
 
 def add_robustness(parser: argparse.ArgumentParser) -> None:
@@ -24,26 +24,31 @@ def run_robustness(options: argparse.Namespace) -> None:
     from rich.table import Table
 
     from training.commands.console import progress_shown
-    from training.judge.corrupted import AS_IT_IS, CONDITIONS, disturbed
+    from training.judge.corrupted import AS_IT_IS, CONDITIONS, corrupted
     from training.judge.metrics import Answers, accuracy
-    from training.judge.predict import BACKGROUND, NetworkInput, ask, true_labels
+    from training.judge.predict import BACKGROUND, predict, true_labels
     from training.judge.tables import ROBUSTNESS
     from training.judge.unseen import photos_to_judge_by
 
-    folder, engine = opened_to_judge(options)
-    contract = folder.contract
-    shape = NetworkInput(contract.height, contract.width, contract.fitting)
+    folder, engine = open_model(options)
 
-    with progress_shown() as listener:
-        photos = photos_to_judge_by(folder, options.data, listener=listener)
-        questions = [question for question in photos.questions if question.label != BACKGROUND]
-        asked = partial(ask, engine, options.data, questions, shape, listener=listener)
-        answers = {name: asked(change=partial(disturbed, name), phase=name) for name in CONDITIONS}
+    with progress_shown() as on_progress:
+        photos = photos_to_judge_by(folder, options.data, on_progress=on_progress)
+        labelled = [photo for photo in photos.labelled if photo.label != BACKGROUND]
+        asked = partial(
+            predict,
+            engine,
+            options.data,
+            labelled,
+            folder.contract.input_spec,
+            on_progress=on_progress,
+        )
+        answers = {name: asked(change=partial(corrupted, name), phase=name) for name in CONDITIONS}
 
     def right(given: Answers) -> float:
-        return accuracy(true_labels(questions), given.labels)
+        return accuracy(true_labels(labelled), given.labels)
 
-    tell_which(photos)
+    print_judging_photos(photos)
     untouched = right(answers.pop(AS_IT_IS))
     rows = [(AS_IT_IS, f"{untouched:.4f}", "")]
     for name, given in answers.items():

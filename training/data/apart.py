@@ -8,7 +8,7 @@ from app.core.text import printable
 from training.errors import DataError
 
 
-def keep_apart(out: Path, data: Path) -> None:
+def refuse_output_in_data(out: Path, data: Path) -> None:
     """Refuse an output folder in the data folder, or in a folder that is linked there.
 
     Raises:

@@ -15,7 +15,7 @@ from training.data.dataset import Picture, read_pictures
 from training.data.duplicates import duplicate_groups
 from training.data.manifest import LeftOut, Manifest, Member
 from training.errors import RunError
-from training.progress import Listener, nobody
+from training.progress import ProgressCallback, no_progress
 
 CORRECTIONS_NAME = "corrections"
 
@@ -39,7 +39,10 @@ def keep_copy(corrections: Path, run: Path) -> Path:
 
 
 def add_corrections(
-    manifest: Manifest, pictures: Sequence[Picture], folder: Path, listener: Listener = nobody
+    manifest: Manifest,
+    pictures: Sequence[Picture],
+    folder: Path,
+    on_progress: ProgressCallback = no_progress,
 ) -> tuple[Manifest, tuple[str, ...]]:
     """Add the corrections in ``folder``, which has one folder per class, to the training split.
 
@@ -52,7 +55,7 @@ def add_corrections(
     Returns:
         The new manifest, and one sentence for every correction left out.
     """
-    found, sentences = read_pictures(folder, listener)
+    found, sentences = read_pictures(folder, on_progress)
     groups = duplicate_groups([*pictures, *found])
     first_group = max((member.group for member in manifest.members), default=0) + 1
     near = _near_the_held_out(manifest, pictures, groups)

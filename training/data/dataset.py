@@ -16,7 +16,7 @@ from app.core.pictures import images
 from app.core.pictures.kinds import SUFFIXES
 from training.data.likeness import miniature
 from training.errors import DataError
-from training.progress import Listener, Progress, nobody
+from training.progress import Progress, ProgressCallback, no_progress
 
 SPLITS = ("train", "validation", "test")
 _SPLIT_FOLDERS = {
@@ -87,7 +87,7 @@ class Found:
 
 
 def read_dataset(
-    folder: Path, *, background: str = "other", listener: Listener = nobody
+    folder: Path, *, background: str = "other", on_progress: ProgressCallback = no_progress
 ) -> Dataset:
     """Find, read and hash every picture of a data folder.
 
@@ -114,7 +114,7 @@ def read_dataset(
             f"{folder} holds {len(classes)} class folder{'' if len(classes) == 1 else 's'} besides "
             f"{background!r}; put photos into at least two folders, one per class.",
         )
-    pictures = _inspect(folder, found, skipped, listener)
+    pictures = _inspect(folder, found, skipped, on_progress)
     _check_classes(folder, classes, pictures, background, has_given_splits, skipped)
     return Dataset(
         folder=folder,
@@ -127,12 +127,12 @@ def read_dataset(
 
 
 def read_pictures(
-    folder: Path, listener: Listener = nobody
+    folder: Path, on_progress: ProgressCallback = no_progress
 ) -> tuple[tuple[Picture, ...], list[str]]:
     """The readable pictures of a folder of class folders, and one sentence for every other file."""
     skipped: list[str] = []
     found, _ = find_files(folder, skipped)
-    return tuple(_inspect(folder, found, skipped, listener)), skipped
+    return tuple(_inspect(folder, found, skipped, on_progress)), skipped
 
 
 def _check_classes(
@@ -235,7 +235,7 @@ def _walk(folder: Path, skipped: list[str]) -> Iterator[Path]:
 
 
 def _inspect(
-    folder: Path, found: list[Found], skipped: list[str], listener: Listener
+    folder: Path, found: list[Found], skipped: list[str], on_progress: ProgressCallback
 ) -> list[Picture]:
     hashes = perceptual_hasher()
 
@@ -265,7 +265,7 @@ def _inspect(
             else:
                 pictures.append(result)
             if done % 50 == 0 or done == len(found):
-                listener(Progress("Reading photos", done, len(found)))
+                on_progress(Progress("Reading photos", done, len(found)))
     return pictures
 
 

@@ -13,7 +13,7 @@ from typing import TypeVar
 from app.core.errors import PictureError
 from app.core.html.page import THUMBNAIL_SIDE, thumbnail
 from app.core.pictures import images
-from app.core.pictures.images import Fitting, Pixels
+from app.core.pictures.images import InputSpec, Pixels
 from app.core.pictures.thumbnails import shrink
 
 Item = TypeVar("Item")
@@ -54,18 +54,16 @@ def _unchanged(photo: Pixels) -> Pixels:
 
 def fitted(
     path: Path,
-    height: int,
-    width: int,
-    fitting: Fitting,
+    spec: InputSpec,
     change: Callable[[Pixels], Pixels] = _unchanged,
 ) -> Pixels:
-    """The network's input for a file: RGB uint8 [height, width, 3]; errors as ``images.load``.
+    """The network's input for a file: RGB uint8 [H, W, 3]; errors as ``images.load``.
 
     Args:
         change: what is done to the photo before it is fitted: RGB uint8 [h, w, 3] to the same, of
             whatever size.
     """
-    return images.fit(change(images.load_for(path, height, width)), height, width, fitting)
+    return images.fit(change(images.load_for(path, spec)), spec)
 
 
 def small_copy(path: Path) -> Pixels | None:

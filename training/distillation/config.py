@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
-from app.core.pictures.images import Fitting
-from training.config import FitConfig
+from app.core.pictures.images import Fitting, InputSpec
+from training.config import FitConfig, Option, setting
+
+_OF_FIT = {item.name: item.metadata["option"] for item in fields(FitConfig)}
 
 
 @dataclass(frozen=True)
@@ -24,14 +26,29 @@ class DistillConfig:
         bfloat16: whether most sums are done in 16 bits; faster on some processors.
     """
 
-    base_weights: str = FitConfig.base_weights
-    input_size: int = FitConfig.input_size
-    fitting: Fitting = FitConfig.fitting
-    seed: int = FitConfig.seed
-    views: int = 6
-    view_seed: int = FitConfig.seed
-    epochs: int = 5
-    learning_rate: float = 1e-3
-    batch_size: int = 64
-    left_out_sources: tuple[str, ...] = ()
-    bfloat16: bool = False
+    base_weights: str = setting(FitConfig.base_weights, _OF_FIT["base_weights"], activations=False)
+    input_size: int = setting(FitConfig.input_size, _OF_FIT["input_size"], activations=True)
+    fitting: Fitting = setting(FitConfig.fitting, _OF_FIT["fitting"], activations=True)
+    seed: int = setting(
+        FitConfig.seed, Option("of the split, as in fit, and of the order"), activations=True
+    )
+    views: int = setting(6, Option("views of each photo"), activations=True)
+    view_seed: int = setting(
+        FitConfig.seed,
+        Option("another one shows new views to a base that was distilled before"),
+        activations=True,
+    )
+    epochs: int = setting(5, Option("passes over all views of all photos"), activations=False)
+    learning_rate: float = setting(1e-3, Option("learning rate at its highest"), activations=False)
+    batch_size: int = setting(64, Option("views per step"), activations=False)
+    left_out_sources: tuple[str, ...] = setting((), activations=False)
+    bfloat16: bool = setting(
+        False,
+        Option("compute in 16 bits: faster on some processors with AVX512_BF16, slower on others"),
+        activations=True,
+    )
+
+    @property
+    def input_spec(self) -> InputSpec:
+        """What pictures are fitted to before the pupil sees them."""
+        return InputSpec(self.input_size, self.input_size, self.fitting)

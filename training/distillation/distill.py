@@ -19,16 +19,15 @@ from typing import Any
 import numpy as np
 
 from app.core.storage.files import file_digest
-from training.config import FitConfig
-from training.data.apart import keep_apart
+from training.config import FitConfig, activation_settings
+from training.data.apart import refuse_output_in_data
 from training.data.dataset import Picture, read_dataset
 from training.data.manifest import make_manifest
+from training.data.sources import source_of
 from training.distillation.config import DistillConfig
 from training.distillation.teacher import Teacher
-from training.distillation.teacher_targets import Lessons, take_lessons
+from training.distillation.teacher_targets import TeacherTargets, compute_teacher_targets
 from training.errors import DataError
-from training.figures.photos import source_of
-from training.fit.run import split_fractions
 from training.network.inception import (
     CutBase,
     KerasModel,
@@ -38,7 +37,7 @@ from training.network.inception import (
     save_in_float16,
 )
 from training.network.provenance import write_record
-from training.progress import Listener, Progress, nobody
+from training.progress import Progress, ProgressCallback, no_progress
 
 WEIGHTS_NAME = "inception_v3_base.weights.h5"
 CUT_BELOW = "mixed5"
@@ -53,13 +52,17 @@ _LEAST_SPREAD = 1e-6  # of a feature that never changes
 
 
 def distill(
-    config: DistillConfig, data: Path, teacher: Path, out: Path, listener: Listener = nobody
+    config: DistillConfig,
+    data: Path,
+    teacher: Path,
+    out: Path,
+    on_progress: ProgressCallback = no_progress,
 ) -> Path:
     """Write ``inception_v3_base.weights.h5``, in 16 bits, and ``distilled.json`` into ``out``.
 
     Only photos of the split that ``fit`` trains on are shown, so that those that choose and judge
     stay unseen. What the layers up to ``mixed5`` and the teacher say is computed once per view and
-    stays in ``out/lessons``; killed, it goes on from there, and from the last whole epoch.
+    stays in ``out/teacher_targets``; killed, it goes on from there, and from the last whole epoch.
 
     Returns:
         The file of weights.
@@ -69,12 +72,12 @@ def distill(
         RunError: ``base_weights``, ``teacher``, ``disk_full``, ``picture_lost``.
         SetupError: TensorFlow or ONNX Runtime is not installed.
     """
-    keep_apart(out, data)
+    refuse_output_in_data(out, data)
     network = Teacher(teacher)
     fit_config = FitConfig(
         base_weights=config.base_weights, input_size=config.input_size, seed=config.seed
     )
-    pictures = _photos(fit_config, config.left_out_sources, data, listener)
+    pictures = _photos(fit_config, config.left_out_sources, data, on_progress)
     base, weights = build_base(fit_config)
     if config.bfloat16:
         base = in_bfloat16(base)
@@ -87,21 +90,16 @@ def distill(
     stamp = _digest(
         [
             origin,
-            config.input_size,
-            config.fitting,
-            config.seed,
-            config.view_seed,
-            config.views,
-            config.bfloat16,
+            activation_settings(config),
             [picture.sha256 for picture in pictures],
         ]
     )
-    lessons = take_lessons(
-        config, data, pictures, network, cut.trunk, out / "lessons", stamp, listener
+    targets = compute_teacher_targets(
+        config, data, pictures, network, cut.trunk, out / "teacher_targets", stamp, on_progress
     )
     # A state of another schedule must not be gone on with.
     state = out / "state" / _digest([stamp, config.epochs, config.learning_rate, config.batch_size])
-    losses = _train(config, cut.top, lessons, state, listener)
+    losses = _train(config, cut.top, targets, state, on_progress)
     save_in_float16(base, out / WEIGHTS_NAME)
     record = origin | {
         "config": asdict(config) | {"base_weights": weights.name},
@@ -116,12 +114,12 @@ def _digest(parts: list[Any]) -> str:
 
 
 def _photos(
-    config: FitConfig, left_out_sources: Sequence[str], data: Path, listener: Listener
+    config: FitConfig, left_out_sources: Sequence[str], data: Path, on_progress: ProgressCallback
 ) -> list[Picture]:
-    dataset = read_dataset(data, background=config.background, listener=listener)
-    manifest = make_manifest(dataset, split_fractions(config), config.seed)
+    dataset = read_dataset(data, background=config.background, on_progress=on_progress)
+    manifest = make_manifest(dataset, config.split_fractions, config.seed)
     shown = {member.sha256 for member in manifest.of("train")}
-    sources = {source_of(picture.path.name) for picture in dataset.pictures}
+    sources = {source_of(picture.path) for picture in dataset.pictures}
     if unknown := sorted(set(left_out_sources) - sources):
         raise DataError(
             "unknown_source",
@@ -131,7 +129,7 @@ def _photos(
     return [
         picture
         for picture in dataset.pictures
-        if picture.sha256 in shown and source_of(picture.path.name) not in left_out_sources
+        if picture.sha256 in shown and source_of(picture.path) not in left_out_sources
     ]
 
 
@@ -145,23 +143,23 @@ def _cut(base: KerasModel) -> CutBase:
 def _train(
     config: DistillConfig,
     top: KerasModel,
-    lessons: Lessons,
+    targets: TeacherTargets,
     state: Path,
-    listener: Listener,
+    on_progress: ProgressCallback,
 ) -> list[float]:
     """Train the top; returns the mean loss of each epoch that was run now."""
     import keras
     import tensorflow as tf
 
     keras.utils.set_random_seed(config.seed)
-    count = len(lessons.logits)
+    count = len(targets.logits)
     steps = -(-count // config.batch_size)
     centre, spread = (
-        function(lessons.features, axis=0, dtype=np.float32) for function in (np.mean, np.std)
+        function(targets.features, axis=0, dtype=np.float32) for function in (np.mean, np.std)
     )
     features = pooled(top.output)
-    to_features = keras.layers.Dense(lessons.features.shape[1], dtype="float32", name=FEATURE_HEAD)
-    to_logits = keras.layers.Dense(lessons.logits.shape[1], dtype="float32", name=LOGIT_HEAD)
+    to_features = keras.layers.Dense(targets.features.shape[1], dtype="float32", name=FEATURE_HEAD)
+    to_logits = keras.layers.Dense(targets.logits.shape[1], dtype="float32", name=LOGIT_HEAD)
     model = keras.Model(top.input, [to_features(features), to_logits(features)])
     warm_up = min(_WARM_UP_STEPS, round(_WARM_UP_PART * config.epochs * steps))
     schedule = keras.optimizers.schedules.CosineDecay(
@@ -199,10 +197,10 @@ def _train(
             first = number * config.batch_size
             index = np.sort(self.order[first : first + config.batch_size])
             return (
-                np.asarray(lessons.crossing[index], np.float32),
+                np.asarray(targets.crossing[index], np.float32),
                 (
-                    np.asarray(lessons.features[index], np.float32),
-                    np.asarray(lessons.logits[index], np.float32),
+                    np.asarray(targets.features[index], np.float32),
+                    np.asarray(targets.logits[index], np.float32),
                 ),
             )
 
@@ -210,7 +208,7 @@ def _train(
     losses: list[float] = []
 
     class Told(keras.callbacks.Callback):  # type: ignore[misc]
-        """Tells the listener, and the batches which epoch it is."""
+        """Reports progress, and tells the batches which epoch it is."""
 
         def on_epoch_begin(self, epoch: int, logs: Any = None) -> None:
             batches.begin(epoch)
@@ -218,7 +216,7 @@ def _train(
 
         def on_train_batch_end(self, batch: int, logs: Any = None) -> None:
             seen = (batch + 1) * config.batch_size
-            listener(
+            on_progress(
                 Progress(
                     "Distilling",
                     min(seen, count),

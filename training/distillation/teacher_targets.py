@@ -11,7 +11,7 @@ import numpy as np
 
 from app.core.errors import PictureError
 from app.core.pictures import images
-from app.core.pictures.images import Pixels
+from app.core.pictures.images import InputSpec, Pixels
 from training.data.dataset import Picture
 from training.data.pictures import batched, mapped_ahead
 from training.distillation.config import DistillConfig
@@ -20,14 +20,14 @@ from training.errors import RunError
 from training.fit.frozen import Halves
 from training.fit.stores import mark_done, open_stores
 from training.network.inception import KerasModel, run_trunk, to_network_range
-from training.progress import Listener, Meter
+from training.progress import Meter, ProgressCallback
 from training.views.distill import distill_view
 
 _VIEWS_AT_ONCE = 32
 
 
 @dataclass(frozen=True)
-class Lessons:
+class TeacherTargets:
     """Of N views.
 
     Attributes:
@@ -40,7 +40,7 @@ class Lessons:
     logits: Any
 
 
-def take_lessons(
+def compute_teacher_targets(
     config: DistillConfig,
     data: Path,
     pictures: Sequence[Picture],
@@ -48,13 +48,13 @@ def take_lessons(
     trunk: KerasModel,
     folder: Path,
     stamp: str,
-    listener: Listener,
-) -> Lessons:
+    on_progress: ProgressCallback,
+) -> TeacherTargets:
     """Ask about every view of every picture, or go on where it was stopped.
 
     Args:
         trunk: the part of the base that is kept: pictures in [-1, 1] -> one tensor.
-        folder: of these lessons alone.
+        folder: of these targets alone.
         stamp: digest of everything that they depend on.
 
     Raises:
@@ -68,6 +68,9 @@ def take_lessons(
     }
     done, stores = open_stores(folder, stamp, shapes, count)
 
+    theirs = InputSpec(teacher.side, teacher.side, config.fitting)
+    specs = (config.input_spec, theirs)
+
     def read(index: int) -> tuple[int, Pixels, Pixels]:
         """The view at the pupil's and at the teacher's size."""
         picture = pictures[index // config.views]
@@ -76,14 +79,11 @@ def take_lessons(
         except PictureError as error:
             raise RunError("picture_lost", error.message) from error
         views = distill_view(photo, index % config.views, picture.sha256, config.view_seed)
-        own, theirs = (
-            images.fit(view, side, side, config.fitting)
-            for view, side in zip(views, (config.input_size, teacher.side), strict=True)
-        )
+        own, theirs = (images.fit(view, spec) for view, spec in zip(views, specs, strict=True))
         return index, own, theirs
 
     todo = [int(index) for index in np.flatnonzero(np.asarray(done) == 0)]
-    meter = Meter("Asking the teacher", len(todo), listener)
+    meter = Meter("Asking the teacher", len(todo), on_progress)
     kept_part = _kept_part(trunk, config.input_size)
     for batch in batched(mapped_ahead(read, todo), _VIEWS_AT_ONCE):
         indices = [index for index, _, _ in batch]
@@ -93,7 +93,7 @@ def take_lessons(
             store[indices] = values
         mark_done(done, stores, indices)
         meter.add(len(batch))
-    return Lessons(*stores)
+    return TeacherTargets(*stores)
 
 
 def _kept_part(trunk: KerasModel, side: int) -> Callable[[Pixels], Halves]:

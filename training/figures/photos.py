@@ -11,6 +11,7 @@ import numpy as np
 
 from app.core.pictures.images import Pixels
 from training.data.dataset import SPLITS
+from training.data.sources import source_of
 from training.figures.colors import class_colors
 from training.figures.drawing import (
     BACKGROUND_COLOR,
@@ -51,12 +52,6 @@ def palette(classes: Sequence[str], background: str) -> dict[str, str]:
     """Class name -> ``#rrggbb`` on white, told apart by colour-blind people; background is grey."""
     colors = {name: class_colors(position).light for position, name in enumerate(classes)}
     return colors | ({background: BACKGROUND_COLOR} if background else {})
-
-
-def source_of(file_name: str) -> str:
-    """Where a photo comes from: what stands before ``__`` in its name, else empty."""
-    source, separator, _ = file_name.partition("__")
-    return source if separator else ""
 
 
 def choose_samples(class_names: Sequence[str], count: int, seed: int) -> list[int]:

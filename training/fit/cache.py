@@ -7,8 +7,10 @@ pooled features, and the tensors that cross the cut below the layers that stage 
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -18,17 +20,19 @@ import numpy.typing as npt
 from app.core.errors import PictureError
 from app.core.pictures import images
 from app.core.pictures.images import Pixels
-from training.config import FitConfig
-from training.data.manifest import Manifest, Member
+from training.config import FitConfig, activation_settings
+from training.data.manifest import Manifest, Member, manifest_digest
 from training.data.pictures import batched, mapped_ahead
 from training.errors import RunError
 from training.fit.cluster import ALONE, Cluster
 from training.fit.frozen import Halves, frozen_pass
 from training.fit.stores import mark_done, open_stores
-from training.network.inception import CutBase
-from training.progress import Listener, Meter
+from training.network.inception import BaseWeights, CutBase
+from training.progress import Meter, ProgressCallback
 from training.views.augment import views_of
 
+CACHE_NAME = "cache"
+"""Folder of the activations inside a run folder."""
 _PICTURES_AT_ONCE = 32
 
 
@@ -57,6 +61,18 @@ class Activations:
         return int(self.features.shape[0])
 
 
+def cache_stamp(
+    config: FitConfig, manifest: Manifest, weights: BaseWeights, cluster: Cluster = ALONE
+) -> str:
+    """Digest everything that cached activations depend on, as 64 hexadecimal digits.
+
+    Which fields of the config count they declare themselves, see ``config.setting``.
+    """
+    share = [] if cluster.workers == 1 else [cluster.worker, cluster.workers, cluster.own_replicas]
+    parts = [manifest_digest(manifest), asdict(weights), activation_settings(config), share]
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+
+
 def fill_cache(
     folder: Path,
     manifest: Manifest,
@@ -65,7 +81,7 @@ def fill_cache(
     config: FitConfig,
     cut: CutBase,
     stamp: str,
-    listener: Listener,
+    on_progress: ProgressCallback,
     corrections: Path | None = None,
     cluster: Cluster = ALONE,
     *,
@@ -102,7 +118,7 @@ def fill_cache(
         files = [(corrections or data if m.corrected else data) / m.path for m in members]
         frozen = frozen_pass(cut, config.input_size, cluster)
         phase = f"Running the frozen layers over the {split} photos"
-        meter = Meter(phase, todo.size, listener)
+        meter = Meter(phase, todo.size, on_progress)
         _fill(todo, done, stores, members, files, config, frozen, meter)
     return Activations(
         features=stores[0],
@@ -127,7 +143,7 @@ def _fill(
 
     def read(index: int) -> tuple[int, Pixels]:
         try:
-            photo = images.load_for(files[index], config.input_size, config.input_size)
+            photo = images.load_for(files[index], config.input_spec)
             return index, views_of(photo, members[index].sha256, config, count)
         except PictureError as error:
             raise RunError(

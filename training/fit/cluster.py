@@ -17,7 +17,7 @@ import numpy.typing as npt
 from app.core.storage.files import write_atomically
 from training.errors import RunError
 from training.network.tensorflow_setup import import_tensorflow
-from training.progress import Listener, Progress, nobody
+from training.progress import Progress, ProgressCallback, no_progress
 
 _ENVIRONMENT = "TF_CONFIG"
 _EXAMPLE = (
@@ -118,7 +118,7 @@ ALONE = Cluster()
 """One process, one device."""
 
 
-def join_cluster(strategy: Strategy, listener: Listener = nobody) -> Cluster:
+def join_cluster(strategy: Strategy, on_progress: ProgressCallback = no_progress) -> Cluster:
     """Make the strategy; for ``multi-worker`` wait until every process of ``TF_CONFIG`` is there.
 
     Raises:
@@ -133,7 +133,7 @@ def join_cluster(strategy: Strategy, listener: Listener = nobody) -> Cluster:
 
     if strategy is Strategy.MIRRORED:
         return Cluster(tf.distribute.MirroredStrategy())
-    listener(Progress("Waiting for the other workers", 0, place[1]))
+    on_progress(Progress("Waiting for the other workers", 0, place[1]))
     try:
         return Cluster(tf.distribute.MultiWorkerMirroredStrategy(), *place)
     except (tf.errors.OpError, ValueError, RuntimeError) as error:
@@ -145,7 +145,7 @@ def join_cluster(strategy: Strategy, listener: Listener = nobody) -> Cluster:
 
 
 @contextmanager
-def losses_of_workers_told(cluster: Cluster) -> Iterator[None]:
+def report_lost_workers(cluster: Cluster) -> Iterator[None]:
     """Say in one sentence when the others can no longer be reached.
 
     Raises:

@@ -13,7 +13,7 @@ from training.fit.feed import Examples
 from training.fit.stage import Stage, train_stage
 from training.fit.weighting import photo_weights
 from training.network.inception import KerasModel, build_head, head_model
-from training.progress import nobody
+from training.progress import no_progress
 
 
 def train_head(
@@ -42,5 +42,5 @@ def train_head(
     training = replace(training, weights=photo_weights(config, manifest, members))
     with tempfile.TemporaryDirectory(prefix="shelfwise-head-") as folder:
         stage = Stage("Head", 1, Path(folder), config.stage_one, config.batch_size, seed, classes)
-        train_stage(stage, head, training, validation, nobody)
+        train_stage(stage, head, training, validation, no_progress)
     return head

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import shutil
 from dataclasses import asdict, dataclass, replace
@@ -12,19 +11,18 @@ import numpy as np
 
 from app.core.storage.files import write_atomically
 from training.config import CONFIG_NAME, FitConfig
-from training.data.apart import keep_apart
+from training.data.apart import refuse_output_in_data
 from training.data.corrections import CORRECTIONS_NAME, add_corrections, keep_copy
 from training.data.dataset import read_dataset
 from training.data.manifest import (
     MANIFEST_NAME,
     Manifest,
     make_manifest,
-    manifest_digest,
     read_manifest,
     write_manifest,
 )
-from training.errors import shortages_told
-from training.fit.cache import Activations, fill_cache
+from training.errors import report_shortages
+from training.fit.cache import CACHE_NAME, Activations, cache_stamp, fill_cache
 from training.fit.calibrate import (
     CALIBRATION_NAME,
     Calibration,
@@ -33,11 +31,10 @@ from training.fit.calibrate import (
     write_calibration,
 )
 from training.fit.cluster import (
-    ALONE,
     Cluster,
     Strategy,
     join_cluster,
-    losses_of_workers_told,
+    report_lost_workers,
 )
 from training.fit.distributed import logits_distributed
 from training.fit.feed import Examples, Feed, logits_of
@@ -55,7 +52,6 @@ from training.fit.run_folder import (
 from training.fit.stage import Stage, train_stage
 from training.fit.weighting import photo_weights
 from training.network.inception import (
-    BaseWeights,
     CutBase,
     Floats,
     KerasModel,
@@ -66,9 +62,7 @@ from training.network.inception import (
     head_model,
 )
 from training.network.trainable import open_trainable
-from training.progress import Listener, nobody
-
-CACHE_NAME = "cache"
+from training.progress import ProgressCallback, no_progress
 
 
 @dataclass(frozen=True)
@@ -98,7 +92,7 @@ def fit(
     *,
     resume: bool = False,
     corrections: Path | None = None,
-    listener: Listener = nobody,
+    on_progress: ProgressCallback = no_progress,
     strategy: Strategy = Strategy.NONE,
     scratch: Path | None = None,
 ) -> FittedRun:
@@ -119,15 +113,15 @@ def fit(
     Raises:
         RunError, DataError, FileAccessError: one sentence each; the run folder stays resumable.
     """
-    cluster = join_cluster(strategy, listener)
+    cluster = join_cluster(strategy, on_progress)
     with (
-        shortages_told(run),
-        losses_of_workers_told(cluster),
+        report_shortages(run),
+        report_lost_workers(cluster),
         own_folder(cluster, run, scratch) as own,
     ):
-        keep_apart(own, data)
+        refuse_output_in_data(own, data)
         with sole_use(own):
-            return _fit(cluster, config, data, own, resume, corrections, listener)
+            return _fit(cluster, config, data, own, resume, corrections, on_progress)
 
 
 def _fit(
@@ -137,7 +131,7 @@ def _fit(
     run: Path,
     resume: bool,
     corrections: Path | None,
-    listener: Listener,
+    on_progress: ProgressCallback,
 ) -> FittedRun:
     """Every process of a cluster does this with a folder of its own."""
     if cluster.is_chief:
@@ -148,7 +142,7 @@ def _fit(
     if (run / CALIBRATION_NAME).exists():
         manifest = read_manifest(run / MANIFEST_NAME)
         return FittedRun(manifest, read_calibration(run), (), cluster.is_chief)
-    skipped = _list_photos(run, config, data, corrections, listener, cluster)
+    skipped = _list_photos(run, config, data, corrections, on_progress, cluster)
     manifest = read_manifest(run / MANIFEST_NAME)
     with cluster.scope():
         base = open_trainable(config, config.unfreeze_layers)
@@ -165,13 +159,13 @@ def _fit(
             config,
             base.cut_for(split),
             cache_stamp(config, manifest, base.origin, cluster),
-            listener,
+            on_progress,
             run / CORRECTIONS_NAME,
             cluster,
         )
         for split in ("train", "validation")
     )
-    _train(run, config, base.trained, head, manifest, training, validation, listener, cluster)
+    _train(run, config, base.trained, head, manifest, training, validation, on_progress, cluster)
     base.take_over()
     logits = _logits(config, base.exact, head, validation, cluster)
     if cluster.is_chief:
@@ -188,21 +182,12 @@ def _fit(
     return FittedRun(manifest, calibration, skipped, cluster.is_chief, (hits, int(products.sum())))
 
 
-def split_fractions(config: FitConfig) -> dict[str, float]:
-    """Parts of the photos that train, choose and judge."""
-    return {
-        "train": 1 - config.validation_fraction - config.test_fraction,
-        "validation": config.validation_fraction,
-        "test": config.test_fraction,
-    }
-
-
 def _list_photos(
     run: Path,
     config: FitConfig,
     data: Path,
     corrections: Path | None,
-    listener: Listener,
+    on_progress: ProgressCallback,
     cluster: Cluster,
 ) -> tuple[str, ...]:
     """Write the manifest unless it is there; one sentence for every picture left out."""
@@ -211,41 +196,18 @@ def _list_photos(
         return ()
     skipped: tuple[str, ...] = ()
     if cluster.is_chief:
-        dataset = read_dataset(data, background=config.background, listener=listener)
-        manifest = make_manifest(dataset, split_fractions(config), config.seed)
+        dataset = read_dataset(data, background=config.background, on_progress=on_progress)
+        manifest = make_manifest(dataset, config.split_fractions, config.seed)
         skipped = dataset.skipped
         if corrections is not None:
             kept = keep_copy(corrections, run)
-            manifest, sentences = add_corrections(manifest, dataset.pictures, kept, listener)
+            manifest, sentences = add_corrections(manifest, dataset.pictures, kept, on_progress)
             skipped += sentences
         write_manifest(path, manifest)
     elif corrections is not None:
         keep_copy(corrections, run)
     cluster.copy_from_chief(path)
     return skipped
-
-
-def cache_stamp(
-    config: FitConfig, manifest: Manifest, weights: BaseWeights, cluster: Cluster = ALONE
-) -> str:
-    """Digest of everything that cached activations depend on."""
-    share = [] if cluster.workers == 1 else [cluster.worker, cluster.workers, cluster.own_replicas]
-    parts = [
-        manifest_digest(manifest),
-        asdict(weights),
-        config.seed,
-        config.input_size,
-        config.fitting.value,
-        config.views,
-        config.rough_views,
-        config.flip,
-        config.rotation,
-        config.zoom,
-        config.unfreeze_layers,
-        config.bfloat16,
-        *share,
-    ]
-    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 
 def _train(
@@ -256,7 +218,7 @@ def _train(
     manifest: Manifest,
     training: Activations,
     validation: Activations,
-    listener: Listener,
+    on_progress: ProgressCallback,
     cluster: Cluster,
 ) -> None:
     weights = photo_weights(config, manifest, manifest.of("train"))[training.positions]
@@ -267,7 +229,7 @@ def _train(
         head_model(head),
         replace(Examples.of_features(training), weights=weights),
         Examples.of_features(validation),
-        listener,
+        on_progress,
         cluster,
     )
     if config.unfreeze_layers:
@@ -277,7 +239,7 @@ def _train(
             fine_tuning_model(cut.top, head),
             replace(Examples.of_crossing(training), weights=weights),
             Examples.of_crossing(validation),
-            listener,
+            on_progress,
             cluster,
         )
 

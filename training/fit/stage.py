@@ -25,7 +25,7 @@ from training.fit.distributed import fit_distributed, measure_distributed
 from training.fit.feed import Examples, Feed
 from training.fit.product_accuracy import product_accuracy
 from training.network.inception import KerasModel
-from training.progress import Listener, Progress
+from training.progress import Progress, ProgressCallback
 
 HISTORY_NAME = "history.json"
 TENSORBOARD_NAME = "tensorboard"
@@ -61,7 +61,7 @@ def train_stage(
     model: KerasModel,
     training: Examples,
     validation: Examples,
-    listener: Listener,
+    on_progress: ProgressCallback,
     cluster: Cluster = ALONE,
 ) -> StageState:
     """Train until early stopping or the last epoch; the model ends with its best weights.
@@ -70,15 +70,16 @@ def train_stage(
     highest validation accuracy of products, the weights at the start included: a stage cannot make
     a model worse. (Not the lowest loss: what a network is too sure of, calibration mends
     afterwards.) With a ``cosine`` they are the last: it is made to end there, and which epoch was a
-    photo ahead before is chance. With a ``part`` below 1 the stage ends on the way to them.
+    photo ahead before is chance. With a
+    ``weight_interpolation`` below 1 the stage ends on the way to them.
 
     In a cluster every process calls it, each with a folder of its own and its share of the
     examples; the chief's folder is the one to go on from.
     """
     import keras
 
-    part = stage.config.part
-    began_with = model.get_weights() if part < 1 else []
+    interpolation = stage.config.weight_interpolation
+    began_with = model.get_weights() if interpolation < 1 else []
     with cluster.scope():
         model.compile(
             optimizer=keras.optimizers.Adam(stage.config.learning_rate),
@@ -91,13 +92,13 @@ def train_stage(
             cluster.copy_from_chief(stage.folder / name)
         state = _resume_or_begin(stage, model, watched, cluster)
         if not state.stopped and len(state.history) < stage.config.epochs:
-            recorder = _Recorder(stage, state, feed, listener)
+            recorder = _Recorder(stage, state, feed, on_progress)
             _fit(stage, model, feed, watched, recorder, cluster)
             state = recorder.state
         restore_weights(stage.folder / _BEST_NAME, model)
-        if part < 1:
+        if interpolation < 1:
             pairs = zip(began_with, model.get_weights(), strict=True)
-            model.set_weights([first + part * (best - first) for first, best in pairs])
+            model.set_weights([first + interpolation * (best - first) for first, best in pairs])
     return state
 
 
@@ -155,11 +156,13 @@ def _fit(
 
 
 class _Recorder:
-    """Keeps the stage's state on disk and tells the listener, epoch by epoch."""
+    """Keeps the stage's state on disk and reports progress, epoch by epoch."""
 
-    def __init__(self, stage: Stage, state: StageState, feed: Feed, listener: Listener) -> None:
+    def __init__(
+        self, stage: Stage, state: StageState, feed: Feed, on_progress: ProgressCallback
+    ) -> None:
         self.state = state
-        self._stage, self._feed, self._listener = stage, feed, listener
+        self._stage, self._feed, self._on_progress = stage, feed, on_progress
         self._pictures = feed.examples.count
         self._epoch, self._began, self._steps = 0, 0.0, 0
         self._remembering: list[Any] = []
@@ -242,7 +245,7 @@ class _Recorder:
         self._tell(self._pictures, measured)
 
     def _tell(self, done: int, metrics: dict[str, float] | None) -> None:
-        self._listener(
+        self._on_progress(
             Progress(
                 phase=self._stage.name,
                 done=done,

@@ -4,23 +4,22 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from pathlib import PurePosixPath
 
 import numpy as np
 import numpy.typing as npt
 
 from training.config import FitConfig
 from training.data.manifest import Manifest, Member
-from training.figures.photos import source_of
+from training.data.sources import source_of
 from training.network.inception import Floats
 
 
 def photo_weights(config: FitConfig, manifest: Manifest, members: Sequence[Member]) -> Floats:
     """The weights of some members of a manifest, float32 [N]: see ``weights_of``."""
     labels = np.array([manifest.label(member) for member in members], np.int64)
-    sources = [source_of(PurePosixPath(member.path).name) for member in members]
+    sources = [source_of(member.path) for member in members]
     return weights_of(
-        labels, sources, even_classes=config.class_weights, even_sources=config.even_sources
+        labels, sources, even_classes=config.class_weights, source_balancing=config.source_balancing
     )
 
 
@@ -29,7 +28,7 @@ def weights_of(
     sources: Sequence[str],
     *,
     even_classes: bool,
-    even_sources: float,
+    source_balancing: float,
 ) -> Floats:
     """One weight per photo, float32 [N]; the mean photo weighs 1.
 
@@ -37,12 +36,12 @@ def weights_of(
         labels: int64 [N].
         sources: of each photo; photos of one source look alike.
         even_classes: whether every label counts the same in sum.
-        even_sources: inside a label, 0 counts every photo the same, 1 every source the same in sum;
-            in between a source with n photos counts as much as n to the power of the rest.
+        source_balancing: inside a label, 0 counts every photo the same, 1 every source the same in
+            sum; in between a source with n photos counts as much as n to the power of the rest.
     """
     pairs = list(zip(labels.tolist(), sources, strict=True))
     photos = Counter(pairs)
-    weights = np.array([float(photos[pair]) ** -even_sources for pair in pairs])
+    weights = np.array([float(photos[pair]) ** -source_balancing for pair in pairs])
     for label in np.unique(labels):
         own = labels == label
         share = len(labels) / len(np.unique(labels)) if even_classes else own.sum()

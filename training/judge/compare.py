@@ -16,13 +16,12 @@ from training.errors import RunError
 from training.judge.metrics import Answers, Labels, accuracy
 from training.judge.predict import (
     BACKGROUND,
-    NetworkInput,
-    Question,
-    ask,
-    questions_of,
+    LabelledPhoto,
+    labelled_photos,
+    predict,
     true_labels,
 )
-from training.progress import Listener
+from training.progress import ProgressCallback
 
 PUBLISHED_MANIFEST_PATH = Path("assets.extra") / MANIFEST_NAME
 
@@ -58,31 +57,31 @@ class SideBySide:
     Attributes:
         version: of the model in use.
         unseen: as in ``Comparison``.
-        questions: one per photo, N of them, all about products.
+        labelled: one per photo, N of them, all about products.
         new_labels, current_labels: int64 [N], indices of the new model's classes; ``BACKGROUND``
             for a class of the model in use that the new one does not have.
     """
 
     version: int
     unseen: bool
-    questions: tuple[Question, ...]
+    labelled: tuple[LabelledPhoto, ...]
     new_labels: Labels
     current_labels: Labels
 
     @property
     def differences(self) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
         """Which photos only the new model is right about, and which only the one in use; [N]."""
-        truth = true_labels(self.questions)
+        truth = true_labels(self.labelled)
         new, current = self.new_labels == truth, self.current_labels == truth
         return new & ~current, current & ~new
 
     @property
     def comparison(self) -> Comparison:
         """In figures."""
-        truth = true_labels(self.questions)
+        truth = true_labels(self.labelled)
         return Comparison(
             version=self.version,
-            pictures=len(self.questions),
+            pictures=len(self.labelled),
             unseen=self.unseen,
             new_accuracy=accuracy(truth, self.new_labels),
             current_accuracy=accuracy(truth, self.current_labels),
@@ -90,15 +89,23 @@ class SideBySide:
 
 
 def compare_with_current(
-    current: Path | None, data: Path, manifest: Manifest, new: Answers, listener: Listener
+    current: Path | None,
+    data: Path,
+    manifest: Manifest,
+    new: Answers,
+    on_progress: ProgressCallback,
 ) -> Comparison | None:
     """``side_by_side`` in figures."""
-    both = side_by_side(current, data, manifest, new, listener)
+    both = side_by_side(current, data, manifest, new, on_progress)
     return None if both is None else both.comparison
 
 
 def side_by_side(
-    current: Path | None, data: Path, manifest: Manifest, new: Answers, listener: Listener
+    current: Path | None,
+    data: Path,
+    manifest: Manifest,
+    new: Answers,
+    on_progress: ProgressCallback,
 ) -> SideBySide | None:
     """Ask the model in use what the new one was asked.
 
@@ -120,19 +127,19 @@ def side_by_side(
     except ModelFolderError:
         return None
     number = folder.contract.version
-    questions = questions_of(manifest, "test")
-    products = true_labels(questions) != BACKGROUND
+    labelled = labelled_photos(manifest, "test")
+    products = true_labels(labelled) != BACKGROUND
     unseen = products & _unseen(folder, manifest)
     chosen = unseen if unseen.any() else products
-    asked = [question for question, take in zip(questions, chosen, strict=True) if take]
+    asked = [photo for photo, take in zip(labelled, chosen, strict=True) if take]
     contract = folder.contract
-    answers = ask(
+    answers = predict(
         engine,
         data,
         asked,
-        NetworkInput(contract.height, contract.width, contract.fitting),
+        contract.input_spec,
         phase=f"Asking version {number} about the test photos",
-        listener=listener,
+        on_progress=on_progress,
     )
     # The model in use may know other classes, or the same ones in another order.
     renumbered = np.array(
@@ -144,7 +151,7 @@ def side_by_side(
     return SideBySide(
         version=number,
         unseen=bool(unseen.any()),
-        questions=tuple(asked),
+        labelled=tuple(asked),
         new_labels=new.labels[chosen],
         current_labels=renumbered[answers.labels],
     )

@@ -1,19 +1,19 @@
-"""The photo of a question after a disturbance, always the same one."""
+"""A labelled photo after a corruption: the same photo always gives the same pixels."""
 
 from __future__ import annotations
 
 from app.core.pictures.images import Pixels
-from training.judge.predict import Question
+from training.judge.predict import LabelledPhoto
 from training.views.augment import random_of
-from training.views.corruptions import DISTURBANCES
+from training.views.corruptions import CORRUPTIONS
 
 AS_IT_IS = "as it is"
-CONDITIONS = (AS_IT_IS, *DISTURBANCES)
-"""Names of what ``disturbed`` does."""
+CONDITIONS = (AS_IT_IS, *CORRUPTIONS)
+"""Names of what ``corrupted`` does."""
 
 
-def disturbed(name: str, question: Question, photo: Pixels) -> Pixels:
-    """RGB uint8 of whatever size; ``name`` is one of ``CONDITIONS``."""
+def corrupted(name: str, photo: LabelledPhoto, pixels: Pixels) -> Pixels:
+    """Corrupt a photo as ``name``, one of ``CONDITIONS``, says; RGB uint8 of whatever size."""
     if name == AS_IT_IS:
-        return photo
-    return DISTURBANCES[name](photo, random_of(f"disturbed/{name}/{question.path.as_posix()}"))
+        return pixels
+    return CORRUPTIONS[name](pixels, random_of(f"disturbed/{name}/{photo.path.as_posix()}"))

@@ -19,7 +19,7 @@ from training.judge.metrics import (
     untempered,
     wilson_interval,
 )
-from training.judge.predict import BACKGROUND, Question, true_labels
+from training.judge.predict import BACKGROUND, LabelledPhoto, true_labels
 
 
 @dataclass(frozen=True)
@@ -98,15 +98,15 @@ class Metrics:
         return asdict(self)
 
 
-def measure(
+def compute_metrics(
     answers: Answers,
-    questions: Sequence[Question],
+    labelled: Sequence[LabelledPhoto],
     classes: Sequence[str],
     temperature: float,
     thresholds: Thresholds,
 ) -> Metrics:
-    """Put answers into figures; at least one question must be about a product."""
-    truth = true_labels(questions)
+    """Compute the metrics of answers; at least one photo must show a product."""
+    truth = true_labels(labelled)
     products = truth != BACKGROUND
     known = Answers(answers.probabilities[products], answers.familiarity[products])
     labels = truth[products]
@@ -131,7 +131,7 @@ def measure(
             untempered(known.probabilities, temperature).max(axis=1), right
         ),
         sure=_sure(known, labels, thresholds),
-        kinds=_kinds([q for q in questions if q.label != BACKGROUND], right, classes),
+        kinds=_kinds([q for q in labelled if q.label != BACKGROUND], right, classes),
         background=_background(known, answers.familiarity[~products], thresholds),
     )
 
@@ -143,11 +143,11 @@ def _sure(known: Answers, labels: Labels, thresholds: Thresholds) -> SureMetrics
 
 
 def _kinds(
-    questions: Sequence[Question], right: Any, classes: Sequence[str]
+    labelled: Sequence[LabelledPhoto], right: Any, classes: Sequence[str]
 ) -> dict[str, tuple[int, int]]:
     found: dict[str, tuple[int, int]] = {}
-    for question, is_right in zip(questions, right, strict=True):
-        name = f"{classes[question.label]}/{question.kind}"
+    for photo, is_right in zip(labelled, right, strict=True):
+        name = f"{classes[photo.label]}/{photo.kind}"
         rights, photos = found.get(name, (0, 0))
         found[name] = (rights + int(is_right), photos + 1)
     return dict(sorted(found.items()))

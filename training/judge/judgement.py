@@ -12,9 +12,9 @@ import numpy.typing as npt
 from app.core.answers import Verdict
 from app.core.models.classifier import verdict_for
 from app.core.models.folder import Contract
-from training.judge.evaluate import Metrics, measure
+from training.judge.evaluate import Metrics, compute_metrics
 from training.judge.metrics import Answers, Labels, risk_coverage, untempered
-from training.judge.predict import BACKGROUND, Question, true_labels
+from training.judge.predict import BACKGROUND, LabelledPhoto, true_labels
 from training.network.inception import Floats
 
 
@@ -24,19 +24,19 @@ class Judgement:
 
     Attributes:
         contract: of the model.
-        questions, answers: one of each per photo.
+        labelled, answers: one of each per photo.
         metrics: what they come to.
     """
 
     contract: Contract
-    questions: tuple[Question, ...]
+    labelled: tuple[LabelledPhoto, ...]
     answers: Answers
     metrics: Metrics
 
     @cached_property
     def truth(self) -> Labels:
         """Index of each photo's class, or ``BACKGROUND``; [N]."""
-        return true_labels(self.questions)
+        return true_labels(self.labelled)
 
     @cached_property
     def products(self) -> npt.NDArray[np.intp]:
@@ -71,9 +71,9 @@ class Judgement:
         return verdict_for(confidence, float(self.answers.familiarity[index]), self.contract)
 
 
-def judge(contract: Contract, questions: Sequence[Question], answers: Answers) -> Judgement:
-    """Put answers into figures; at least one question must be about a product."""
-    metrics = measure(
-        answers, questions, contract.class_names, contract.temperature, contract.thresholds
+def judge(contract: Contract, labelled: Sequence[LabelledPhoto], answers: Answers) -> Judgement:
+    """Judge a model by its answers; at least one photo must show a product."""
+    metrics = compute_metrics(
+        answers, labelled, contract.class_names, contract.temperature, contract.thresholds
     )
-    return Judgement(contract, tuple(questions), answers, metrics)
+    return Judgement(contract, tuple(labelled), answers, metrics)

@@ -16,16 +16,15 @@ import numpy.typing as npt
 
 from app.core.storage.files import write_atomically
 from training.config import FitConfig
-from training.data.apart import keep_apart
+from training.data.apart import refuse_output_in_data
 from training.data.dataset import SPLITS, read_dataset
 from training.data.manifest import Manifest, Member, make_manifest
-from training.fit.cache import Activations, fill_cache
+from training.fit.cache import Activations, cache_stamp, fill_cache
 from training.fit.feed import Examples, logits_of
 from training.fit.head import train_head
-from training.fit.run import cache_stamp, split_fractions
 from training.judge.metrics import accuracy, wilson_interval
 from training.network.inception import build_base, class_logits, cut_base
-from training.progress import Listener, Progress, nobody
+from training.progress import Progress, ProgressCallback, no_progress
 
 CSV_NAME = "learning-curve.csv"
 _MIN_VALIDATION = 3  # photos a class
@@ -76,7 +75,7 @@ def learning_curve(
     out: Path,
     sizes: Sequence[int],
     seeds: int,
-    listener: Listener = nobody,
+    on_progress: ProgressCallback = no_progress,
 ) -> Curve:
     """Fit heads on more and more photos and judge them all by the same test split.
 
@@ -90,15 +89,15 @@ def learning_curve(
     Raises:
         DataError, RunError, FileAccessError: as ``run.fit``.
     """
-    keep_apart(out, data)
-    dataset = read_dataset(data, background=config.background, listener=listener)
-    manifest = make_manifest(dataset, split_fractions(config), config.seed)
+    refuse_output_in_data(out, data)
+    dataset = read_dataset(data, background=config.background, on_progress=on_progress)
+    manifest = make_manifest(dataset, config.split_fractions, config.seed)
     base, weights = build_base(config)
     cut = cut_base(base, 0)
     stamp = cache_stamp(config, manifest, weights)
     features = {
         split: fill_cache(
-            out / "features" / split, manifest, split, data, config, cut, stamp, listener,
+            out / "features" / split, manifest, split, data, config, cut, stamp, on_progress,
             crossing=False,
         )
         for split in SPLITS
@@ -108,7 +107,7 @@ def learning_curve(
     points = []
     for number, size in enumerate(wanted):
         points.append(_measure(config, manifest, features, size, seeds))
-        listener(Progress("Fitting heads", number + 1, len(wanted)))
+        on_progress(Progress("Fitting heads", number + 1, len(wanted)))
     products = int((features["test"].labels < len(manifest.classes)).sum())
     return Curve(tuple(points), products)
 
@@ -133,7 +132,7 @@ def _measure(
     seeds: int,
 ) -> Point:
     names = [*manifest.classes, *([manifest.background] if manifest.background else [])]
-    part = config.validation_fraction / split_fractions(config)["train"]
+    part = config.validation_fraction / config.split_fractions["train"]
     kept_back = max(_MIN_VALIDATION, round(size * part)) if size else 0
     members = manifest.of("train")
     accuracies, counts = [], Counter[int]()

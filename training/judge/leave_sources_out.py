@@ -15,24 +15,24 @@ from statistics import mean
 import numpy as np
 
 from training.config import FitConfig
-from training.data.apart import keep_apart
+from training.data.apart import refuse_output_in_data
 from training.data.dataset import SPLITS, read_dataset
 from training.data.manifest import Manifest, make_manifest
+from training.data.sources import source_of
 from training.errors import DataError
-from training.fit.cache import fill_cache
+from training.fit.cache import CACHE_NAME, cache_stamp, fill_cache
 from training.fit.calibrate import fit_temperature, softmax
-from training.fit.run import CACHE_NAME, cache_stamp, split_fractions
 from training.judge.metrics import calibration_error
-from training.judge.tables import SOURCES_LEFT_OUT
-from training.judge.without_sources import LeftOutSource, Measurement, source_of_member
+from training.judge.tables import LEAVE_ONE_SOURCE_OUT
+from training.judge.without_sources import LeftOutSource, Measurement
 from training.network.trainable import open_trainable
-from training.progress import Listener, Progress, nobody
+from training.progress import Progress, ProgressCallback, no_progress
 
 _DRAWN_OF_EACH = 500
 
 
 @dataclass(frozen=True)
-class SourcesLeftOut:
+class LeaveOneSourceOut:
     """Every source that was left out, by name; ``mean`` and ``worst`` are accuracies.
 
     ``stages`` of training, 1 or 2, made the networks that were judged.
@@ -77,10 +77,10 @@ def leave_sources_out(
     data: Path,
     out: Path,
     least: int,
-    listener: Listener = nobody,
+    on_progress: ProgressCallback = no_progress,
     *,
     groups: int = 0,
-) -> SourcesLeftOut:
+) -> LeaveOneSourceOut:
     """Judge by each source with at least ``least`` photos of a class what never saw it.
 
     What is judged is what ``fit`` makes, with its augmented views, its early stopping and its
@@ -98,9 +98,9 @@ def leave_sources_out(
             has so many; otherwise as ``run.fit``.
         RunError, FileAccessError: as ``run.fit``.
     """
-    keep_apart(out, data)
-    dataset = read_dataset(data, background=config.background, listener=listener)
-    manifest = make_manifest(dataset, split_fractions(config), config.seed)
+    refuse_output_in_data(out, data)
+    dataset = read_dataset(data, background=config.background, on_progress=on_progress)
+    manifest = make_manifest(dataset, config.split_fractions, config.seed)
     names = _sources(manifest, least)
     if not names:
         raise DataError(
@@ -119,7 +119,7 @@ def leave_sources_out(
             config,
             base.cut_for(split),
             stamp,
-            listener,
+            on_progress,
             crossing=bool(groups),
         )
         for split in SPLITS
@@ -130,13 +130,13 @@ def leave_sources_out(
         activations,
         base.trained.top,
         out / "groups" / stamp if groups else None,
-        listener,
+        on_progress,
     )
     found: list[LeftOutSource] = []
     for number, group in enumerate(grouped(manifest, names, groups)):
         found += measurement.leave_out(group, number)
-        listener(Progress("Leaving sources out", len(found), len(names)))
-    return SourcesLeftOut(
+        on_progress(Progress("Leaving sources out", len(found), len(names)))
+    return LeaveOneSourceOut(
         tuple(sorted(found, key=lambda source: source.name)),
         stages=2 if groups else 1,
     )
@@ -156,9 +156,9 @@ def _calibration_error_with(source: LeftOutSource, others: Sequence[LeftOutSourc
     )
 
 
-def write_sources_left_out(out: Path, result: SourcesLeftOut) -> None:
+def write_leave_one_source_out(out: Path, result: LeaveOneSourceOut) -> None:
     """Write the table as CSV; errors as ``write_atomically``."""
-    SOURCES_LEFT_OUT.write(out, [_row(source, result.stages) for source in result.sources])
+    LEAVE_ONE_SOURCE_OUT.write(out, [_row(source, result.stages) for source in result.sources])
 
 
 def _row(source: LeftOutSource, stages: int) -> list[str]:
@@ -177,7 +177,7 @@ def _row(source: LeftOutSource, stages: int) -> list[str]:
 
 def _sources(manifest: Manifest, least: int) -> list[str]:
     counts = Counter(
-        (source_of_member(member), member.class_name)
+        (source_of(member.path), member.class_name)
         for member in manifest.members
         if member.class_name != manifest.background
     )
@@ -196,7 +196,7 @@ def grouped(manifest: Manifest, names: Sequence[str], groups: int) -> list[list[
     for member in manifest.members:
         if member.class_name != manifest.background:
             kind = (member.class_name, member.kind)
-            kinds.setdefault(source_of_member(member), Counter())[kind] += 1
+            kinds.setdefault(source_of(member.path), Counter())[kind] += 1
     photos = sum(kinds.values(), Counter())
 
     def lost(group: Sequence[str]) -> float:

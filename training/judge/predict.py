@@ -1,4 +1,4 @@
-"""Put photos whose class is known to a model."""
+"""Predict the classes of photos whose class is known."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from pathlib import Path
 import numpy as np
 
 from app.core.models.engines import Engine, Outputs
-from app.core.pictures.images import Fitting, Pixels
+from app.core.pictures.images import InputSpec, Pixels
 from training.data.manifest import Manifest, Member
 from training.data.pictures import batched, fitted, mapped_ahead
 from training.judge.metrics import Answers, Labels
-from training.progress import Listener, Meter, nobody
+from training.progress import Meter, ProgressCallback, no_progress
 
 BACKGROUND = -1
 _PICTURES_AT_ONCE = 16
 
 
 @dataclass(frozen=True)
-class Question:
-    """A photo whose answer is known.
+class LabelledPhoto:
+    """A photo whose class is known.
 
     Attributes:
         path: relative to the data folder.
@@ -35,24 +35,15 @@ class Question:
     label: int
 
 
-@dataclass(frozen=True)
-class NetworkInput:
-    """What pictures are fitted to: the contract's size and policy."""
-
-    height: int
-    width: int
-    fitting: Fitting
+def labelled_photos(manifest: Manifest, split: str) -> list[LabelledPhoto]:
+    """List the photos of a split, in the manifest's order."""
+    return labelled_photos_of(manifest.of(split), manifest)
 
 
-def questions_of(manifest: Manifest, split: str) -> list[Question]:
-    """What the photos of a split ask, in the manifest's order."""
-    return questions_about(manifest.of(split), manifest)
-
-
-def questions_about(members: Sequence[Member], manifest: Manifest) -> list[Question]:
-    """What some members of a manifest ask, in their order."""
+def labelled_photos_of(members: Sequence[Member], manifest: Manifest) -> list[LabelledPhoto]:
+    """List some members of a manifest, in their order."""
     return [
-        Question(
+        LabelledPhoto(
             path=Path(member.path),
             kind=member.kind,
             label=BACKGROUND
@@ -63,29 +54,29 @@ def questions_about(members: Sequence[Member], manifest: Manifest) -> list[Quest
     ]
 
 
-def true_labels(questions: Sequence[Question]) -> Labels:
-    """Their labels, int64 [N]."""
-    return np.array([question.label for question in questions], np.int64)
+def true_labels(labelled: Sequence[LabelledPhoto]) -> Labels:
+    """Return the labels of photos, int64 [N]."""
+    return np.array([photo.label for photo in labelled], np.int64)
 
 
-def _unchanged(_: Question, photo: Pixels) -> Pixels:
-    return photo
+def _unchanged(_: LabelledPhoto, pixels: Pixels) -> Pixels:
+    return pixels
 
 
-def ask(
+def predict(
     engine: Engine,
     data: Path,
-    questions: Sequence[Question],
-    shape: NetworkInput,
+    labelled: Sequence[LabelledPhoto],
+    spec: InputSpec,
     *,
-    change: Callable[[Question, Pixels], Pixels] = _unchanged,
+    change: Callable[[LabelledPhoto, Pixels], Pixels] = _unchanged,
     phase: str = "Asking the model",
-    listener: Listener = nobody,
+    on_progress: ProgressCallback = no_progress,
 ) -> Answers:
-    """The model's answers, in the order of the questions; arguments as of ``outputs_for``."""
+    """Predict the class of each photo, in their order; arguments as of ``outputs_for``."""
     probabilities, familiarity = [], []
     for outputs in outputs_for(
-        engine, data, questions, shape, change=change, phase=phase, listener=listener
+        engine, data, labelled, spec, change=change, phase=phase, on_progress=on_progress
     ):
         probabilities.append(outputs.probabilities)
         familiarity.append(outputs.familiarity)
@@ -95,27 +86,27 @@ def ask(
 def outputs_for(
     engine: Engine,
     data: Path,
-    questions: Sequence[Question],
-    shape: NetworkInput,
+    labelled: Sequence[LabelledPhoto],
+    spec: InputSpec,
     *,
-    change: Callable[[Question, Pixels], Pixels] = _unchanged,
+    change: Callable[[LabelledPhoto, Pixels], Pixels] = _unchanged,
     phase: str = "Asking the model",
-    listener: Listener = nobody,
+    on_progress: ProgressCallback = no_progress,
 ) -> Iterator[Outputs]:
-    """All that the model says, some questions at a time, in their order.
+    """Yield all that the model says, some photos at a time, in their order.
 
     Args:
-        change: what is done to the photo of a question, as in ``pictures.fitted``.
+        change: what is done to the pixels of a photo, as in ``pictures.fitted``.
 
     Raises:
         PictureError: a photo can no longer be read.
     """
 
-    def read(question: Question) -> Pixels:
-        path, change_it = data / question.path, partial(change, question)
-        return fitted(path, shape.height, shape.width, shape.fitting, change_it)
+    def read(photo: LabelledPhoto) -> Pixels:
+        path, change_it = data / photo.path, partial(change, photo)
+        return fitted(path, spec, change_it)
 
-    meter = Meter(phase, len(questions), listener)
-    for pictures in batched(mapped_ahead(read, questions), _PICTURES_AT_ONCE):
+    meter = Meter(phase, len(labelled), on_progress)
+    for pictures in batched(mapped_ahead(read, labelled), _PICTURES_AT_ONCE):
         yield engine.run(np.stack(pictures))
         meter.add(len(pictures))

@@ -14,7 +14,7 @@ from training.errors import RunError
 
 
 @dataclass(frozen=True)
-class HardTable:
+class StressTestTable:
     """One kind of table.
 
     Attributes:
@@ -62,14 +62,14 @@ class HardTable:
         return f"## {self.title}\n\n{self.words}\n\n" + "\n".join(lines)
 
 
-ROBUSTNESS = HardTable(
+ROBUSTNESS = StressTestTable(
     "robustness.csv",
     ("photo", "right", "points lost"),
     "Photos that have suffered",
     "The product photos of the test split on drawn shop pages, and disturbed "
     "(`shelfwise-train robustness`).",
 )
-SOURCES_LEFT_OUT = HardTable(
+LEAVE_ONE_SOURCE_OUT = StressTestTable(
     "sources-left-out.csv",
     ("source", "stages", "photos", "accuracy", "calibration error", "sure", "right when sure"),
     "Sources that were never seen",

@@ -11,27 +11,31 @@ from training.data.dataset import Dataset, Picture, read_dataset
 from training.data.manifest import MANIFEST_NAME, read_manifest
 from training.errors import DataError, RunError
 from training.judge.compare import PUBLISHED_MANIFEST_PATH
-from training.judge.predict import BACKGROUND, Question
-from training.progress import Listener, nobody
+from training.judge.predict import BACKGROUND, LabelledPhoto
+from training.progress import ProgressCallback, no_progress
 
 
 @dataclass(frozen=True)
 class JudgingPhotos:
-    """What a model is asked.
+    """The photos that judge a model.
 
     Attributes:
-        questions: by path.
+        labelled: by path.
         description: one sentence for people: which photos these are.
         skipped: one sentence for every picture that could not be read.
     """
 
-    questions: tuple[Question, ...]
+    labelled: tuple[LabelledPhoto, ...]
     description: str
     skipped: tuple[str, ...]
 
 
 def photos_to_judge_by(
-    folder: ModelFolder, data: Path, *, everything: bool = False, listener: Listener = nobody
+    folder: ModelFolder,
+    data: Path,
+    *,
+    everything: bool = False,
+    on_progress: ProgressCallback = no_progress,
 ) -> JudgingPhotos:
     """Choose the photos of a data folder that the model was neither trained nor tuned on.
 
@@ -46,7 +50,7 @@ def photos_to_judge_by(
         DataError: as ``dataset.read_dataset``; ``unknown_class``: the model does not
             know a class of the folder; ``nothing_unseen``: the model was trained on all of them.
     """
-    dataset = read_dataset(data, listener=listener)
+    dataset = read_dataset(data, on_progress=on_progress)
     names = folder.contract.class_names
     unknown = sorted(set(dataset.classes) - set(names))
     if unknown:
@@ -66,7 +70,7 @@ def photos_to_judge_by(
             "or add --all to judge it by these nevertheless.",
         )
     return JudgingPhotos(
-        questions=tuple(_question(picture, dataset, names) for picture in taken),
+        labelled=tuple(_labelled(picture, dataset, names) for picture in taken),
         description=_description(dataset, len(taken), everything, known=bool(used)),
         skipped=dataset.skipped,
     )
@@ -83,10 +87,10 @@ def used_digests(folder: ModelFolder) -> set[str]:
     return set()
 
 
-def _question(picture: Picture, dataset: Dataset, names: Sequence[str]) -> Question:
+def _labelled(picture: Picture, dataset: Dataset, names: Sequence[str]) -> LabelledPhoto:
     is_background = picture.class_name == dataset.background
     label = BACKGROUND if is_background else names.index(picture.class_name)
-    return Question(picture.path, picture.kind, label)
+    return LabelledPhoto(picture.path, picture.kind, label)
 
 
 def _description(dataset: Dataset, count: int, everything: bool, *, known: bool) -> str:

@@ -11,16 +11,16 @@ import numpy.typing as npt
 
 from training.config import FitConfig
 from training.data.manifest import Manifest, Member
-from training.figures.photos import source_of
+from training.data.sources import source_of
 from training.fit.cache import Activations
 from training.fit.calibrate import Calibration, calibrate, softmax
 from training.fit.feed import Examples, logits_of
 from training.fit.head import train_head
 from training.fit.stage import Stage, train_stage
 from training.fit.weighting import photo_weights
-from training.judge.evaluate import Metrics, measure
+from training.judge.evaluate import Metrics, compute_metrics
 from training.judge.metrics import Answers, Labels, calibration_error_by_chance
-from training.judge.predict import questions_about, true_labels
+from training.judge.predict import labelled_photos_of, true_labels
 from training.network.inception import (
     Floats,
     KerasModel,
@@ -29,7 +29,7 @@ from training.network.inception import (
     familiarity,
     fine_tuning_model,
 )
-from training.progress import Listener
+from training.progress import ProgressCallback
 
 Indices = npt.NDArray[np.intp]
 
@@ -52,11 +52,6 @@ class LeftOutSource:
     labels: Labels
 
 
-def source_of_member(member: Member) -> str:
-    """What stands before ``__`` in its file's name."""
-    return source_of(Path(member.path).name)
-
-
 class Measurement:
     """Trains without some sources, and judges by them."""
 
@@ -67,7 +62,7 @@ class Measurement:
         activations: Mapping[str, Activations],
         top: KerasModel,
         folder: Path | None,
-        listener: Listener,
+        on_progress: ProgressCallback,
     ) -> None:
         """Args:
         activations: of every split.
@@ -75,7 +70,7 @@ class Measurement:
         folder: of the second stages' states; None leaves the second stage out.
         """
         self._config, self._manifest, self._top = config, manifest, top
-        self._folder, self._listener = folder, listener
+        self._folder, self._on_progress = folder, on_progress
         self._members = {split: manifest.of(split) for split in activations}
         self._features = {
             split: Examples.of_features(values) for split, values in activations.items()
@@ -94,7 +89,7 @@ class Measurement:
             number: of the group of sources, for the folder of its second stage.
         """
         manifest = self._manifest
-        gone = {member.group for member in manifest.members if source_of_member(member) in names}
+        gone = {member.group for member in manifest.members if source_of(member.path) in names}
         learning, choosing = (
             self._rows(split, lambda member: member.group not in gone)
             for split in ("train", "validation")
@@ -130,7 +125,7 @@ class Measurement:
         name = f"Group {number + 1}"
         shared = config.batch_size, config.seed, len(self._manifest.classes)
         stage = Stage(name, 2, folder, config.stage_two, *shared)
-        train_stage(stage, model, learnt, watched, self._listener)
+        train_stage(stage, model, learnt, watched, self._on_progress)
         return model
 
     def _judged(self, model: KerasModel, calibration: Calibration, name: str) -> LeftOutSource:
@@ -141,7 +136,7 @@ class Measurement:
             rows = self._rows(
                 split,
                 lambda member: (
-                    source_of_member(member) == name and member.class_name != manifest.background
+                    source_of(member.path) == name and member.class_name != manifest.background
                 ),
             )
             if rows.size:
@@ -150,16 +145,16 @@ class Measurement:
         said = np.concatenate(logits)
         known = class_logits(said, classes)
         answers = Answers(softmax(known / calibration.temperature), familiarity(said, classes))
-        questions = questions_about(judging, manifest)
-        metrics = measure(
+        labelled = labelled_photos_of(judging, manifest)
+        metrics = compute_metrics(
             answers,
-            questions,
+            labelled,
             manifest.classes,
             calibration.temperature,
             calibration.thresholds,
         )
         chance = calibration_error_by_chance(answers.confidence)
-        return LeftOutSource(name, metrics, chance, known, true_labels(questions))
+        return LeftOutSource(name, metrics, chance, known, true_labels(labelled))
 
     def _rows(self, split: str, wanted: Callable[[Member], bool]) -> Indices:
         members = self._members[split]

@@ -17,10 +17,10 @@ from training.data.manifest import Manifest
 from training.errors import RunError
 from training.judge.compare import Comparison
 from training.judge.evaluate import Metrics
-from training.judge.tables import ROBUSTNESS, SOURCES_LEFT_OUT
+from training.judge.tables import LEAVE_ONE_SOURCE_OUT, ROBUSTNESS
 from training.network.inception import BaseWeights
 from training.publish.drawn import Drawn
-from training.publish.twin import Twin
+from training.publish.twin import TwinAgreement
 
 _KINDS_NAMED = 5
 _NO_SOURCE = "(no source in the file name)"
@@ -33,7 +33,7 @@ class CardFacts:
     Attributes:
         stage_two_helped: whether the weights are from an epoch of stage two; else none bettered
             the validation accuracy, and those from before it were kept.
-        harder: folder of tables of ``judge.tables``.
+        stress_tests: folder of tables of ``judge.tables``.
         licences: source -> licence, for those that are known.
         drawn: what the twin makes of drawn pictures.
     """
@@ -44,11 +44,11 @@ class CardFacts:
     base: BaseWeights
     validation: Metrics
     test: Metrics
-    twin: Twin
+    twin: TwinAgreement
     comparison: Comparison | None
     sure_reached: bool
     stage_two_helped: bool
-    harder: Path | None = None
+    stress_tests: Path | None = None
     licences: Mapping[str, str] = field(default_factory=dict)
     drawn: Drawn | None = None
 
@@ -65,7 +65,7 @@ def model_card(facts: CardFacts) -> str:
         _sources(facts.manifest, facts.licences),
         _test(facts),
         _thresholds(facts),
-        *_harder(facts.harder),
+        *_stress_tests(facts.stress_tests),
         facts.drawn.section() if facts.drawn else "",
         _twin(facts.twin),
         _comparison(facts.comparison),
@@ -96,8 +96,9 @@ def _network(facts: CardFacts) -> str:
         )
         if not facts.stage_two_helped:
             second += ", which did not better the validation accuracy: the weights before are kept"
-        elif config.stage_two.part < 1:
-            second += f", ended {config.stage_two.part:.0%} of the way to the weights that it found"
+        elif config.stage_two.weight_interpolation < 1:
+            way = config.stage_two.weight_interpolation
+            second += f", ended {way:.0%} of the way to the weights that it found"
     return (
         "## Network\n\n"
         f"Inception v3 without its top, global average pooling and a dense softmax; input "
@@ -116,9 +117,9 @@ def _views(config: FitConfig) -> str:
         f"mirrored, turned by up to {config.rotation:g} of a circle, scaled by up to "
         f"{config.zoom:g}"
     )
-    if config.rough_views:
+    if config.hard_views:
         words += (
-            f"; {config.rough_views} of them rougher: on a drawn shop page, badly saved or lit, on "
+            f"; {config.hard_views} of them rougher: on a drawn shop page, badly saved or lit, on "
             "another surface, cut out"
         )
     return words
@@ -126,7 +127,9 @@ def _views(config: FitConfig) -> str:
 
 def _counting(config: FitConfig) -> str:
     classes = "classes count the same" if config.class_weights else "photos count the same"
-    return f"{classes}, a source of n photos as much as n to the power {1 - config.even_sources:g}"
+    return (
+        f"{classes}, a source of n photos as much as n to the power {1 - config.source_balancing:g}"
+    )
 
 
 def _counts(manifest: Manifest) -> str:
@@ -244,12 +247,12 @@ def _thresholds(facts: CardFacts) -> str:
     )
 
 
-def _harder(folder: Path | None) -> list[str]:
-    tables = (SOURCES_LEFT_OUT, ROBUSTNESS)
+def _stress_tests(folder: Path | None) -> list[str]:
+    tables = (LEAVE_ONE_SOURCE_OUT, ROBUSTNESS)
     return [table.section(folder) for table in tables] if folder is not None else []
 
 
-def _twin(twin: Twin) -> str:
+def _twin(twin: TwinAgreement) -> str:
     return (
         "## LiteRT twin\n\n"
         f"{twin.kind}, {twin.size / 1e6:.1f} MB. On the whole validation split ({twin.pictures} "

@@ -15,8 +15,8 @@ from app.core.pictures import images
 from app.core.storage.files import write_atomically
 from training.data.dataset import find_files
 from training.errors import RunError
-from training.judge.corrupted import CONDITIONS, disturbed
-from training.judge.predict import BACKGROUND, NetworkInput, Question, ask
+from training.judge.corrupted import CONDITIONS, corrupted
+from training.judge.predict import BACKGROUND, LabelledPhoto, predict
 
 FAILURES_PATH = Path("assets.extra/failures")
 
@@ -37,7 +37,7 @@ class Drawn:
         """A section of a card."""
         return (
             "## Known failures, in pictures\n\n"
-            f"Of {self.asked} drawn pictures, as they are and disturbed, {len(self.failures)} were "
+            f"Of {self.asked} drawn pictures, as they are and corrupted, {len(self.failures)} were "
             "answered wrongly: what was drawn, what was done to it, the answer.\n\n"
             + "\n".join(self.failures)
         )
@@ -59,35 +59,36 @@ def ask_about_drawn(
     labels = {name: label for label, name in enumerate(contract.class_names)}
     labels[background] = BACKGROUND
     found, _ = find_files(folder, [])
-    questions = [
-        Question(item.path, item.kind, labels[item.class_name])
+    labelled = [
+        LabelledPhoto(item.path, item.kind, labels[item.class_name])
         for item in found
         if item.class_name in labels
     ]
-    if not questions:
+    if not labelled:
         raise RunError(
             "no_drawn",
             f"{folder} has no pictures in folders named like {', '.join(contract.class_names)}.",
         )
-    shape = NetworkInput(contract.height, contract.width, contract.fitting)
     lines: list[str] = []
     for name in CONDITIONS:
-        answers = ask(engine, folder, questions, shape, change=partial(disturbed, name))
-        for question, label, confidence, familiarity in zip(
-            questions, answers.labels, answers.confidence, answers.familiarity, strict=True
+        answers = predict(
+            engine, folder, labelled, contract.input_spec, change=partial(corrupted, name)
+        )
+        for photo, label, confidence, familiarity in zip(
+            labelled, answers.labels, answers.confidence, answers.familiarity, strict=True
         ):
             refused = verdict_for(confidence, familiarity, contract) is Verdict.NOT_ONE_OF_THESE
-            if question.label == (BACKGROUND if refused else label):
+            if photo.label == (BACKGROUND if refused else label):
                 continue
             said = contract.classes[label].display_name
             if refused:
                 said = f"*{Verdict.NOT_ONE_OF_THESE}* ({said} otherwise)"
-            place = "-".join(question.path.with_suffix("").parts)
+            place = "-".join(photo.path.with_suffix("").parts)
             file = f"{place}-{name}.jpg".replace(" ", "-")
-            picture = disturbed(name, question, images.load(folder / question.path))
+            picture = corrupted(name, photo, images.load(folder / photo.path))
             write_atomically(staging / FAILURES_PATH / file, thumbnail(picture))
             lines.append(
-                f"- ![]({FAILURES_PATH.name}/{file}) {question.path.stem}, {name}: {said}, "
+                f"- ![]({FAILURES_PATH.name}/{file}) {photo.path.stem}, {name}: {said}, "
                 f"{confidence:.2f}"
             )
-    return Drawn(len(questions) * len(CONDITIONS), tuple(lines))
+    return Drawn(len(labelled) * len(CONDITIONS), tuple(lines))

@@ -31,11 +31,11 @@ from training.errors import PublishError
 from training.fit.calibrate import read_calibration
 from training.fit.run_folder import WEIGHTS_NAME, load_base_weights_record, stage_two_helped
 from training.judge.compare import PUBLISHED_MANIFEST_PATH, Comparison, compare_with_current
-from training.judge.evaluate import Metrics, measure
-from training.judge.predict import NetworkInput, ask, questions_of
+from training.judge.evaluate import Metrics, compute_metrics
+from training.judge.predict import labelled_photos, predict
 from training.network.export import export_saved_model
 from training.network.inception import load_classifier
-from training.progress import Listener, nobody
+from training.progress import ProgressCallback, no_progress
 from training.publish.card import CardFacts, model_card, read_licences
 from training.publish.contract import contract_of
 from training.publish.drawn import ask_about_drawn
@@ -59,11 +59,11 @@ def publish(
     collection: Path,
     *,
     against: Path | None = None,
-    harder: Path | None = None,
+    stress_tests: Path | None = None,
     licences: Path | None = None,
     drawn: Path | None = None,
     force: bool = False,
-    listener: Listener = nobody,
+    on_progress: ProgressCallback = no_progress,
 ) -> Published:
     """Publish a finished run as the next version of a collection, and make it the one in use.
 
@@ -73,7 +73,7 @@ def publish(
     Args:
         against: collection or version folder of the model in use that the new one must be no worse
             than, where that is not ``collection`` itself.
-        harder: folder of tables of ``judge.tables``, for the card.
+        stress_tests: folder of tables of ``judge.tables``, for the card.
         licences: as ``card.read_licences``, for the card.
         drawn: folder of class folders of pictures that may be passed on; the card shows those that
             are answered wrongly.
@@ -92,25 +92,27 @@ def publish(
     base, head = load_classifier(
         config, len(manifest.classes), bool(manifest.background), run / WEIGHTS_NAME
     )
-    shape = NetworkInput(config.input_size, config.input_size, config.fitting)
-    validation, test = (questions_of(manifest, split) for split in ("validation", "test"))
+    spec = config.input_spec
+    validation, test = (labelled_photos(manifest, split) for split in ("validation", "test"))
     with staging_folder(collection) as staging:
         export_saved_model(staging, base, head, len(manifest.classes), calibration.temperature)
-        chosen = write_twin(staging, TensorFlowEngine(staging), data, validation, shape, listener)
+        chosen = write_twin(staging, TensorFlowEngine(staging), data, validation, spec, on_progress)
         twin = LiteRTEngine((staging / TWIN_PATH).read_bytes())
-        answers = ask(
+        answers = predict(
             twin,
             data,
             test,
-            shape,
+            spec,
             phase="Asking the twin about the test photos",
-            listener=listener,
+            on_progress=on_progress,
         )
-        comparison = compare_with_current(current, data, manifest, answers, listener)
+        comparison = compare_with_current(current, data, manifest, answers, on_progress)
         if comparison and not comparison.no_worse and not force:
             raise _worse(comparison)
         validation_metrics, test_metrics = (
-            measure(given, asked, manifest.classes, calibration.temperature, calibration.thresholds)
+            compute_metrics(
+                given, asked, manifest.classes, calibration.temperature, calibration.thresholds
+            )
             for given, asked in ((chosen.answers, validation), (answers, test))
         )
         contract = contract_of(
@@ -131,7 +133,7 @@ def publish(
             comparison=comparison,
             sure_reached=calibration.sure_reached,
             stage_two_helped=stage_two_helped(run),
-            harder=harder,
+            stress_tests=stress_tests,
             licences=known_licences,
             drawn=ask_about_drawn(drawn, manifest.background, twin, contract, staging)
             if drawn

@@ -9,12 +9,13 @@ import numpy as np
 
 from app.core.models.engines import Engine, LiteRTEngine, probe_picture
 from app.core.models.folder import TWIN_PATH, Probe
+from app.core.pictures.images import InputSpec
 from app.core.storage.files import write_atomically
 from training.errors import PublishError
 from training.judge.metrics import Answers, accuracy
-from training.judge.predict import BACKGROUND, NetworkInput, Question, ask, true_labels
+from training.judge.predict import BACKGROUND, LabelledPhoto, predict, true_labels
 from training.network.export import TwinKind, convert_twin
-from training.progress import Listener
+from training.progress import ProgressCallback
 
 MIN_SAME_LABEL = 0.995  # docs/adr/0021-eight-bits.md
 # Twice what all but one of a hundred validation photos stay within, and no less than the minimum:
@@ -25,7 +26,7 @@ _MAX_TOLERANCE = 0.2
 
 
 @dataclass(frozen=True)
-class Twin:
+class TwinAgreement:
     """How the LiteRT twin agrees with the SavedModel on the whole validation split.
 
     Attributes:
@@ -67,7 +68,7 @@ class Twin:
 class ChosenTwin:
     """A twin that agrees, the probe that later engines are held against, and its answers."""
 
-    twin: Twin
+    twin: TwinAgreement
     probe: Probe
     answers: Answers
 
@@ -76,42 +77,42 @@ def write_twin(
     folder: Path,
     saved_model: Engine,
     data: Path,
-    questions: list[Question],
-    shape: NetworkInput,
-    listener: Listener,
+    labelled: list[LabelledPhoto],
+    spec: InputSpec,
+    on_progress: ProgressCallback,
 ) -> ChosenTwin:
     """Write the twin of the SavedModel in ``folder``: the smallest kind that agrees with it.
 
     Args:
-        questions: the whole validation split.
+        labelled: the whole validation split.
 
     Raises:
         PublishError: ``twin_differs``: none does.
     """
-    reference = ask(
+    reference = predict(
         saved_model,
         data,
-        questions,
-        shape,
+        labelled,
+        spec,
         phase="Asking the SavedModel about the validation photos",
-        listener=listener,
+        on_progress=on_progress,
     )
-    picture = probe_picture(shape.height, shape.width)[None]
+    picture = probe_picture(spec.height, spec.width)[None]
     expected = saved_model.run(picture).probabilities[0]
     rejected: list[str] = []
     for kind in TwinKind:
         content = convert_twin(folder, kind)
         write_atomically(folder / TWIN_PATH, content)
         engine = LiteRTEngine(content)
-        answers = ask(
+        answers = predict(
             engine,
             data,
-            questions,
-            shape,
+            labelled,
+            spec,
             phase=f"Asking the {kind.value} twin about the validation photos",
-            listener=listener,
+            on_progress=on_progress,
         )
-        twin = agreement(kind, len(content), questions, reference, answers)
+        twin = agreement(kind, len(content), labelled, reference, answers)
         off = float(np.abs(engine.run(picture).probabilities[0] - expected).max())
         if twin.agrees and off <= twin.tolerance:
             probe = Probe(tuple(float(p) for p in expected), twin.tolerance)
@@ -129,13 +130,13 @@ def write_twin(
 
 
 def agreement(
-    kind: TwinKind, size: int, questions: list[Question], reference: Answers, answers: Answers
-) -> Twin:
+    kind: TwinKind, size: int, labelled: list[LabelledPhoto], reference: Answers, answers: Answers
+) -> TwinAgreement:
     """Compare a twin's answers with the SavedModel's."""
-    truth = true_labels(questions)
+    truth = true_labels(labelled)
     products = truth != BACKGROUND
     differences = np.abs(reference.probabilities - answers.probabilities).max(axis=1)
-    return Twin(
+    return TwinAgreement(
         kind=kind.value,
         size=size,
         pictures=len(truth),

@@ -17,8 +17,8 @@ from training.fit.calibrate import Calibration, read_calibration
 from training.fit.history import Learning, read_learning, seconds_of
 from training.judge.compare import SideBySide, side_by_side
 from training.judge.judgement import Judgement, judge
-from training.judge.predict import BACKGROUND, NetworkInput, ask, questions_of
-from training.progress import Listener, nobody
+from training.judge.predict import BACKGROUND, labelled_photos, predict
+from training.progress import ProgressCallback, no_progress
 from training.publish.finished_run import open_run
 from training.wording import counted
 
@@ -79,7 +79,7 @@ class Facts:
     notices: tuple[str, ...]
 
 
-def gather(run: Path, in_use: InUse, listener: Listener = nobody) -> Facts:
+def gather(run: Path, in_use: InUse, on_progress: ProgressCallback = no_progress) -> Facts:
     """Look at a run, its photos and the model in use.
 
     Raises:
@@ -96,14 +96,14 @@ def gather(run: Path, in_use: InUse, listener: Listener = nobody) -> Facts:
             "This run is not finished, so there is no model to judge yet. Go on with it: "
             "shelfwise-train fit, with the same options and --resume."
         )
-    audited = _audited(data, config, notices, listener)
+    audited = _audited(data, config, notices, on_progress)
     stages = read_learning(run)
     judged, comparison, reason = None, None, in_use.reason
     if manifest is not None and audited is not None:
         readable = _readable(manifest, audited, data, notices)
         if calibration is not None and _has_products(readable):
-            judged = _judged(run, config, calibration, manifest, readable, data, listener)
-            comparison, reason = _compared(judged, in_use, data, readable, listener)
+            judged = _judged(run, config, calibration, manifest, readable, data, on_progress)
+            comparison, reason = _compared(judged, in_use, data, readable, on_progress)
         elif calibration is not None:
             notices.append("None of the test photos is left, so the model cannot be judged here.")
     return Facts(
@@ -135,9 +135,11 @@ def _calibration(run: Path) -> Calibration | None:
         return None
 
 
-def _audited(data: Path, config: FitConfig, notices: list[str], listener: Listener) -> Audit | None:
+def _audited(
+    data: Path, config: FitConfig, notices: list[str], on_progress: ProgressCallback
+) -> Audit | None:
     try:
-        found = audit(data, background=config.background, listener=listener)
+        found = audit(data, background=config.background, on_progress=on_progress)
     except DataError:
         notices.append(
             f"The photos are no longer in {data}. Without them the model cannot be judged, and no "
@@ -165,7 +167,7 @@ def _readable(manifest: Manifest, found: Audit, data: Path, notices: list[str]) 
 
 
 def _has_products(manifest: Manifest) -> bool:
-    return any(question.label != BACKGROUND for question in questions_of(manifest, "test"))
+    return any(photo.label != BACKGROUND for photo in labelled_photos(manifest, "test"))
 
 
 def _judged(
@@ -175,23 +177,23 @@ def _judged(
     manifest: Manifest,
     readable: Manifest,
     data: Path,
-    listener: Listener,
+    on_progress: ProgressCallback,
 ) -> Judged:
     classifier, engine = open_run(run, config, calibration, manifest)
-    questions = questions_of(readable, "test")
-    answers = ask(
+    labelled = labelled_photos(readable, "test")
+    answers = predict(
         engine,
         data,
-        questions,
-        NetworkInput(config.input_size, config.input_size, config.fitting),
+        labelled,
+        config.input_spec,
         phase="Asking the model about the test photos",
-        listener=listener,
+        on_progress=on_progress,
     )
-    return Judged(judge(classifier.contract, questions, answers), classifier, calibration)
+    return Judged(judge(classifier.contract, labelled, answers), classifier, calibration)
 
 
 def _compared(
-    judged: Judged, in_use: InUse, data: Path, readable: Manifest, listener: Listener
+    judged: Judged, in_use: InUse, data: Path, readable: Manifest, on_progress: ProgressCallback
 ) -> tuple[SideBySide | None, str]:
     if in_use.folder is None:
         return None, in_use.reason
@@ -201,7 +203,7 @@ def _compared(
         return None, f"The model in use cannot be compared with. {error.message}"
     if _is_same(theirs, judged.judgement.contract):
         return None, f"This run is the model in use: it was published as version {theirs.version}."
-    both = side_by_side(in_use.folder, data, readable, judged.judgement.answers, listener)
+    both = side_by_side(in_use.folder, data, readable, judged.judgement.answers, on_progress)
     if both is None:
         return None, f"The model in use, in {in_use.folder}, cannot be opened."
     return both, ""

@@ -70,7 +70,7 @@ def true_name(judgement: Judgement, index: int) -> str:
 
 def path_of(judgement: Judgement, index: int) -> str:
     """POSIX, relative to the data folder."""
-    return judgement.questions[index].path.as_posix()
+    return judgement.labelled[index].path.as_posix()
 
 
 def most_confident(judgement: Judgement, chosen: Sequence[int]) -> list[int]:
@@ -137,7 +137,7 @@ def difference_sections(both: SideBySide, judgement: Judgement, album: Album) ->
     for chosen, title in zip(both.differences, titles, strict=True):
         indices = np.flatnonzero(chosen).tolist()
         captions = [
-            (both.questions[i].path.as_posix(), _both_said(both, judgement, i))
+            (both.labelled[i].path.as_posix(), _both_said(both, judgement, i))
             for i in indices[:DIFFERENCES_SHOWN]
         ]
         parts.append(
@@ -157,7 +157,7 @@ def _both_said(both: SideBySide, judgement: Judgement, index: int) -> str:
     old = int(both.current_labels[index])
     theirs = "another class" if old == BACKGROUND else names[old]
     return (
-        f"Is {names[both.questions[index].label]}; now {names[int(both.new_labels[index])]}, "
+        f"Is {names[both.labelled[index].label]}; now {names[int(both.new_labels[index])]}, "
         f"before {theirs}"
     )
 

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from app.core.html.page import page, stylesheet, tag, tiles
 from app.core.storage.files import write_atomically
 from training.figures.drawing import THEME_STYLE
-from training.progress import Listener, nobody
+from training.progress import ProgressCallback, no_progress
 from training.report.confusion import confusion_section
 from training.report.data import data_sections
 from training.report.facts import Facts, InUse, gather
@@ -38,7 +38,9 @@ _CONTENTS = {
 }
 
 
-def write_report(run: Path, out: Path, in_use: InUse, listener: Listener = nobody) -> None:
+def write_report(
+    run: Path, out: Path, in_use: InUse, on_progress: ProgressCallback = no_progress
+) -> None:
     """Write the report of a run into the file ``out``.
 
     A run that is not finished, photos that are gone, or no model in use are told in the report.
@@ -48,7 +50,7 @@ def write_report(run: Path, out: Path, in_use: InUse, listener: Listener = nobod
         SetupError: TensorFlow is not installed.
         FileAccessError: ``cannot_write``.
     """
-    write_atomically(out, report_page(gather(run, in_use, listener)))
+    write_atomically(out, report_page(gather(run, in_use, on_progress)))
 
 
 def report_page(facts: Facts) -> bytes:

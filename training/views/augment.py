@@ -16,7 +16,7 @@ from app.core.pictures import images
 from app.core.pictures.images import PAD_VALUE, Pixels
 from training.config import FitConfig
 from training.views.backdrop import on_backdrop
-from training.views.corruptions import any_disturbance, colour_shifted
+from training.views.corruptions import any_corruption, colour_shifted
 from training.views.cut_out import cut_out
 from training.views.shop_page import on_shop_page
 
@@ -24,7 +24,7 @@ _CLOSER_PART = 0.4  # of a photo's area that a view keeps at least
 
 
 def views_of(photo: Pixels, identity: str, config: FitConfig, count: int) -> Pixels:
-    """The photo as it is, and then ``count - 1`` augmented views, the rough ones last.
+    """The photo as it is, and then ``count - 1`` augmented views, the hard ones last.
 
     Args:
         photo: RGB uint8 [h, w, 3].
@@ -33,14 +33,13 @@ def views_of(photo: Pixels, identity: str, config: FitConfig, count: int) -> Pix
     Returns:
         RGB uint8 [count, H, W, 3], fitted to the network's input.
     """
-    side = config.input_size
-    as_it_is = images.fit(photo, side, side, config.fitting)
-    first_rough = 1 + config.views - config.rough_views
+    as_it_is = images.fit(photo, config.input_spec)
+    first_hard = 1 + config.views - config.hard_views
     return np.stack(
         [
             view(as_it_is, number, identity, config)
-            if number < first_rough
-            else rough_view(photo, number - first_rough, identity, config)
+            if number < first_hard
+            else hard_view(photo, number - first_hard, identity, config)
             for number in range(count)
         ]
     )
@@ -87,12 +86,12 @@ def random_of(key: str) -> np.random.Generator:
     return np.random.default_rng(int.from_bytes(digest[:16], "big"))
 
 
-def rough_view(photo: Pixels, number: int, identity: str, config: FitConfig) -> Pixels:
-    """One of the rougher views: on a shop page, disturbed, on another surface, or cut out of it.
+def hard_view(photo: Pixels, number: int, identity: str, config: FitConfig) -> Pixels:
+    """One of the hard views: on a shop page, corrupted, on another surface, or cut out of it.
 
     Args:
         photo: RGB uint8 [h, w, 3].
-        number: of the rough view; every fourth is of one kind.
+        number: of the hard view; every fourth is of one kind.
         identity: as in ``view``.
 
     Returns:
@@ -101,9 +100,8 @@ def rough_view(photo: Pixels, number: int, identity: str, config: FitConfig) -> 
     random = random_of(f"rough/{config.seed}/{number}/{identity}")
     if config.flip and random.random() < 0.5:
         photo = np.ascontiguousarray(photo[:, ::-1])
-    rougher = (on_shop_page, any_disturbance(random), _on_backdrop, _closer)[number % 4]
-    side = config.input_size
-    return images.fit(rougher(photo, random), side, side, config.fitting)
+    harder = (on_shop_page, any_corruption(random), _on_backdrop, _closer)[number % 4]
+    return images.fit(harder(photo, random), config.input_spec)
 
 
 def _on_backdrop(photo: Pixels, random: np.random.Generator) -> Pixels:

@@ -13,7 +13,7 @@ from app.core.pictures.images import Pixels
 from app.core.pictures.thumbnails import jpeg, shrink
 from training.views.shop_page import on_shop_page
 
-Disturbance = Callable[[Pixels, np.random.Generator], Pixels]
+Corruption = Callable[[Pixels, np.random.Generator], Pixels]
 
 _JPEG_QUALITY = 20
 _SMALL_SIDE = 120  # pixels
@@ -53,7 +53,7 @@ def blurred(photo: Pixels, _: np.random.Generator) -> Pixels:
     return np.asarray(cv2.GaussianBlur(photo, (0, 0), sigma), dtype=np.uint8)
 
 
-DISTURBANCES: MappingProxyType[str, Disturbance] = MappingProxyType(
+CORRUPTIONS: MappingProxyType[str, Corruption] = MappingProxyType(
     {
         "screenshot": on_shop_page,
         "recompressed": recompressed,
@@ -66,7 +66,7 @@ DISTURBANCES: MappingProxyType[str, Disturbance] = MappingProxyType(
 """By name: RGB uint8 [h, w, 3] and a source of chance -> RGB uint8, of whatever size."""
 
 
-def any_disturbance(random: np.random.Generator) -> Disturbance:
+def any_corruption(random: np.random.Generator) -> Corruption:
     """One of them."""
-    names = sorted(DISTURBANCES)
-    return DISTURBANCES[names[int(random.integers(len(names)))]]
+    names = sorted(CORRUPTIONS)
+    return CORRUPTIONS[names[int(random.integers(len(names)))]]

@@ -11,7 +11,7 @@ import numpy as np
 
 from app.core.pictures.images import Pixels
 from training.views.augment import random_of
-from training.views.corruptions import any_disturbance, colour_shifted
+from training.views.corruptions import any_corruption, colour_shifted
 from training.views.cut_out import cut_out
 from training.views.shop_page import on_shop_page
 
@@ -42,7 +42,7 @@ def distill_view(photo: Pixels, number: int, identity: str, seed: int) -> tuple[
     if number % 4 == 2:
         return on_shop_page(photo, random), photo
     turned = _turned(photo, random)
-    return any_disturbance(random)(turned, random), turned
+    return any_corruption(random)(turned, random), turned
 
 
 def _turned(photo: Pixels, random: np.random.Generator) -> Pixels:

@@ -73,7 +73,7 @@ class Classifier:
 
         May be called from any thread.
         """
-        return images.load_for(path, self.contract.height, self.contract.width)
+        return images.load_for(path, self.contract.input_spec)
 
     def classify(self, pixels: Pixels) -> Prediction:
         """Answer for one picture, RGB uint8 [any, any, 3].
@@ -82,7 +82,7 @@ class Classifier:
             ModelFolderError: ``model_damaged``: the answer is none.
         """
         contract = self.contract
-        fitted = images.fit(pixels, contract.height, contract.width, contract.fitting)
+        fitted = images.fit(pixels, contract.input_spec)
         outputs = self._engine.run(fitted[None])
         try:
             check_outputs(outputs, 1, len(contract.classes))
@@ -143,7 +143,7 @@ def activation_over_picture(
     over_input = cv2.resize(
         class_map, (contract.width, contract.height), interpolation=cv2.INTER_CUBIC
     )
-    box = images.fitted_box(height, width, contract.height, contract.width, contract.fitting)
+    box = images.fitted_box(height, width, contract.input_spec)
     over_picture = cv2.resize(
         over_input[box.top : box.bottom, box.left : box.right],
         (width, height),

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, field, fields
 from pathlib import PurePosixPath
 from typing import Any
 
-from app.core.pictures.images import Fitting
+from app.core.pictures.images import Fitting, InputSpec
 
 SCHEMA_VERSION = 1
 MAX_CLASSES = 10_000
@@ -99,6 +99,11 @@ class Contract:
     metrics: Mapping[str, Any] = field(default_factory=dict)
     files: Mapping[str, str] = field(default_factory=dict)
     schema: int = SCHEMA_VERSION
+
+    @property
+    def input_spec(self) -> InputSpec:
+        """What pictures are fitted to before the network sees them."""
+        return InputSpec(self.height, self.width, self.fitting)
 
     @property
     def class_names(self) -> tuple[str, ...]:

@@ -58,9 +58,9 @@ def _respond(request: dict[str, Any], answers: BinaryIO) -> None:
             side = request["side"]
             pixels = shrink(images.load(path, at_least=side, limits=limits), side)
         else:
-            height, width = request["height"], request["width"]
-            pixels = images.load_for(path, height, width, limits)
-            pixels = images.fit(pixels, height, width, images.Fitting(request["fitting"]))
+            fitting = images.Fitting(request["fitting"])
+            spec = images.InputSpec(request["height"], request["width"], fitting)
+            pixels = images.fit(images.load_for(path, spec, limits), spec)
         body = np.ascontiguousarray(pixels).data.cast("B")
     except PictureError as error:
         _answer(answers, {"error": [error.code, error.message]})

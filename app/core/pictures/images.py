@@ -49,6 +49,15 @@ class Fitting(enum.StrEnum):
 
 
 @dataclass(frozen=True)
+class InputSpec:
+    """What a network takes in: ``height`` x ``width`` pixels, fitted to as ``fitting`` says."""
+
+    height: int
+    width: int
+    fitting: Fitting
+
+
+@dataclass(frozen=True)
 class Box:
     """A rectangle in pixels; ``right`` and ``bottom`` are just outside it."""
 
@@ -68,12 +77,12 @@ def load(path: Path, *, at_least: int | None = None, limits: Limits = DEFAULT_LI
     return decode(read_bytes(path, limits), path.name, at_least=at_least, limits=limits)
 
 
-def load_for(path: Path, height: int, width: int, limits: Limits = DEFAULT_LIMITS) -> Pixels:
-    """Read a picture to be fitted to a network's input of ``height`` x ``width`` pixels.
+def load_for(path: Path, spec: InputSpec, limits: Limits = DEFAULT_LIMITS) -> Pixels:
+    """Read a picture that is going to be fitted to a network's input.
 
     Training and serving both load so; errors as ``load``.
     """
-    return load(path, at_least=_DECODE_MARGIN * max(height, width), limits=limits)
+    return load(path, at_least=_DECODE_MARGIN * max(spec.height, spec.width), limits=limits)
 
 
 def read_bytes(path: Path, limits: Limits = DEFAULT_LIMITS) -> bytes:
@@ -140,33 +149,32 @@ def decode(
         return _upright(*decode_with_pillow(header, name, reduction))
 
 
-def fit(pixels: Pixels, height: int, width: int, fitting: Fitting) -> Pixels:
+def fit(pixels: Pixels, spec: InputSpec) -> Pixels:
     """Bring a whole picture to the network's input size.
 
     Args:
         pixels: RGB, uint8, [any, any, 3].
 
     Returns:
-        RGB, uint8, [height, width, 3].
+        RGB, uint8, [spec.height, spec.width, 3].
     """
-    box = fitted_box(pixels.shape[0], pixels.shape[1], height, width, fitting)
+    box = fitted_box(pixels.shape[0], pixels.shape[1], spec)
     size = (box.right - box.left, box.bottom - box.top)
     shrinks = size[0] * size[1] < pixels.shape[0] * pixels.shape[1]
     resized = cv2.resize(
         pixels, size, interpolation=cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR
     )
-    if size == (width, height):
+    if size == (spec.width, spec.height):
         return np.ascontiguousarray(resized, dtype=np.uint8)
-    canvas = np.full((height, width, 3), PAD_VALUE, np.uint8)
+    canvas = np.full((spec.height, spec.width, 3), PAD_VALUE, np.uint8)
     canvas[box.top : box.bottom, box.left : box.right] = resized
     return canvas
 
 
-def fitted_box(
-    picture_height: int, picture_width: int, height: int, width: int, fitting: Fitting
-) -> Box:
+def fitted_box(picture_height: int, picture_width: int, spec: InputSpec) -> Box:
     """Where ``fit`` places a picture inside the network's input."""
-    if fitting is Fitting.STRETCH:
+    height, width = spec.height, spec.width
+    if spec.fitting is Fitting.STRETCH:
         return Box(0, 0, width, height)
     scale = min(height / picture_height, width / picture_width)
     fitted_height = min(height, max(1, round(picture_height * scale)))

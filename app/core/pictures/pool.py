@@ -26,7 +26,7 @@ from app.core.pictures.limits import DEFAULT_LIMITS
 from app.core.places import root
 
 if TYPE_CHECKING:
-    from app.core.pictures.images import Fitting, Pixels
+    from app.core.pictures.images import InputSpec, Pixels
 
 CHILD_ARGUMENT = "decode-for-parent"
 """Makes the program such a child, where it is a bundle and there is no Python to call."""
@@ -71,8 +71,8 @@ class Decoders:
         with contextlib.suppress(SetupError), self._borrowed(self._for_network):
             pass
 
-    def fitted(self, path: Path, height: int, width: int, fitting: Fitting) -> Pixels:
-        """A picture as a network's input: RGB uint8 [height, width, 3].
+    def fitted(self, path: Path, spec: InputSpec) -> Pixels:
+        """A picture as a network's input: RGB uint8 [spec.height, spec.width, 3].
 
         The same as ``images.load_for`` and then ``images.fit``.
 
@@ -81,8 +81,7 @@ class Decoders:
                 did.
             SetupError: ``no_decoder``: no child process can be started.
         """
-        size = {"height": height, "width": width, "fitting": fitting.value}
-        return self._ask(path, size, self._for_network)
+        return self._ask(path, asdict(spec), self._for_network)
 
     def picture(self, path: Path, side: int) -> Pixels:
         """A picture to look at: RGB uint8 [any, any, 3], no side longer than ``side``.

@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 
 from training.cli import main
-from training.errors import RunError, shortages_told
+from training.errors import RunError, report_shortages
 from training.network.tensorflow_setup import import_tensorflow
 
 
 def raised(error: BaseException) -> RunError:
-    with pytest.raises(RunError) as told, shortages_told(Path("runs/new")):
+    with pytest.raises(RunError) as told, report_shortages(Path("runs/new")):
         raise error
     assert "--resume" in told.value.message
     return told.value
@@ -36,7 +36,7 @@ def test_shortages_are_told_apart() -> None:
 
 @pytest.mark.parametrize("error", [OSError(errno.EACCES, "Permission denied"), KeyError("bug")])
 def test_other_errors_are_not_taken_for_shortages(error: Exception) -> None:
-    with pytest.raises(type(error)), shortages_told(Path("runs/new")):
+    with pytest.raises(type(error)), report_shortages(Path("runs/new")):
         raise error
 
 

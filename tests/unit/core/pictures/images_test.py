@@ -9,7 +9,7 @@ from PIL import Image, ImageCms, ImageOps
 
 from app.core.errors import PictureError
 from app.core.pictures import images
-from app.core.pictures.images import Fitting
+from app.core.pictures.images import Fitting, InputSpec
 
 RED, GREEN, BLUE, YELLOW = (220, 30, 30), (30, 180, 40), (30, 60, 200), (230, 210, 40)
 SIZE = (96, 64)  # width, height
@@ -207,9 +207,9 @@ def test_files_that_cannot_be_read(tmp_path) -> None:
 
 def test_fit_keeps_the_whole_picture_and_its_proportions() -> None:
     pixels = np.asarray(quadrants())
-    fitted = images.fit(pixels, 224, 224, Fitting.PAD)
+    fitted = images.fit(pixels, InputSpec(224, 224, Fitting.PAD))
     assert fitted.shape == (224, 224, 3)
-    box = images.fitted_box(64, 96, 224, 224, Fitting.PAD)
+    box = images.fitted_box(64, 96, InputSpec(224, 224, Fitting.PAD))
     assert (box.left, box.right) == (0, 224)
     assert box.bottom - box.top == round(224 * 64 / 96)
     assert fitted[: box.top].min() == images.PAD_VALUE == fitted[box.bottom :].min()
@@ -217,10 +217,10 @@ def test_fit_keeps_the_whole_picture_and_its_proportions() -> None:
 
 
 def test_stretch_fills_the_square() -> None:
-    assert_quadrants(images.fit(np.asarray(quadrants()), 100, 100, Fitting.STRETCH))
+    assert_quadrants(images.fit(np.asarray(quadrants()), InputSpec(100, 100, Fitting.STRETCH)))
 
 
 @pytest.mark.parametrize("shape", [(1, 1), (1, 5000), (5000, 1), (3, 224)])
 def test_fit_takes_any_shape(shape: tuple[int, int]) -> None:
     pixels = np.zeros((*shape, 3), np.uint8)
-    assert images.fit(pixels, 224, 224, Fitting.PAD).shape == (224, 224, 3)
+    assert images.fit(pixels, InputSpec(224, 224, Fitting.PAD)).shape == (224, 224, 3)

@@ -18,7 +18,7 @@ from app.core.batch import Classified, Failed, classify_all
 from app.core.errors import PictureError, SetupError
 from app.core.models.classifier import Classifier
 from app.core.pictures import images
-from app.core.pictures.images import Fitting
+from app.core.pictures.images import Fitting, InputSpec
 from app.core.pictures.limits import Limits
 from app.core.pictures.pool import CHILD_ARGUMENT, Decoders
 from tests.support.desktop import wait_for
@@ -78,9 +78,10 @@ def test_a_child_gives_the_very_pixels_of_the_one_definition(
     tmp_path: Path, decoders: Decoders, name: str, fitting: Fitting
 ) -> None:
     path = draw(tmp_path / name, (900, 500))
-    expected = images.fit(images.load_for(path, 64, 48), 64, 48, fitting)
-    np.testing.assert_array_equal(decoders.fitted(path, 64, 48, fitting), expected)
-    np.testing.assert_array_equal(images.fit(expected, 64, 48, fitting), expected)
+    spec = InputSpec(64, 48, fitting)
+    expected = images.fit(images.load_for(path, spec), spec)
+    np.testing.assert_array_equal(decoders.fitted(path, spec), expected)
+    np.testing.assert_array_equal(images.fit(expected, spec), expected)
 
 
 def test_a_picture_to_look_at_is_as_large_as_wanted(tmp_path: Path, decoders: Decoders) -> None:
@@ -137,7 +138,9 @@ def test_a_lack_of_memory_is_told_and_the_child_goes_on(tmp_path: Path, moody: D
 def test_nobody_who_looks_waits_for_a_batch(tmp_path: Path) -> None:
     patient = _MOODY.replace("PATIENCE = 2", "PATIENCE = 60")
     with Decoders(most=1, program=patient) as decoders, ThreadPoolExecutor() as batch:
-        slow = batch.submit(decoders.fitted, draw(tmp_path / "hang.png"), 8, 8, Fitting.PAD)
+        slow = batch.submit(
+            decoders.fitted, draw(tmp_path / "hang.png"), InputSpec(8, 8, Fitting.PAD)
+        )
         wait_for(lambda: decoders._busy, what="the child")
         assert decoders.picture(draw(tmp_path / "a.png"), 100).shape == (30, 40, 3)
         assert not slow.done()

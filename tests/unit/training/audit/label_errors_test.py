@@ -3,7 +3,7 @@
 from app.core.models.folder import Contract, ModelClass, Probe, Thresholds
 from app.core.pictures.images import Fitting
 from training.audit.findings import Kind
-from training.audit.label_errors import Answer, Asked, doubt_findings
+from training.audit.label_errors import Answer, Asked, label_error_findings
 
 CONTRACT = Contract(
     version=1,
@@ -30,7 +30,7 @@ def asked(path: str, own: float | None, *, familiarity: float = 3.0, label: str 
 
 
 def test_what_is_doubted_and_in_which_order() -> None:
-    found = doubt_findings(
+    found = label_error_findings(
         [
             asked("pens/right", 0.97, label="pens"),
             asked("pens/rather not", 0.3),
@@ -56,5 +56,5 @@ def test_what_is_doubted_and_in_which_order() -> None:
 
 
 def test_details_name_the_class_as_people_know_it() -> None:
-    [finding] = doubt_findings([asked("bags/1", 0.02, label="pens")], CONTRACT)
+    [finding] = label_error_findings([asked("bags/1", 0.02, label="pens")], CONTRACT)
     assert finding.detail == "Pens & pencils 98 %, Bags 2 %"

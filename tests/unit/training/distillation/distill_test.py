@@ -95,7 +95,7 @@ def test_a_distillation_tells_how_pictures_were_fitted(
         out = tmp_path / fitting
         assert main([*arguments, *options, "--fitting", fitting, "--out", str(out)]) == 0
         assert json.loads((out / "distilled.json").read_text())["config"]["fitting"] == fitting
-        crossings[fitting] = (out / "lessons" / "crossing.f16").read_bytes()
+        crossings[fitting] = (out / "teacher_targets" / "crossing.f16").read_bytes()
     assert crossings["pad"] != crossings["stretch"]
 
 

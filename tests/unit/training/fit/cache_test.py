@@ -14,7 +14,7 @@ from training.data.manifest import Manifest, Member
 from training.errors import RunError
 from training.fit.cache import Activations, fill_cache
 from training.network.inception import CutBase
-from training.progress import Progress, nobody
+from training.progress import Progress, no_progress
 
 SIDE = 75
 CONFIG = FitConfig(base_weights="random", input_size=SIDE, views=2)
@@ -62,7 +62,7 @@ def fill(
 ) -> Activations:
     data, manifest = photos
     return fill_cache(
-        folder, manifest, "train", data, CONFIG, cut, stamp, choices.get("listener", nobody)
+        folder, manifest, "train", data, CONFIG, cut, stamp, choices.get("on_progress", no_progress)
     )
 
 
@@ -88,9 +88,9 @@ def test_a_killed_fill_goes_on(tmp_path: Path, photos: tuple[Path, Manifest], cu
         raise KilledError
 
     with pytest.raises(KilledError):
-        fill(tmp_path / "cache", photos, cut, listener=kill)
+        fill(tmp_path / "cache", photos, cut, on_progress=kill)
     seen: list[Progress] = []
-    activations = fill(tmp_path / "cache", photos, cut, listener=seen.append)
+    activations = fill(tmp_path / "cache", photos, cut, on_progress=seen.append)
     assert 0 < seen[-1].total < PHOTOS
     assert np.array_equal(activations.features, expected.features)
     for ours, theirs in zip(activations.crossing, expected.crossing, strict=True):
@@ -102,7 +102,7 @@ def test_a_full_cache_is_not_computed_again(
 ) -> None:
     fill(tmp_path / "cache", photos, cut)
     seen: list[Progress] = []
-    fill(tmp_path / "cache", photos, cut, listener=seen.append)
+    fill(tmp_path / "cache", photos, cut, on_progress=seen.append)
     assert not seen
 
 
@@ -111,7 +111,7 @@ def test_another_stamp_starts_anew(
 ) -> None:
     fill(tmp_path / "cache", photos, cut)
     seen: list[Progress] = []
-    fill(tmp_path / "cache", photos, cut, stamp="b", listener=seen.append)
+    fill(tmp_path / "cache", photos, cut, stamp="b", on_progress=seen.append)
     assert seen[-1].total == PHOTOS
 
 

@@ -122,7 +122,7 @@ def test_resuming_a_finished_run_does_nothing(tiny_run: Path) -> None:
     config, data = read_config(tiny_run)
     before = (tiny_run / WEIGHTS_NAME).stat().st_mtime_ns
     seen: list[Progress] = []
-    result = fit(config, data, tiny_run, resume=True, listener=seen.append)
+    result = fit(config, data, tiny_run, resume=True, on_progress=seen.append)
     assert not seen
     assert result.calibration == read_calibration(tiny_run)
     assert (tiny_run / WEIGHTS_NAME).stat().st_mtime_ns == before

@@ -14,7 +14,7 @@ from training.errors import RunError
 from training.fit.checkpoint import StageState
 from training.fit.feed import Examples
 from training.fit.stage import Stage, train_stage
-from training.progress import Listener, Progress, nobody
+from training.progress import Progress, ProgressCallback, no_progress
 
 FEATURES = 6
 
@@ -53,17 +53,19 @@ def stage(folder: Path, **changes: Any) -> Stage:
     return Stage("Stage one", 1, folder, config, batch_size=8, seed=4, classes=3)
 
 
-def train(folder: Path, listener: Listener = nobody, **changes: Any) -> tuple[StageState, Any]:
+def train(
+    folder: Path, on_progress: ProgressCallback = no_progress, **changes: Any
+) -> tuple[StageState, Any]:
     model = network()
-    return train_stage(stage(folder, **changes), model, TRAINING, VALIDATION, listener), model
+    return train_stage(stage(folder, **changes), model, TRAINING, VALIDATION, on_progress), model
 
 
-def killer(epoch: int) -> Listener:
-    def listener(progress: Progress) -> None:
+def killer(epoch: int) -> ProgressCallback:
+    def on_progress(progress: Progress) -> None:
         if progress.epoch == epoch and progress.done > progress.total // 2:
             raise KilledError
 
-    return listener
+    return on_progress
 
 
 def without_times(state: StageState) -> list[dict[str, float]]:
@@ -140,8 +142,8 @@ def test_a_part_ends_on_the_way_also_across_a_kill(tmp_path: Path) -> None:
     first = network().get_weights()
     _, whole = train(tmp_path / "whole")
     with pytest.raises(KilledError):
-        train(tmp_path / "part", killer(2), part=0.25)
-    _, part = train(tmp_path / "part", part=0.25)
+        train(tmp_path / "part", killer(2), weight_interpolation=0.25)
+    _, part = train(tmp_path / "part", weight_interpolation=0.25)
     for began, best, ended in zip(first, whole.get_weights(), part.get_weights(), strict=True):
         assert ended == pytest.approx(0.75 * began + 0.25 * best, abs=1e-6)
 
@@ -179,7 +181,7 @@ def test_weights_count(tmp_path: Path) -> None:
     for name, weights in (("even", None), ("one", np.float32(TRAINING.labels == 0))):
         model = network()
         training = replace(TRAINING, weights=weights)
-        train_stage(stage(tmp_path / name), model, training, VALIDATION, nobody)
+        train_stage(stage(tmp_path / name), model, training, VALIDATION, no_progress)
         models[name] = model
     inputs = VALIDATION.inputs[""][0].astype(np.float32)
     answers = {

@@ -14,19 +14,19 @@ def sums(weights: np.ndarray) -> list[float]:
 
 
 def test_classes_are_evened_out() -> None:
-    weights = weights_of(LABELS, SOURCES, even_classes=True, even_sources=0)
+    weights = weights_of(LABELS, SOURCES, even_classes=True, source_balancing=0)
     assert sums(weights) == pytest.approx([10 / 3] * 3)
     assert weights[0] == weights[5]
 
 
 def test_sources_are_evened_out_inside_their_class() -> None:
-    weights = weights_of(LABELS, SOURCES, even_classes=True, even_sources=1)
+    weights = weights_of(LABELS, SOURCES, even_classes=True, source_balancing=1)
     assert sums(weights) == pytest.approx([10 / 3] * 3)
     assert weights[:4].sum() == pytest.approx(weights[4:6].sum())
-    half = weights_of(LABELS, SOURCES, even_classes=True, even_sources=0.5)
+    half = weights_of(LABELS, SOURCES, even_classes=True, source_balancing=0.5)
     assert half[:4].sum() / half[4:6].sum() == pytest.approx(2**0.5)
 
 
 def test_without_either_every_photo_counts_the_same() -> None:
-    weights = weights_of(LABELS, SOURCES, even_classes=False, even_sources=0)
+    weights = weights_of(LABELS, SOURCES, even_classes=False, source_balancing=0)
     assert weights.tolist() == [1] * 10

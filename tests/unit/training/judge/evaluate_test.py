@@ -13,9 +13,9 @@ from app.core.models.folder import ModelFolder, Thresholds, open_current
 from training.cli import main
 from training.data.manifest import read_manifest
 from training.errors import DataError
-from training.judge.evaluate import measure
+from training.judge.evaluate import compute_metrics
 from training.judge.metrics import Answers
-from training.judge.predict import BACKGROUND, Question
+from training.judge.predict import BACKGROUND, LabelledPhoto
 from training.judge.unseen import photos_to_judge_by
 
 
@@ -25,12 +25,12 @@ def folder(tiny_published_model: Path) -> ModelFolder:
 
 
 def test_figures_of_known_answers() -> None:
-    questions = [
-        Question(Path("bags/a.jpg"), "totes", 0),
-        Question(Path("bags/b.jpg"), "totes", 0),
-        Question(Path("pens/c.jpg"), "", 1),
-        Question(Path("pens/d.jpg"), "", 1),
-        Question(Path("other/e.jpg"), "food", BACKGROUND),
+    labelled = [
+        LabelledPhoto(Path("bags/a.jpg"), "totes", 0),
+        LabelledPhoto(Path("bags/b.jpg"), "totes", 0),
+        LabelledPhoto(Path("pens/c.jpg"), "", 1),
+        LabelledPhoto(Path("pens/d.jpg"), "", 1),
+        LabelledPhoto(Path("other/e.jpg"), "food", BACKGROUND),
     ]
     answers = Answers(
         probabilities=np.array(
@@ -38,7 +38,7 @@ def test_figures_of_known_answers() -> None:
         ),
         familiarity=np.array([5, 4, 3, -1, -2], np.float32),
     )
-    metrics = measure(answers, questions, ("bags", "pens"), 1.0, Thresholds(0.95, 0.0))
+    metrics = compute_metrics(answers, labelled, ("bags", "pens"), 1.0, Thresholds(0.95, 0.0))
     assert metrics.pictures == 4
     assert metrics.accuracy == 0.75
     assert metrics.confusion == ((1, 1), (0, 2))
@@ -59,9 +59,9 @@ def test_the_training_folder_gives_the_test_split(
 ) -> None:
     photos = photos_to_judge_by(folder, tiny_photos)
     manifest = read_manifest(tiny_run / "manifest.json")
-    assert [q.path.as_posix() for q in photos.questions] == [m.path for m in manifest.of("test")]
+    assert [q.path.as_posix() for q in photos.labelled] == [m.path for m in manifest.of("test")]
     everything = photos_to_judge_by(folder, tiny_photos, everything=True)
-    assert len(everything.questions) == len(manifest.members)
+    assert len(everything.labelled) == len(manifest.members)
 
 
 def test_photos_are_known_again_under_other_names(
@@ -75,7 +75,7 @@ def test_photos_are_known_again_under_other_names(
             shutil.copy(tiny_photos / member.path, target)
     test = {m.sha256[:8] for m in manifest.of("test") if m.class_name != "other"}
     photos = photos_to_judge_by(folder, tmp_path)
-    assert {q.path.stem.removeprefix("renamed ") for q in photos.questions} == test
+    assert {q.path.stem.removeprefix("renamed ") for q in photos.labelled} == test
 
 
 def test_photos_that_were_all_trained_on_judge_nothing(

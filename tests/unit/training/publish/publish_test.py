@@ -28,7 +28,7 @@ from training.errors import PublishError, RunError
 from training.fit.calibrate import softmax
 from training.fit.run_folder import WEIGHTS_NAME
 from training.judge.compare import Comparison
-from training.judge.predict import questions_of
+from training.judge.predict import labelled_photos
 from training.network.inception import (
     classifier_model,
     familiarity,
@@ -40,7 +40,7 @@ from training.publish import publish as publishing
 from training.publish.contract import title_case
 from training.publish.drawn import ask_about_drawn
 from training.publish.publish import MAX_FILE_BYTES, publish, roll_back
-from training.publish.twin import Twin
+from training.publish.twin import TwinAgreement
 
 
 @pytest.fixture
@@ -66,8 +66,7 @@ def pictures(tiny_run: Path, tiny_photos: Path) -> np.ndarray:
     """The validation and test photos, uint8 [N, 75, 75, 3]."""
     config, manifest = read_config(tiny_run)[0], read_manifest(tiny_run / "manifest.json")
     members = [*manifest.of("validation"), *manifest.of("test")]
-    side = config.input_size
-    return np.stack([fitted(tiny_photos / m.path, side, side, config.fitting) for m in members])
+    return np.stack([fitted(tiny_photos / m.path, config.input_spec) for m in members])
 
 
 def test_the_published_graph_gives_the_numbers_of_the_trained_network(
@@ -106,10 +105,10 @@ def test_it_opens_in_the_program_with_both_engines(
     folder: ModelFolder, tiny_photos: Path, tiny_run: Path
 ) -> None:
     manifest = read_manifest(tiny_run / "manifest.json")
-    question = questions_of(manifest, "test")[0]
+    photo = labelled_photos(manifest, "test")[0]
     for kind in EngineKind:
         classifier = Classifier.open(folder, kind)
-        prediction = classifier.classify(classifier.load(tiny_photos / question.path))
+        prediction = classifier.classify(classifier.load(tiny_photos / photo.path))
         assert set(prediction.probabilities) == {"bags", "pens", "t-shirts"}
         assert sum(prediction.probabilities.values()) == pytest.approx(1, abs=1e-5)
 
@@ -268,7 +267,7 @@ def test_a_full_disk_is_a_sentence_and_leaves_the_model_in_use(
 def test_a_twin_agrees_when_labels_accuracy_and_probabilities_do(
     changes: dict[str, float], agrees: bool
 ) -> None:
-    twin = Twin("float16", 1, 1000, 0.995, 0.9, 0.9, 0.01, 0.3)
+    twin = TwinAgreement("float16", 1, 1000, 0.995, 0.9, 0.9, 0.01, 0.3)
     assert replace(twin, **changes).agrees is agrees
 
 

@@ -12,7 +12,7 @@ import pytest
 from training.cli import main
 from training.data.manifest import Manifest, Member
 from training.errors import RunError
-from training.judge.leave_sources_out import SourcesLeftOut, grouped
+from training.judge.leave_sources_out import LeaveOneSourceOut, grouped
 from training.judge.tables import ROBUSTNESS
 from training.judge.without_sources import LeftOutSource
 
@@ -60,9 +60,9 @@ def test_the_temperature_of_a_source_comes_from_the_others() -> None:
         metrics = SimpleNamespace(calibration_error=0.2, accuracy=0.8)
         return LeftOutSource(name, metrics, 0.02, logits, labels)  # type: ignore[arg-type]
 
-    alike = SourcesLeftOut((source("a", 9), source("b", 9), source("c", 9)), stages=1)
+    alike = LeaveOneSourceOut((source("a", 9), source("b", 9), source("c", 9)), stages=1)
     assert alike.calibration_error_of_new_shops < 0.05
-    other = SourcesLeftOut((source("a", 9), source("b", 9), source("c", 0.5)), stages=1)
+    other = LeaveOneSourceOut((source("a", 9), source("b", 9), source("c", 0.5)), stages=1)
     assert other.calibration_error_of_new_shops > 0.1
 
 

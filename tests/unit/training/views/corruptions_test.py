@@ -8,7 +8,7 @@ import pytest
 from training.config import FitConfig
 from training.errors import RunError
 from training.views.augment import random_of, view, views_of
-from training.views.corruptions import DISTURBANCES
+from training.views.corruptions import CORRUPTIONS
 from training.views.shop_page import on_shop_page
 
 
@@ -17,10 +17,10 @@ def photo() -> np.ndarray:
     return np.random.default_rng(0).integers(0, 256, (240, 160, 3)).astype(np.uint8)
 
 
-@pytest.mark.parametrize("name", DISTURBANCES)
+@pytest.mark.parametrize("name", CORRUPTIONS)
 def test_a_disturbance_changes_the_photo_and_repeats_itself(name: str, photo: np.ndarray) -> None:
     before = photo.copy()
-    once, again = (DISTURBANCES[name](photo, random_of("a")) for _ in range(2))
+    once, again = (CORRUPTIONS[name](photo, random_of("a")) for _ in range(2))
     assert once.dtype == np.uint8
     assert once.ndim == 3
     assert np.array_equal(once, again)
@@ -48,7 +48,7 @@ def test_pages_are_light_and_dark(photo: np.ndarray) -> None:
 
 def test_rough_views_come_last_and_leave_the_others_as_they_were(photo: np.ndarray) -> None:
     plain = FitConfig(views=3, input_size=75)
-    rough = replace(plain, rough_views=2)
+    rough = replace(plain, hard_views=2)
     theirs, own = (views_of(photo, "id", config, 4) for config in (plain, rough))
     assert own.shape == (4, 75, 75, 3)
     assert np.array_equal(theirs[:2], own[:2])
@@ -58,5 +58,5 @@ def test_rough_views_come_last_and_leave_the_others_as_they_were(photo: np.ndarr
 
 
 def test_more_rough_views_than_views_are_refused() -> None:
-    with pytest.raises(RunError, match="--rough-views"):
-        FitConfig(views=1, rough_views=2)
+    with pytest.raises(RunError, match="--hard-views"):
+        FitConfig(views=1, hard_views=2)

@@ -35,14 +35,14 @@ def _predictions(judgement: Judgement) -> str:
     buffer = io.StringIO()
     writer = csv.writer(buffer)
     writer.writerow(["path", "type", "truth", "label", "familiarity", *classes])
-    for question, label, familiarity, row in zip(
-        judgement.questions,
+    for photo, label, familiarity, row in zip(
+        judgement.labelled,
         answers.labels,
         answers.familiarity,
         answers.probabilities,
         strict=True,
     ):
-        truth = "" if question.label == BACKGROUND else classes[question.label]
+        truth = "" if photo.label == BACKGROUND else classes[photo.label]
         numbers = [f"{value:.6f}" for value in (familiarity, *row)]
-        writer.writerow([question.path.as_posix(), question.kind, truth, classes[label], *numbers])
+        writer.writerow([photo.path.as_posix(), photo.kind, truth, classes[label], *numbers])
     return buffer.getvalue()
