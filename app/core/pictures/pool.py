@@ -16,8 +16,9 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from io import BufferedReader
 from pathlib import Path
-from threading import BoundedSemaphore, Lock
-from typing import TYPE_CHECKING, Any, BinaryIO, cast
+from queue import Empty, SimpleQueue
+from threading import BoundedSemaphore, Lock, Thread
+from typing import TYPE_CHECKING, Any, BinaryIO, TypeAlias, cast
 
 from app.core.errors import PictureError, SetupError
 from app.core.machine import cores
@@ -31,6 +32,9 @@ if TYPE_CHECKING:
 CHILD_ARGUMENT = "decode-for-parent"
 """Makes the program such a child, where it is a bundle and there is no Python to call."""
 _LONGEST_LINE = 1 << 20  # bytes
+_STARTING_SECONDS = 60
+_LIMIT_SECONDS = PATIENCE + 10
+_LAST_SECONDS = 2  # for a process that was killed to be gone; reading a dead drive it cannot go
 _PROGRAM = "from app.core.pictures.child import serve; serve()"
 
 
@@ -44,14 +48,17 @@ class Decoders:
             that nobody who looks waits for a batch; 0 for half as many as there are cores, but two
             at least and four at most.
         program: what a child runs; tests put in one that crashes.
+        limit: seconds after which a child that says nothing is given up: it ends itself when a
+            codec hangs, but not when it is stopped or when a drive does not answer.
 
     Attributes:
         limits: what is refused before it is decoded, from the next picture on.
     """
 
-    def __init__(self, most: int = 0, program: str = _PROGRAM) -> None:
+    def __init__(self, most: int = 0, program: str = _PROGRAM, limit: int = _LIMIT_SECONDS) -> None:
         self.limits = DEFAULT_LIMITS
         self._program = program
+        self._limit = limit
         self.most = most or min(max(cores() // 2, 2), 4)
         self._for_network = BoundedSemaphore(self.most)
         self._to_look_at = BoundedSemaphore(self.most)
@@ -111,7 +118,7 @@ class Decoders:
                 if self._closed:
                     raise _no_decoder()
                 self._idle = [child for child in self._idle if child.lives]
-                child = self._idle.pop() if self._idle else _Child(self._program)
+                child = self._idle.pop() if self._idle else _Child(self._program, self._limit)
                 self._busy.add(child)
             try:
                 yield child
@@ -122,11 +129,19 @@ class Decoders:
                         self._idle.append(child)
 
 
-class _Child:
-    """One child process, used by one thread at a time."""
+_Answer: TypeAlias = "tuple[dict[str, Any], Pixels | None] | None"  # None: it ends
 
-    def __init__(self, program: str) -> None:
-        self._ready = False
+
+class _Child:
+    """One child process, used by one thread at a time.
+
+    Another thread waits for what it says, so that nobody who asks waits for longer than the limit,
+    even where the process can neither answer nor be ended.
+    """
+
+    def __init__(self, program: str, limit: int) -> None:
+        self._limit = limit
+        self._ready = self._given_up = False
         try:
             self._process = process = subprocess.Popen(
                 _command(program),
@@ -140,18 +155,23 @@ class _Child:
         except OSError as error:
             raise _no_decoder() from error
         self._requests = cast(BinaryIO, process.stdin)
-        self._answers = cast(BufferedReader, process.stdout)
+        self._answers: SimpleQueue[_Answer] = SimpleQueue()
+        stream = cast(BufferedReader, process.stdout)
+        Thread(target=_listen, args=(stream, self._answers), name="answers", daemon=True).start()
 
     @property
     def lives(self) -> bool:
         """Whether it can still be asked."""
-        return self._process.poll() is None
+        return not self._given_up and self._process.poll() is None
 
     def wait_until_ready(self) -> None:
         """Wait for the end of its start, after which only a picture is to blame for its death."""
-        if not self._ready and not self._answers.readline(_LONGEST_LINE):
-            self.end()
-            raise _no_decoder()
+        if not self._ready:
+            try:
+                self._answer(_STARTING_SECONDS)
+            except (EOFError, TimeoutError) as error:
+                self.end()
+                raise _no_decoder() from error
         self._ready = True
 
     def ask(self, path: Path, wanted: dict[str, Any]) -> Pixels:
@@ -160,31 +180,39 @@ class _Child:
         try:
             self._requests.write(request)
             self._requests.flush()
-            line = self._answers.readline(_LONGEST_LINE)
-            if not line:
-                raise EOFError
-            head = json.loads(line)
-            if "error" in head:
-                raise PictureError(*head["error"])
-            return self._pixels(head["shape"])
+            head, pixels = self._answer(self._limit)
+        except TimeoutError as error:
+            self.end()
+            raise _does_not_answer(path, self._limit) from error
         except (OSError, EOFError, ValueError) as error:  # ended before it was asked, or meanwhile
             self.end()
             raise self._why_it_died(path) from error
+        if "error" in head:
+            raise PictureError(*head["error"])
+        assert pixels is not None
+        return pixels
 
     def end(self) -> None:
-        """Kill it, if it lives."""
+        """Kill it, if it lives, and wake up who waits for it."""
+        self._given_up = True
         self._process.kill()
-        self._process.wait()
-        with contextlib.suppress(OSError):  # what it was not told any more
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._process.wait(_LAST_SECONDS)
+        self._answers.put(None)
+        with contextlib.suppress(OSError, ValueError):  # what it was not told any more
             self._requests.close()
 
-    def _pixels(self, shape: list[int]) -> Pixels:
-        import numpy as np
-
-        pixels = np.empty(shape, np.uint8)
-        if self._answers.readinto(pixels.data.cast("B")) != math.prod(shape):
-            raise EOFError
-        return pixels
+    def _answer(self, seconds: int) -> tuple[dict[str, Any], Pixels | None]:
+        """What it says next, within so many seconds; a stop of the whole program counts as one."""
+        for _ in range(seconds):
+            try:
+                answer = self._answers.get(timeout=1)
+            except Empty:
+                continue
+            if answer is None:
+                raise EOFError
+            return answer
+        raise TimeoutError
 
     def _why_it_died(self, path: Path) -> PictureError:
         if self._process.returncode == TIMED_OUT:
@@ -198,6 +226,33 @@ class _Child:
             f"{path.name} makes the part that decodes pictures crash; it may be damaged: "
             "save it again in another program.",
         )
+
+
+def _listen(stream: BufferedReader, answers: SimpleQueue[_Answer]) -> None:
+    """Hand on what a child says, until it ends."""
+    with stream, contextlib.suppress(OSError, EOFError, ValueError):
+        while line := stream.readline(_LONGEST_LINE):
+            head = json.loads(line)
+            pixels = _read_pixels(stream, head["shape"]) if "shape" in head else None
+            answers.put((head, pixels))
+    answers.put(None)
+
+
+def _read_pixels(stream: BufferedReader, shape: list[int]) -> Pixels:
+    import numpy as np
+
+    pixels = np.empty(shape, np.uint8)
+    if stream.readinto(pixels.data.cast("B")) != math.prod(shape):
+        raise EOFError
+    return pixels
+
+
+def _does_not_answer(path: Path, seconds: int) -> PictureError:
+    return PictureError(
+        "hangs",
+        f"{path.name} was not read within {seconds} seconds and was given up; check that its "
+        "drive answers, or copy it elsewhere.",
+    )
 
 
 def _command(program: str) -> list[str]:

@@ -11,14 +11,41 @@ from app.core.pictures.kinds import SUFFIXES, suffix_of
 
 @pytest.mark.parametrize(
     "ending",
-    "jpg jpeg jpe jfif jif pjpeg pjp mpo jpg_large jpg-large png_orig png apng webp bmp dib tif "
-    "tiff gif avif heic heif heics heifs hif".split(),
+    [
+        "jpg",
+        "jpeg",
+        "jpe",
+        "jfif",
+        "jif",
+        "pjpeg",
+        "pjp",
+        "mpo",
+        "jpg_large",
+        "jpg-large",
+        "png_orig",
+        "png",
+        "apng",
+        "webp",
+        "bmp",
+        "dib",
+        "tif",
+        "tiff",
+        "gif",
+        "avif",
+        "heic",
+        "heif",
+        "heics",
+        "heifs",
+        "hif",
+    ],
 )
 def test_endings_of_cameras_and_browsers_are_known(ending: str) -> None:
     assert f".{ending}" in SUFFIXES
 
 
-@pytest.mark.parametrize("ending", "txt svg ico psd eps pdf cr2 dng thm mp4".split())
+@pytest.mark.parametrize(
+    "ending", ["txt", "svg", "ico", "psd", "eps", "pdf", "cr2", "dng", "thm", "mp4"]
+)
 def test_other_endings_are_not(ending: str) -> None:
     assert f".{ending}" not in SUFFIXES
 

@@ -26,8 +26,8 @@ from tests.support.desktop import wait_for
 # A child whose codec does what the picture's name says.
 _MOODY = """
 import os, signal, time
-from app.core import decoder_process, images
-decoder_process.PATIENCE = 2
+from app.core.pictures import child, images
+child.PATIENCE = 2
 decode = images.decode
 def moody(data, name, **options):
     if "abort" in name:
@@ -36,13 +36,15 @@ def moody(data, name, **options):
         os.kill(os.getpid(), signal.SIGKILL)
     if "hang" in name:
         time.sleep(20)
+    if "stop" in name:
+        os.kill(os.getpid(), signal.SIGSTOP)
     if "talk" in name:
         os.write(1, b"libtalk: warning 17\\n")
     if "memory" in name:
         raise MemoryError("no room")
     return decode(data, name, **options)
 images.decode = moody
-decoder_process.serve()
+child.serve()
 """
 
 _PARENT = """
@@ -60,9 +62,28 @@ time.sleep(60)
 """
 
 
+# Asks for one picture as the batch does, until Ctrl-C.
+_INTERRUPTED = """
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from app.core.pictures.pool import Decoders
+try:
+    with Decoders(program=sys.argv[1]) as decoders:
+        decoders.prepare()
+        [child] = decoders._idle
+        child.wait_until_ready()
+        asked = ThreadPoolExecutor().submit(decoders.picture, Path(sys.argv[2]), 10)
+        print(child._process.pid, flush=True)
+        asked.result()
+except KeyboardInterrupt:
+    print("interrupted", flush=True)
+"""
+
+
 @pytest.fixture
 def moody() -> Iterator[Decoders]:
-    with Decoders(program=_MOODY) as decoders:
+    with Decoders(program=_MOODY, limit=4) as decoders:
         yield decoders
 
 
@@ -100,7 +121,8 @@ def test_what_is_wrong_with_a_picture_is_told_as_ever(tmp_path: Path, decoders: 
 
 
 @pytest.mark.parametrize(
-    "name, code", [("abort", "crashes"), ("killed", "crashes"), ("hang", "hangs")]
+    "name, code",
+    [("abort", "crashes"), ("killed", "crashes"), ("hang", "hangs"), ("stop", "hangs")],
 )
 def test_a_picture_that_ends_its_decoder_costs_only_itself(
     tmp_path: Path, classifier: Classifier, moody: Decoders, name: str, code: str
@@ -179,6 +201,47 @@ def test_children_end_with_a_program_that_is_killed(tmp_path: Path) -> None:
         time.sleep(0.02)
 
 
+def test_who_closes_does_not_wait_for_a_child_that_is_stopped(tmp_path: Path) -> None:
+    with Decoders(program=_MOODY) as decoders, ThreadPoolExecutor() as batch:
+        asked = batch.submit(decoders.picture, draw(tmp_path / "stop.png"), 100)
+        wait_for(lambda: _a_child_is("T", decoders), what="the stop")
+        start = time.monotonic()
+        decoders.close()
+        with pytest.raises(PictureError):
+            asked.result(5)
+        assert time.monotonic() - start < 5
+
+
+def test_a_child_that_cannot_even_be_killed_holds_nobody_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As one that reads a drive that does not answer: the kernel keeps it until the drive does."""
+    kept: list[subprocess.Popen[bytes]] = []
+    with Decoders(program=_MOODY, limit=2) as decoders:
+        decoders.picture(draw(tmp_path / "a.png"), 100)
+        with monkeypatch.context() as patch:
+            patch.setattr(subprocess.Popen, "kill", lambda process: kept.append(process))
+            with pytest.raises(PictureError, match=r"stop\.png was not read within 2 seconds"):
+                decoders.picture(draw(tmp_path / "stop.png"), 100)
+        assert kept[0].poll() is None
+        decoders._limit = 60
+        assert decoders.picture(tmp_path / "a.png", 100).shape == (30, 40, 3)
+    kept[0].kill()
+    kept[0].wait(10)
+
+
+def test_ctrl_c_ends_a_program_whose_decoder_is_stopped(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", _INTERRUPTED, _MOODY, str(draw(tmp_path / "stop.png"))]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as program:
+        assert program.stdout is not None
+        child = int(program.stdout.readline())
+        wait_for(lambda: _state(child) == "T", what="the stop")
+        program.send_signal(signal.SIGINT)
+        said, _ = program.communicate(timeout=15)
+    assert said == "interrupted\n"
+    assert not _runs(child)
+
+
 def test_the_program_itself_can_be_the_child(tmp_path: Path) -> None:
     """As in a bundle, which has no Python to call."""
     path = str(draw(tmp_path / "a.png"))
@@ -196,9 +259,17 @@ def test_the_program_itself_can_be_the_child(tmp_path: Path) -> None:
     assert len(pixels) == 15 * 20 * 3
 
 
+def _a_child_is(state: str, decoders: Decoders) -> bool:
+    return any(_state(child._process.pid) == state for child in decoders._busy)
+
+
 def _runs(process: int) -> bool:
+    return _state(process) not in {"", "Z"}
+
+
+def _state(process: int) -> str:
+    """One letter of the kernel's; empty: there is none."""
     try:
-        state = Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split()[0]
+        return Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split()[0]
     except (FileNotFoundError, ProcessLookupError):
-        return False
-    return state != "Z"
+        return ""
