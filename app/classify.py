@@ -21,11 +21,13 @@ from rich.table import Table
 from rich.text import Text
 
 from app.core import places
-from app.core.batch import Classified, Failed, Outcome, classify_all, find_pictures
-from app.core.models.classifier import Classifier, Verdict
-from app.core.models.engines import EngineKind
+from app.core.answers import Classified, Failed, Outcome, Verdict
+from app.core.batch import classify_all
+from app.core.models.classifier import Classifier
 from app.core.models.folder import Contract, open_current
+from app.core.models.opening import EngineKind
 from app.core.models.trust import allow_saved_model
+from app.core.pictures.find import find_pictures
 from app.core.pictures.pool import Decoders
 from app.core.review.results import csv_file, json_file, json_line
 from app.core.settings import load_settings

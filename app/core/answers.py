@@ -1,8 +1,23 @@
-"""What the program makes of a picture, apart from everything that is heavy to import."""
+"""What is said of a picture: the types that flow from the engine to the screen and to the disk.
+
+Nothing heavy is imported here, and everything is frozen: these values cross threads.
+"""
 
 from __future__ import annotations
 
 import enum
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+from app.core.errors import ShelfwiseError
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+OTHER = "other"
+"""The label of a picture that is none of the classes; its folder in every training set."""
 
 
 class Verdict(enum.StrEnum):
@@ -11,3 +26,152 @@ class Verdict(enum.StrEnum):
     SURE = "sure"
     UNSURE = "unsure"
     NOT_ONE_OF_THESE = "not one of these"
+
+
+def judge(confidence: float, familiar: bool, sure: float) -> Verdict:
+    """Derive the verdict on an answer.
+
+    Args:
+        confidence: probability of its label.
+        familiar: whether the picture is like those that the model was trained on.
+        sure: lowest confidence of a *sure* verdict.
+    """
+    if not familiar:
+        return Verdict.NOT_ONE_OF_THESE
+    return Verdict.SURE if confidence >= sure else Verdict.UNSURE
+
+
+@dataclass(frozen=True)
+class Prediction:
+    """The answer for one picture.
+
+    Attributes:
+        verdict: whether to trust ``label``, by the model's own thresholds.
+        label: name of the most probable class, whatever the verdict.
+        probabilities: class name -> probability in [0, 1], in the model's order; they sum to 1.
+        familiarity: the model's score behind *not one of these*; higher is more familiar.
+        activation_maps: float32 [h, w, C], over the whole network input, padding included; see
+            ``classifier.activation_over_picture``.
+    """
+
+    verdict: Verdict
+    label: str
+    probabilities: dict[str, float]
+    familiarity: float
+    activation_maps: npt.NDArray[np.float32]
+
+    @property
+    def confidence(self) -> float:
+        """Probability of ``label``."""
+        return self.probabilities[self.label]
+
+
+@dataclass(frozen=True)
+class Classified:
+    """A picture that was read and answered for.
+
+    Attributes:
+        seconds: decoding plus inference, without waiting.
+    """
+
+    path: Path
+    prediction: Prediction
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Failed:
+    """A file or folder that could not be read, and why."""
+
+    path: Path
+    error: ShelfwiseError
+
+
+Outcome: TypeAlias = Classified | Failed
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One file of a list; small, for there may be a hundred thousand.
+
+    Attributes:
+        verdict: by the threshold in force when the row was made; ``judged`` derives it anew. None
+            when there is no answer.
+        label: the model's, None when the file could not be read.
+        probabilities: in the model's class order; empty when the file could not be read.
+        error: code and sentence when the file could not be read.
+        decided: the label that the person gave or accepted; ``other`` for none of the classes.
+    """
+
+    path: Path
+    verdict: Verdict | None = None
+    label: str | None = None
+    probabilities: tuple[float, ...] = ()
+    seconds: float = 0.0
+    error: tuple[str, str] | None = None
+    decided: str | None = None
+
+    @property
+    def answered(self) -> bool:
+        """Whether the model has said something of it."""
+        return self.verdict is not None
+
+    @property
+    def confidence(self) -> float:
+        """Probability of the model's label; 0 when there is none."""
+        return max(self.probabilities, default=0.0)
+
+    @property
+    def suggested(self) -> str | None:
+        """What the model's verdict comes to: a class, ``other``, or None for an error."""
+        return OTHER if self.verdict is Verdict.NOT_ONE_OF_THESE else self.label
+
+    @property
+    def final(self) -> str | None:
+        """The person's label where there is one, else the model's."""
+        return self.decided or self.suggested
+
+    @property
+    def corrected(self) -> bool:
+        """Whether the person said otherwise than the model."""
+        return self.decided is not None and self.decided != self.suggested
+
+    def judged(self, sure: float) -> Row:
+        """The row with the verdict that its confidence and this threshold give.
+
+        Whether the picture is familiar to the model does not change with the threshold.
+        """
+        if self.verdict is None:
+            return self
+        verdict = judge(self.confidence, self.verdict is not Verdict.NOT_ONE_OF_THESE, sure)
+        return self if verdict is self.verdict else replace(self, verdict=verdict)
+
+    def with_decision(self, label: str | None) -> Row:
+        """The row with the person's label; None takes it away."""
+        return Row(
+            self.path,
+            self.verdict,
+            self.label,
+            self.probabilities,
+            self.seconds,
+            self.error,
+            label,
+        )
+
+    def without_answer(self) -> Row:
+        """The row as it is for another model: the decision stays, and an error does."""
+        return Row(self.path, error=self.error, decided=self.decided)
+
+
+def row_from(outcome: Outcome) -> Row:
+    """The row of an outcome, without a decision."""
+    if isinstance(outcome, Failed):
+        return Row(outcome.path, error=(outcome.error.code, outcome.error.message))
+    prediction = outcome.prediction
+    return Row(
+        outcome.path,
+        prediction.verdict,
+        prediction.label,
+        tuple(prediction.probabilities.values()),
+        outcome.seconds,
+    )

@@ -1,7 +1,10 @@
-"""Text that comes from outside, such as file names, made fit to be shown."""
+"""Text that comes from outside, such as file names, made fit to be shown and put in order."""
 
 from __future__ import annotations
 
+import re
+
+_NUMBER = re.compile(r"(\d+)")
 _JOINERS = "\u200c\u200d"  # Persian words and emoji families are spelt with them
 
 
@@ -20,3 +23,9 @@ def printable(text: object) -> str:
         else character.encode("unicode_escape").decode("ascii")
         for character in shown
     )
+
+
+def natural_key(name: str) -> list[tuple[int, int | str]]:
+    """Sort key that puts ``photo 2`` before ``photo 10``, whatever the case."""
+    parts = _NUMBER.split(name.casefold())
+    return [(0, int(part)) if part.isdecimal() else (1, part) for part in parts if part]

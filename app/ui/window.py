@@ -182,11 +182,19 @@ class Window:
         if contract is not None and contract is not self._asked:
             self._asked = contract
             self.rows.class_names = contract.class_names
+            self.judge()
             self.keeper.model_changed()
             self.classifying.classify(self.session.ask_again())
         self.pages.model_changed()
         self.browsing.fill()
         self.refresh()
+
+    def judge(self) -> None:
+        """Derive the verdicts by the threshold in force: the person's own, else the model's."""
+        contract = self.model.contract
+        sure = self.settings.sure or (contract.thresholds.sure if contract else 0.0)
+        if sure:
+            self.session.judge(sure)
 
     def set_appearance(self, choice: str) -> None:
         """``system``, ``light`` or ``dark``, from now on."""
@@ -271,6 +279,7 @@ class Window:
         """Put another list on screen."""
         self._collector.renew()
         self.session = session
+        self.judge()
         self.keeper.switch(session)
         self.browsing.shown = None
         self.rows.use(session)

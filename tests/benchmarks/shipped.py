@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from app.core.models.engines import Engine, create_engine
+from app.core.models.engines import Engine
 from app.core.models.folder import open_current
+from app.core.models.opening import create_engine
 from app.core.pictures.images import InputSpec
 from app.core.places import shipped_models
 from training.data.manifest import Manifest, read_manifest

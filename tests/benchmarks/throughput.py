@@ -15,7 +15,8 @@ from pathlib import Path
 
 import numpy as np
 
-from app.core.batch import Classified, classify_all
+from app.core.answers import Classified
+from app.core.batch import classify_all
 from app.core.machine import cores
 from app.core.models.classifier import Classifier
 from app.core.models.engines import LiteRTEngine, probe_picture

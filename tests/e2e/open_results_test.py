@@ -2,9 +2,8 @@
 
 from pathlib import Path
 
-from app.core.models.classifier import Verdict
+from app.core.answers import Row, Verdict
 from app.core.models.folder import read_contract
-from app.core.review.log import Row
 from app.core.review.results import csv_file, read_results
 from tests.support.desktop import ROOT, Screen
 from tests.support.dialogs import Dialog, choose_file

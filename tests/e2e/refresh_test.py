@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from app.core.models.classifier import Classifier, Verdict
+from app.core.answers import Verdict
+from app.core.models.classifier import Classifier
 from app.core.models.folder import open_model_folder, read_contract, write_contract
 from app.core.storage.files import file_digest
 from tests.support.desktop import Program, Screen

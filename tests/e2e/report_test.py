@@ -9,10 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from app.core.answers import Verdict
+from app.core.answers import Row, Verdict
 from app.core.models.folder import open_model_folder, read_contract, write_contract
 from app.core.pictures.pool import Decoders
-from app.core.review.log import Row
 from app.core.review.page import write_page
 from tests.support.browser import Browser, open_browser
 from training.cli import main

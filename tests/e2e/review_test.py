@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from app.core.review.log import Row, read_review
+from app.core.answers import Row
+from app.core.review.log import read_review
 from app.core.storage.files import file_digest
 from tests.support.desktop import ROOT, Program, Screen
 

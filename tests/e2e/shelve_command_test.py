@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from app.core.models.classifier import Verdict
-from app.core.review.log import Row
+from app.core.answers import Row, Verdict
 from app.core.review.results import csv_file
 from tests.support.desktop import ROOT
 

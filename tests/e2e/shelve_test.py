@@ -4,9 +4,8 @@ import signal
 import time
 from pathlib import Path
 
-from app.core.models.classifier import Verdict
+from app.core.answers import Row, Verdict
 from app.core.models.folder import read_contract
-from app.core.review.log import Row
 from app.core.review.results import csv_file
 from tests.support.desktop import Program, Screen
 from tests.support.dialogs import choose_file, open_dialog

@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 
 from app.core import program_log
-from app.core.answers import Verdict
+from app.core.answers import Row, Verdict
 from app.core.errors import FileAccessError
 from app.core.models.folder import pin
 from app.core.refresh_run import new_plan
 from app.core.review.corrections import count_corrections, keep_correction
 from app.core.review.files import ReviewFiles
-from app.core.review.log import Row, read_review
+from app.core.review.log import read_review
 from app.core.review.page import write_page
 from app.core.review.results import csv_file, json_file
 from app.core.settings import Settings, save_changes

@@ -13,9 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from app.core.batch import Failed, find_pictures
+from app.core.answers import Failed
 from app.core.errors import FileAccessError, PictureError
 from app.core.pictures import images
+from app.core.pictures.find import find_pictures
 from app.core.review import corrections
 from app.core.review.corrections import count_corrections, keep_correction
 from app.core.settings import Settings, load_settings

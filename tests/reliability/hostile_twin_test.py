@@ -14,7 +14,7 @@ from app.core import places
 from app.core.errors import ModelFolderError
 from app.core.models import engines, trial
 from app.core.models.classifier import Classifier
-from app.core.models.engines import EngineKind, Outputs, check_outputs, create_engine, probe_picture
+from app.core.models.engines import Outputs, check_outputs, probe_picture
 from app.core.models.folder import (
     TWIN_PATH,
     ModelFolder,
@@ -23,6 +23,7 @@ from app.core.models.folder import (
     saved_model_copy,
     write_contract,
 )
+from app.core.models.opening import EngineKind, create_engine
 from app.core.models.trust import allow_saved_model, saved_model_allowed
 from tests.support.desktop import ROOT
 

@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 
 from app.core import places, program_log
-from app.core.batch import Failed, find_pictures
+from app.core.answers import Failed
 from app.core.errors import FileAccessError, ModelFolderError, PictureError
 from app.core.models.folder import open_current
 from app.core.pictures import images
+from app.core.pictures.find import find_pictures
 from app.core.review.corrections import keep_correction
 from app.core.review.files import ReviewFiles
 from app.core.review.results import csv_file

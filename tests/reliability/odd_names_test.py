@@ -9,9 +9,9 @@ import cv2
 import numpy as np
 import pytest
 
-from app.core.answers import Verdict
+from app.core.answers import Row, Verdict
 from app.core.review.corrections import count_corrections, keep_correction
-from app.core.review.log import ReviewLog, Row, read_review
+from app.core.review.log import ReviewLog, read_review
 from app.core.review.page import write_page
 from app.core.review.results import csv_file, json_file, read_results
 from app.core.shelving.shelve import Item, plan, shelve, unshelve

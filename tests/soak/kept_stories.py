@@ -6,7 +6,7 @@ import contextlib
 import os
 from pathlib import Path
 
-from app.core.answers import Verdict
+from app.core.answers import Row, Verdict
 from app.core.html.page import PAGE_END
 from app.core.models.folder import (
     TWIN_PATH,
@@ -24,7 +24,7 @@ from app.core.pictures.images import Fitting
 from app.core.pictures.pool import Decoders
 from app.core.review.corrections import keep_correction, tidy_corrections
 from app.core.review.files import ReviewFiles
-from app.core.review.log import Row, SavedReview
+from app.core.review.log import SavedReview
 from app.core.review.page import write_page
 from app.core.review.results import csv_file, json_file, read_results
 from app.core.settings import Settings, load_settings, save_changes, save_settings

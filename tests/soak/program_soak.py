@@ -12,8 +12,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from app.core.answers import Verdict
-from app.core.review.log import Row, read_review
+from app.core.answers import Row, Verdict
+from app.core.review.log import read_review
 from app.core.review.results import csv_file, read_results
 from app.core.shelving.journal import read_journal
 from app.core.shelving.shelve import unshelve

@@ -11,8 +11,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from app.core.models.engines import EngineKind, create_engine
 from app.core.models.folder import ModelFolder, open_current, open_model_folder, versions
+from app.core.models.opening import EngineKind, create_engine
 from tests.conftest import TINY_OPTIONS, draw_photos
 from tests.soak.kept_stories import leftovers
 from tests.support.desktop import ROOT

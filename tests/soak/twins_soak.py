@@ -22,7 +22,7 @@ from ai_edge_litert import schema_py_generated as schema
 
 from app.core import places
 from app.core.errors import ModelFolderError
-from app.core.models.engines import LiteRTEngine, create_engine, probe_picture
+from app.core.models.engines import LiteRTEngine, probe_picture
 from app.core.models.folder import (
     TWIN_PATH,
     ModelFolder,
@@ -30,6 +30,7 @@ from app.core.models.folder import (
     open_model_folder,
     write_contract,
 )
+from app.core.models.opening import create_engine
 from app.core.models.trial import MAX_MEMORY
 
 TWINS = 400

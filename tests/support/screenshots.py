@@ -120,11 +120,12 @@ def _photograph_screen(program: Program, file: Path, placed: tuple[int, int]) ->
 
 def take_results_page(home: Path) -> None:
     """Photograph the page that a list is exported to, as a browser shows it."""
-    from app.core.batch import classify_all, find_pictures
+    from app.core.answers import row_from
+    from app.core.batch import classify_all
     from app.core.models.classifier import Classifier
     from app.core.models.folder import open_current
+    from app.core.pictures.find import find_pictures
     from app.core.pictures.pool import Decoders
-    from app.core.review.log import row_from
     from app.core.review.page import write_page
 
     _fill(home / "Products")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from app.core.models.classifier import Prediction, Verdict
+from app.core.answers import Prediction, Verdict
 from app.core.models.folder import Contract
 from app.core.text import printable
 from training.audit.findings import Finding, Kind, single

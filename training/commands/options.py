@@ -140,8 +140,8 @@ def open_model(options: argparse.Namespace) -> tuple[ModelFolder, Engine]:
         RunError: ``not_finished``: the run has not come to its end.
         SetupError: TensorFlow is needed and not installed.
     """
-    from app.core.models.engines import EngineKind, create_engine
     from app.core.models.folder import open_current
+    from app.core.models.opening import EngineKind, create_engine
     from app.core.models.trust import allow_saved_model
     from training.network.tensorflow_setup import import_tensorflow
 

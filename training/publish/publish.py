@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from app.core.errors import ModelFolderError
-from app.core.models.engines import EngineKind, LiteRTEngine, TensorFlowEngine, create_engine
+from app.core.models.engines import LiteRTEngine, TensorFlowEngine
 from app.core.models.folder import (
     CARD_PATH,
     CONTRACT_PATH,
@@ -19,6 +19,7 @@ from app.core.models.folder import (
     versions,
     write_contract,
 )
+from app.core.models.opening import EngineKind, create_engine
 from app.core.models.trust import allow_saved_model
 from app.core.storage.files import write_atomically
 from training.config import read_config

@@ -2,43 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
 import cv2
 import numpy as np
 
-from app.core.answers import Verdict as Verdict
+from app.core.answers import Prediction, Verdict, judge
 from app.core.errors import ModelFolderError
-from app.core.models.engines import Engine, EngineKind, Floats, check_outputs, create_engine
+from app.core.models.engines import Engine, Floats, check_outputs
 from app.core.models.folder import Contract, ModelFolder
+from app.core.models.opening import EngineKind, create_engine
 from app.core.pictures import images
 from app.core.pictures.images import Pixels
-
-
-@dataclass(frozen=True)
-class Prediction:
-    """The answer for one picture.
-
-    Attributes:
-        verdict: whether to trust ``label``.
-        label: name of the most probable class, whatever the verdict.
-        probabilities: class name -> probability in [0, 1], in the model's order; they sum to 1.
-        familiarity: the model's score behind *not one of these*; higher is more familiar.
-        activation_maps: float32 [h, w, C], over the whole network input, padding included; see
-            ``activation_over_picture``.
-    """
-
-    verdict: Verdict
-    label: str
-    probabilities: dict[str, float]
-    familiarity: float
-    activation_maps: Floats
-
-    @property
-    def confidence(self) -> float:
-        """Probability of ``label``."""
-        return self.probabilities[self.label]
 
 
 class Classifier:
@@ -46,13 +21,10 @@ class Classifier:
 
     Attributes:
         lanes: how many threads may ask it at a time.
-        sure: lowest confidence of a *sure* verdict, where a person wants another than the model's;
-            0 for the model's own.
     """
 
     def __init__(self, folder: ModelFolder, engine: Engine) -> None:
         self.folder = folder
-        self.sure = 0.0
         self.lanes = engine.lanes
         self._engine = engine
 
@@ -60,7 +32,7 @@ class Classifier:
     def open(
         cls, folder: ModelFolder, kind: EngineKind = EngineKind.LITERT, *, eager: bool = False
     ) -> Classifier:
-        """Load the model of a folder; ``eager`` and errors as of ``engines.create_engine``."""
+        """Load the model of a folder; ``eager`` and errors as of ``opening.create_engine``."""
         return cls(folder, create_engine(folder, kind, eager=eager))
 
     @property
@@ -96,7 +68,7 @@ class Classifier:
         familiarity = float(outputs.familiarity[0])
         best = int(np.argmax(probabilities))
         return Prediction(
-            verdict=verdict_for(float(probabilities[best]), familiarity, contract, self.sure),
+            verdict=verdict_for(float(probabilities[best]), familiarity, contract),
             label=contract.class_names[best],
             probabilities={
                 name: float(p) for name, p in zip(contract.class_names, probabilities, strict=True)
@@ -106,24 +78,10 @@ class Classifier:
         )
 
 
-def verdict_for(
-    confidence: float, familiarity: float, contract: Contract, sure: float = 0.0
-) -> Verdict:
-    """The verdict by the contract's thresholds; ``sure``, if not 0, is used in place of its own."""
-    if familiarity < contract.thresholds.familiar:
-        return Verdict.NOT_ONE_OF_THESE
-    return _sure_or_not(confidence, sure or contract.thresholds.sure)
-
-
-def verdict_again(verdict: Verdict, confidence: float, sure: float) -> Verdict:
-    """A verdict as it would have been with another threshold ``sure``."""
-    if verdict is Verdict.NOT_ONE_OF_THESE:
-        return verdict
-    return _sure_or_not(confidence, sure)
-
-
-def _sure_or_not(confidence: float, sure: float) -> Verdict:
-    return Verdict.SURE if confidence >= sure else Verdict.UNSURE
+def verdict_for(confidence: float, familiarity: float, contract: Contract) -> Verdict:
+    """Derive the verdict by the thresholds of a model's contract."""
+    thresholds = contract.thresholds
+    return judge(confidence, familiarity >= thresholds.familiar, thresholds.sure)
 
 
 def activation_over_picture(

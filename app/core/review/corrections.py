@@ -23,9 +23,6 @@ from app.core.storage.files import (
 )
 from app.core.storage.locks import Lock
 
-OTHER = "other"
-"""The label of a picture that is none of the classes; its folder in every training set."""
-
 _LONGEST_SUFFIX = 16  # bytes; more is no file's ending, and names have room for 255
 _PATIENCE = 10.0  # seconds; another program keeps the folder to itself for one picture at a time
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from app.core.answers import Row
 from app.core.errors import FileAccessError
-from app.core.review.log import ReviewLog, Row, SavedReview, read_review
+from app.core.review.log import ReviewLog, SavedReview, read_review
 from app.core.storage.files import remove_leftovers
 from app.core.storage.locks import Lock
 

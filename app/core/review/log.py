@@ -8,65 +8,16 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from app.core.answers import Verdict
+from app.core.answers import Row, Verdict
 from app.core.errors import FileAccessError
-from app.core.review.corrections import OTHER
 from app.core.storage.files import write_atomically
 from app.core.storage.line_log import LineLog, as_lines, read_lines
 
-if TYPE_CHECKING:
-    from app.core.batch import Outcome
-
 _FORMAT = "shelfwise-review-1"
-
-
-@dataclass(slots=True)
-class Row:
-    """One file of a batch; small, for there may be a hundred thousand.
-
-    Attributes:
-        label: the model's, None when the file could not be read.
-        probabilities: in the model's class order; empty when the file could not be read.
-        error: code and sentence when the file could not be read.
-        decided: the label that the person gave or accepted; ``other`` for none of the classes.
-    """
-
-    path: Path
-    verdict: Verdict | None = None
-    label: str | None = None
-    probabilities: tuple[float, ...] = ()
-    seconds: float = 0.0
-    error: tuple[str, str] | None = None
-    decided: str | None = None
-
-    @property
-    def answered(self) -> bool:
-        """Whether the model has said something of it."""
-        return self.verdict is not None
-
-    @property
-    def confidence(self) -> float:
-        """Probability of the model's label; 0 when there is none."""
-        return max(self.probabilities, default=0.0)
-
-    @property
-    def suggested(self) -> str | None:
-        """What the model's verdict comes to: a class, ``other``, or None for an error."""
-        return OTHER if self.verdict is Verdict.NOT_ONE_OF_THESE else self.label
-
-    @property
-    def final(self) -> str | None:
-        """The person's label where there is one, else the model's."""
-        return self.decided or self.suggested
-
-    @property
-    def corrected(self) -> bool:
-        """Whether the person said otherwise than the model."""
-        return self.decided is not None and self.decided != self.suggested
 
 
 class ReviewLog:
@@ -227,18 +178,16 @@ class _Reading:
                 rows[str(row.path)] = row
                 self._finished = False
             case {"path": str(path), "decided": str() | None as label} if path in rows:
-                rows[path].decided = label
+                rows[path] = rows[path].with_decision(label)
             case {"from": str(former), "to": str(present)} if former in rows:
-                rows[present] = rows.pop(former)
-                rows[present].path = Path(present)
+                rows[present] = replace(rows.pop(former), path=Path(present))
             case {"paths": list(paths)}:
                 self._paths += paths
             case {"found": int(count)}:
                 self._found = count
             case {"model": str(model), "classes": list(names)}:
                 self._model, self._class_names = model, names
-                for row in rows.values():
-                    forget_answer(row)
+                self._rows = {path: row.without_answer() for path, row in rows.items()}
             case {"finished": True}:
                 self._finished = True
 
@@ -251,27 +200,6 @@ class _Reading:
             self._finished,
             max(self._found, len(self._rows)),
         )
-
-
-def forget_answer(row: Row) -> None:
-    """Take the model's answer away; the decision stays, and an error does."""
-    row.verdict, row.label, row.probabilities, row.seconds = None, None, (), 0.0
-
-
-def row_from(outcome: Outcome) -> Row:
-    """The row of an outcome, without a decision."""
-    from app.core.batch import Failed  # the window starts without what reads pictures
-
-    if isinstance(outcome, Failed):
-        return Row(outcome.path, error=(outcome.error.code, outcome.error.message))
-    prediction = outcome.prediction
-    return Row(
-        outcome.path,
-        prediction.verdict,
-        prediction.label,
-        tuple(prediction.probabilities.values()),
-        outcome.seconds,
-    )
 
 
 def _as_document(row: Row) -> dict[str, Any]:

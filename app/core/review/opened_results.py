@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from app.core.answers import Row
 from app.core.errors import FileAccessError
-from app.core.review.log import Row
 from app.core.review.results import read_results
 
 

@@ -11,13 +11,12 @@ from threading import Event
 
 from markupsafe import Markup
 
+from app.core.answers import OTHER, Row
 from app.core.errors import ShelfwiseError
 from app.core.html.page import PAGE_END, bar, data_uri, joined, page_start, tag, tiles
 from app.core.models.folder import Contract
 from app.core.pictures.pool import Decoders
 from app.core.pictures.thumbnails import jpeg
-from app.core.review.corrections import OTHER
-from app.core.review.log import Row
 from app.core.storage.files import atomic_text_writer
 
 _SIDE, _QUALITY = 180, 72

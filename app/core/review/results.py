@@ -11,10 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TextIO
 
-from app.core.batch import Outcome
+from app.core.answers import Outcome, Row, Verdict, row_from
 from app.core.errors import FileAccessError
-from app.core.models.classifier import Verdict
-from app.core.review.log import Row, row_from
 from app.core.storage.files import atomic_text_writer
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "'")

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
-from app.core.review.log import Row, row_from
-
-if TYPE_CHECKING:
-    from app.core.batch import Outcome
+from app.core.answers import Outcome, Row, row_from
 
 
 @dataclass(frozen=True)
 class Change:
-    """A decision about some rows, as undo needs it: their labels before and after."""
+    """A decision about some rows, as undo needs it: their labels before and after.
 
-    rows: tuple[Row, ...]
+    Positions, not rows: a file may be moved, or answered again, between a decision and its undo.
+    """
+
+    positions: tuple[int, ...]
     before: tuple[str | None, ...]
     after: tuple[str | None, ...]
 
@@ -36,30 +36,43 @@ class Log(Protocol):
 class Review:
     """The rows of a batch, in the order they came, with their decisions.
 
+    Rows are frozen: a change puts another one in the place of the one before, and whoever was
+    handed that, such as the log's thread, keeps what it was at the time.
+
     Attributes:
         log: where changes are written; None keeps nothing.
     """
 
     def __init__(self, log: Log | None = None) -> None:
-        self.rows: list[Row] = []
         self.log = log
-        self._by_path: dict[Path, Row] = {}
+        self._rows: list[Row] = []
+        self._positions: dict[Path, int] = {}
         self._undoable: list[Change] = []
         self._redoable: list[Change] = []
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """All rows as they are now."""
+        return tuple(self._rows)
+
+    def __contains__(self, path: Path) -> bool:
+        return path in self._positions
+
+    def __getitem__(self, path: Path) -> Row:
+        return self._rows[self._positions[path]]
 
     def add(self, outcome: Outcome) -> Row:
         """Take in what came of a file; a file that is there already keeps its decision."""
         return self.take(row_from(outcome))
 
     def take(self, row: Row) -> Row:
-        """As ``add``; returns the row that is kept for the file, which may be an older one."""
-        known = self._by_path.get(row.path)
-        if known is not None:
-            known.verdict, known.label, known.error = row.verdict, row.label, row.error
-            known.probabilities, known.seconds = row.probabilities, row.seconds
-            row = known
-        else:
+        """As ``add``; returns the row that is kept for the file."""
+        position = self._positions.get(row.path)
+        if position is None:
             self._insert(row)
+        else:
+            row = row.with_decision(self._rows[position].decided)
+            self._rows[position] = row
         if self.log:
             self.log.write_row(row)
         return row
@@ -69,82 +82,94 @@ class Review:
         for row in rows:
             self._insert(row)
 
-    def decide(self, rows: Sequence[Row], label: str | None) -> Change | None:
+    def judge(self, sure: float) -> None:
+        """Derive all verdicts anew, *sure* from this confidence on; they are not logged."""
+        self._rows = [row.judged(sure) for row in self._rows]
+
+    def decide(self, rows: Sequence[Row], label: str | None) -> tuple[Row, ...]:
         """Give rows a label (None takes it away); errors are left out.
 
         Returns:
-            The change, None when it changes nothing.
+            The rows that have another decision now, with it.
         """
-        return self._decide([row for row in rows if row.decided != label], lambda _: label)
+        return self._decide(rows, lambda row: row.decided != label, lambda _: label)
 
-    def accept(self, rows: Sequence[Row]) -> Change | None:
+    def accept(self, rows: Sequence[Row]) -> tuple[Row, ...]:
         """Let the model's verdicts stand for those rows that have no decision yet.
 
         Returns:
             As ``decide``.
         """
-        return self._decide([row for row in rows if row.decided is None], lambda row: row.suggested)
+        return self._decide(rows, lambda row: row.decided is None, lambda row: row.suggested)
 
-    def undo(self) -> Change | None:
-        """Take the last decision back; None when there is none."""
+    def undo(self) -> tuple[Row, ...]:
+        """Take the last decision back; returns its rows, none when there is none."""
         if not self._undoable:
-            return None
+            return ()
         change = self._undoable.pop()
-        self._apply(change.rows, change.before)
         self._redoable.append(change)
-        return change
+        return self._apply(change.positions, change.before)
 
-    def redo(self) -> Change | None:
-        """Make the decision again that was taken back last; None when there is none."""
+    def redo(self) -> tuple[Row, ...]:
+        """Make the decision again that was taken back last; otherwise as ``undo``."""
         if not self._redoable:
-            return None
+            return ()
         change = self._redoable.pop()
-        self._apply(change.rows, change.after)
         self._undoable.append(change)
-        return change
+        return self._apply(change.positions, change.after)
 
     @property
     def can_undo(self) -> bool:
+        """Whether there is a decision to take back."""
         return bool(self._undoable)
 
     @property
     def can_redo(self) -> bool:
+        """Whether there is a decision to make again."""
         return bool(self._redoable)
-
-    def __contains__(self, path: Path) -> bool:
-        return path in self._by_path
 
     def totals(self) -> Counter[str]:
         """Files per final label; ``other`` for none of the classes; errors are not counted."""
-        return Counter(row.final for row in self.rows if row.final is not None)
+        return Counter(row.final for row in self._rows if row.final is not None)
 
     def relocate(self, moved: Mapping[Path, Path]) -> None:
         """Follow files that were moved: former place -> present place."""
-        known = {was: now for was, now in moved.items() if was in self._by_path}
+        known = {was: now for was, now in moved.items() if was in self._positions}
         for was, now in known.items():
-            row = self._by_path.pop(was)
-            row.path = now
-            self._by_path[now] = row
+            position = self._positions.pop(was)
+            self._rows[position] = replace(self._rows[position], path=now)
+            self._positions[now] = position
         if self.log and known:
             self.log.write_moves(known)
 
-    def _decide(self, rows: Sequence[Row], label: Callable[[Row], str | None]) -> Change | None:
-        changing = tuple(row for row in rows if row.answered)
-        if not changing:
-            return None
-        before = tuple(row.decided for row in changing)
-        change = Change(changing, before, tuple(label(row) for row in changing))
-        self._apply(changing, change.after)
+    def _decide(
+        self,
+        rows: Sequence[Row],
+        changes: Callable[[Row], bool],
+        label: Callable[[Row], str | None],
+    ) -> tuple[Row, ...]:
+        positions = tuple(
+            position
+            for position in (self._positions[row.path] for row in rows)
+            if self._rows[position].answered and changes(self._rows[position])
+        )
+        if not positions:
+            return ()
+        before = tuple(self._rows[position].decided for position in positions)
+        change = Change(positions, before, tuple(label(self._rows[n]) for n in positions))
         self._undoable.append(change)
         self._redoable.clear()
-        return change
+        return self._apply(positions, change.after)
 
     def _insert(self, row: Row) -> None:
-        self.rows.append(row)
-        self._by_path[row.path] = row
+        self._positions[row.path] = len(self._rows)
+        self._rows.append(row)
 
-    def _apply(self, rows: Sequence[Row], labels: Sequence[str | None]) -> None:
-        for row, label in zip(rows, labels, strict=True):
-            row.decided = label
+    def _apply(self, positions: Sequence[int], labels: Sequence[str | None]) -> tuple[Row, ...]:
+        changed = []
+        for position, label in zip(positions, labels, strict=True):
+            self._rows[position] = self._rows[position].with_decision(label)
+            changed.append(self._rows[position])
         if self.log:
-            self.log.write_decisions(rows)
+            self.log.write_decisions(changed)
+        return tuple(changed)

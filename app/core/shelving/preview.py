@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.core.review.log import Row
+from app.core.answers import Row
 from app.core.shelving import shelve
 
 UNSURE_FOLDER = "not sure"

@@ -13,10 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
 
+from app.core.answers import OTHER, Row, Verdict
 from app.core.errors import FileAccessError, ShelfwiseError
-from app.core.models.classifier import Verdict
-from app.core.review.corrections import OTHER
-from app.core.review.log import Row
 from app.core.shelving.journal import Journal, Record, mark_undone, read_journal
 from app.core.shelving.placing import copy_file, free_name, move_file, names_in
 from app.core.storage.files import file_digest, remove_leftovers

@@ -11,8 +11,8 @@ from app.ui.dialogs.job_view import JobView
 from app.ui.look import wording
 
 if TYPE_CHECKING:
+    from app.core.answers import Row
     from app.core.models.folder import Contract
-    from app.core.review.log import Row
     from app.ui.threads.jobs import Job
     from app.ui.window import Window
 

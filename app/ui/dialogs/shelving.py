@@ -20,7 +20,7 @@ from app.ui.widgets.fields import FolderField, hint
 from app.ui.widgets.text_panel import Line, TextPanel
 
 if TYPE_CHECKING:
-    from app.core.review.log import Row
+    from app.core.answers import Row
     from app.ui.window import Window
 
 TITLE = "Sort into folders"

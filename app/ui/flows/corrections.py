@@ -21,7 +21,7 @@ from app.ui.look import wording
 from app.ui.threads.scribe import Scribe
 
 if TYPE_CHECKING:
-    from app.core.review.log import Row
+    from app.core.answers import Row
     from app.ui.state.item import Item
     from app.ui.window import Window
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from app.core.review.corrections import OTHER
+from app.core.answers import OTHER
 from app.ui.look import review_words, wording
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from app.core.errors import FileAccessError
 
 if TYPE_CHECKING:
-    from app.core.review.log import Row
+    from app.core.answers import Row
 
 CSV_SUFFIX = ".csv"
 JSON_SUFFIXES = (".jsonl", ".ndjson", ".json")

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.core.answers import OTHER, Row
 from app.core.places import review_file
-from app.core.review.corrections import OTHER
 from app.core.review.files import ReviewFiles
-from app.core.review.log import ReviewLog, Row, SavedReview, forget_answer
+from app.core.review.log import ReviewLog, SavedReview
 from app.ui.look import review_words
 from app.ui.state.session import Session
 from app.ui.threads.scribe import Scribe
@@ -266,7 +266,6 @@ def model_name(contract: Contract) -> str:
 def _without_answer(row: Row, contract: Contract) -> Row:
     """The row as it is for another model; a decision for a class it does not know is gone."""
     if row.error is None:
-        forget_answer(row)
-    if row.decided not in {*contract.class_names, OTHER}:
-        row.decided = None
-    return row
+        row = row.without_answer()
+    known = row.decided in {*contract.class_names, OTHER}
+    return row if known else row.with_decision(None)

@@ -11,7 +11,7 @@ from app.ui.look import wording
 from app.ui.threads.messages import Answered, FoundItem
 
 if TYPE_CHECKING:
-    from app.core.review.log import Row
+    from app.core.answers import Row
     from app.ui.window import Window
 
 _CHUNK = 500  # rows taken in at a time, so that the window never waits

@@ -50,7 +50,6 @@ class Tools:
     def start(self) -> None:
         """Begin, once the window is there."""
         window = self._window
-        window.worker.set_sure(window.settings.sure)
         self.watching.start()
         self._models = CollectionWatch(
             window.model.location, lambda: window.pump.post(ModelsChanged())
@@ -72,20 +71,8 @@ class Tools:
 
     def set_sure(self, sure: float) -> None:
         """Say *sure* from this confidence on; 0 for the model's own. Answers are judged anew."""
-        from app.core.models.classifier import verdict_again
-
         window = self._window
         window.remember(sure=sure)
-        window.worker.set_sure(sure)
-        contract = window.model.contract
-        if contract is None:
-            return
-        for item in window.session:
-            row = item.answer
-            if row is not None and row.verdict is not None:
-                row.verdict = verdict_again(
-                    row.verdict, row.confidence, sure or contract.thresholds.sure
-                )
-        window.session.judged_anew()
+        window.judge()
         window.rows.sort()
         window.refresh()

@@ -152,8 +152,8 @@ def _scan(
 ) -> None:
     copies = _copy_temporary(paths) if may_vanish else {}
 
-    from app.core.batch import find_pictures
-    from app.core.review.log import row_from
+    from app.core.answers import row_from
+    from app.core.pictures.find import find_pictures
 
     chunk: list[FoundItem] = []
     last = time.perf_counter()

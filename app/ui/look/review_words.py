@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.core.review.corrections import OTHER
+from app.core.answers import OTHER
 from app.ui.look import wording
 
 if TYPE_CHECKING:
+    from app.core.answers import Row
     from app.core.models.folder import Contract
-    from app.core.review.log import Row, SavedReview
+    from app.core.review.log import SavedReview
     from app.ui.state.item import Counts, Item
 
 NONE_OF_THEM = "Not one of these"

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from app.core.text import printable
 
 if TYPE_CHECKING:
+    from app.core.answers import Row
     from app.core.models.folder import Contract
-    from app.core.review.log import Row
     from app.ui.state.item import Counts, Item
 
 APP = "Shelfwise"

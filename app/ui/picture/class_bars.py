@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from app.core.review.corrections import OTHER
+from app.core.answers import OTHER
 from app.ui.look import review_words, theme, wording
 from app.ui.look.shapes import Shape
 from app.ui.look.theme import Color, Theme
@@ -15,8 +15,8 @@ from app.ui.table.class_chart import draw_key
 from app.ui.widgets.meter import Bar, draw_bar
 
 if TYPE_CHECKING:
+    from app.core.answers import Row
     from app.core.models.folder import Contract
-    from app.core.review.log import Row
 
 _SHOWN_AT_MOST = 6
 _ROW_HEIGHT, _OTHER_HEIGHT, _TEXT_HEIGHT = 44, 30, 20

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from app.core.natural import natural_key
+from app.core.text import natural_key
+from app.ui.threads.messages import ItemId
 
 if TYPE_CHECKING:
-    from app.core.models.classifier import Prediction
-    from app.core.review.log import Row
+    from app.core.answers import Prediction, Row
 
 
 class State(enum.StrEnum):
@@ -44,7 +44,7 @@ class Item:
         folded, name_key: its path to be searched, and its name to be sorted by.
     """
 
-    id: int
+    id: ItemId
     path: Path
     state: State
     copy: Path | None = None

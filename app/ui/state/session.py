@@ -2,39 +2,43 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.core.review.review import Review
 from app.ui.state.item import Counted, Counts, Item, State
+from app.ui.threads.messages import ItemId
 
 if TYPE_CHECKING:
-    from app.core.models.classifier import Prediction
-    from app.core.review.log import Row
-    from app.core.review.review import Change
+    from app.core.answers import Prediction, Row
     from app.ui.threads.messages import Answered, FoundItem
+
+_numbers = itertools.count(1)
 
 
 class Session:
     """The list of items in the order they came in. A path is in it once.
 
     Attributes:
+        id: no other list has it; the id of every item names it.
         review: the decisions about them.
         opened: what a person dropped or opened, to look there again.
         cut_short: whether not all of it was looked through.
     """
 
     def __init__(self) -> None:
+        self.id = next(_numbers)
         self.review = Review()
         self.opened: list[Path] = []
         self.cut_short = False
-        self._items: dict[int, Item] = {}
+        self._sure: float | None = None
+        self._items: dict[ItemId, Item] = {}
         self._by_path: dict[Path, Item] = {}
         self._tally = dict.fromkeys(State, 0)
         self._totals: Counter[Counted] = Counter()
-        self._next_id = 1
 
     def __len__(self) -> int:
         return len(self._items)
@@ -42,10 +46,7 @@ class Session:
     def __iter__(self) -> Iterator[Item]:
         return iter(self._items.values())
 
-    def __getitem__(self, identifier: int) -> Item:
-        return self._items[identifier]
-
-    def get(self, identifier: int | None) -> Item | None:
+    def get(self, identifier: ItemId | None) -> Item | None:
         """The item, None when it is not in this session."""
         return self._items.get(identifier) if identifier is not None else None
 
@@ -91,10 +92,7 @@ class Session:
         for entry in found:
             item = self._by_path.get(entry.path)
             if item is None:
-                item = Item(self._next_id, entry.path, State.WAITING)
-                self._next_id += 1
-                self._items[item.id] = self._by_path[entry.path] = item
-                self._tally[State.WAITING] += 1
+                item = self._new_item(entry.path)
             elif keep_answers:
                 continue
             item.copy = entry.copy
@@ -114,11 +112,9 @@ class Session:
         for row in rows:
             if row.path in self._by_path:
                 continue
+            row = self._judged(row)
             self.review.restore([row])
-            item = Item(self._next_id, row.path, State.WAITING)
-            self._next_id += 1
-            self._items[item.id] = self._by_path[row.path] = item
-            self._tally[State.WAITING] += 1
+            item = self._new_item(row.path)
             if row.answered or row.error:
                 self._set_answer(item, row, None)
                 self._move(item, State.FAILED if row.error else State.DONE)
@@ -136,7 +132,7 @@ class Session:
         if item.state is State.DONE:
             item.prediction = answer.prediction
             return item
-        self._set_answer(item, self.review.take(answer.row), answer.prediction)
+        self._set_answer(item, self.review.take(self._judged(answer.row)), answer.prediction)
         self._move(item, State.FAILED if answer.row.error else State.DONE)
         return item
 
@@ -168,10 +164,16 @@ class Session:
             if item is not None:
                 item.set_path(present)
                 self._by_path[present] = item
+                if item.row is not None:
+                    item.row = self.review[present]
 
-    def judged_anew(self) -> None:
-        """The verdicts of the answers were changed."""
+    def judge(self, sure: float) -> None:
+        """Derive all verdicts anew, those to come included: *sure* from this confidence on."""
+        self._sure = sure
+        self.review.judge(sure)
         for item in self:
+            if item.row is not None:
+                item.row = self.review[item.path]
             item.doubt = _doubt(item)
 
     def cancel(self) -> int:
@@ -199,10 +201,23 @@ class Session:
     def _answers(self, items: Iterable[Item]) -> list[Row]:
         return [item.answer for item in items if item.answer is not None]
 
-    def _changed(self, change: Change | None) -> list[Item]:
-        items = [self._by_path[row.path] for row in change.rows] if change else []
-        for item in items:
+    def _new_item(self, path: Path) -> Item:
+        item = Item(ItemId(self.id, len(self._items) + 1), path, State.WAITING)
+        self._items[item.id] = self._by_path[path] = item
+        self._tally[State.WAITING] += 1
+        return item
+
+    def _judged(self, row: Row) -> Row:
+        return row if self._sure is None else row.judged(self._sure)
+
+    def _changed(self, rows: Sequence[Row]) -> list[Item]:
+        items = []
+        for row in rows:
+            item = self._by_path[row.path]
+            if item.row is not None:  # it may wait for another answer
+                item.row = row
             self._count(item)
+            items.append(item)
         return items
 
     def _set_answer(self, item: Item, row: Row | None, prediction: Prediction | None) -> None:

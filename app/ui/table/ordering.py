@@ -9,7 +9,7 @@ from functools import lru_cache
 from operator import attrgetter
 from typing import Any
 
-from app.core.natural import natural_key
+from app.core.text import natural_key
 from app.ui.state.item import Item
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import customtkinter as ctk
 
-from app.core.review.corrections import OTHER
+from app.core.answers import OTHER
 from app.ui.commands import Commands
 from app.ui.look import review_words, spacing, theme, wording
 from app.ui.look.theme import Theme

@@ -14,8 +14,8 @@ from app.ui.table.columns import METER, Column, Columns, columns
 from app.ui.widgets.meter import Bar, draw_bar
 
 if TYPE_CHECKING:
+    from app.core.answers import Row
     from app.core.models.folder import Contract, ModelClass
-    from app.core.review.log import Row
     from app.ui.state.item import Item
 
 _DOT = 10

@@ -11,6 +11,7 @@ from app.ui.state.item import Item
 from app.ui.state.session import Session
 from app.ui.table.filters import Filter
 from app.ui.table.ordering import Order, Sorting
+from app.ui.threads.messages import ItemId
 
 _SORT_SECONDS = 1.0  # while answers come in, rows move at most this often
 
@@ -41,10 +42,10 @@ class Rows:
         self._running = False
         self._sorted_at = 0.0
         self._items: list[Item] = []
-        self._positions: dict[int, int] = {}
+        self._positions: dict[ItemId, int] = {}
         self._selected: Item | None = None
         self._anchor: Item | None = None
-        self._chosen: set[int] = set()
+        self._chosen: set[ItemId] = set()
         self.sort()
 
     def __len__(self) -> int:

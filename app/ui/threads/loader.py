@@ -14,7 +14,7 @@ from app.ui.threads.messages import Message, PreviewReady, ThumbnailReady
 from app.ui.threads.priority import give_way
 
 if TYPE_CHECKING:
-    from app.core.models.classifier import Prediction
+    from app.core.answers import Prediction
     from app.core.models.folder import Contract
     from app.core.pictures.images import Pixels
     from app.core.pictures.pool import Decoders

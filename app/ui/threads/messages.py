@@ -4,16 +4,27 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from app.core.errors import ShelfwiseError
 
 if TYPE_CHECKING:
     from PIL import Image
 
-    from app.core.models.classifier import Prediction
+    from app.core.answers import Prediction, Row
     from app.core.models.folder import ModelFolder
-    from app.core.review.log import Row
+
+
+class ItemId(NamedTuple):
+    """Names an item in whatever crosses threads; no two lists have one in common.
+
+    Attributes:
+        list: the ``id`` of its session.
+        number: of the item in that list.
+    """
+
+    list: int
+    number: int
 
 
 @dataclass(frozen=True)
@@ -63,7 +74,7 @@ class Found:
 class Answered:
     """What came of a picture; ``prediction`` is None when it could not be read."""
 
-    item: int
+    item: ItemId
     row: Row
     prediction: Prediction | None
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Condition, Event, Thread
 from typing import TYPE_CHECKING
 
+from app.core.answers import Classified, Outcome, row_from
 from app.core.errors import ModelFolderError, ShelfwiseError
-from app.ui.threads.messages import Answered, Message, ModelReady, ModelRefused
+from app.ui.threads.messages import Answered, ItemId, Message, ModelReady, ModelRefused
 from app.ui.threads.priority import give_way
 
 if TYPE_CHECKING:
-    from app.core.batch import Outcome
     from app.core.models.classifier import Classifier
     from app.core.pictures.pool import Decoders
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 class Task:
     """A picture to classify: ``path`` is what people know it by, ``source`` the file to read."""
 
-    item: int
+    item: ItemId
     path: Path
     source: Path
 
@@ -47,7 +47,6 @@ class Worker:
         self._location: Path | None = None
         self._cancel = Event()
         self._closed = False
-        self._sure = 0.0
         self._classifier: Classifier | None = None
         self._thread = Thread(target=self._run, name="worker", daemon=True)
 
@@ -61,20 +60,13 @@ class Worker:
             self._location = location
             self._wake.notify()
 
-    def set_sure(self, sure: float) -> None:
-        """Say *sure* from this confidence on; 0 for the model's own."""
-        with self._wake:
-            self._sure = sure
-            if self._classifier is not None:
-                self._classifier.sure = sure
-
     def enqueue(self, tasks: Sequence[Task], *, urgent: bool = False) -> None:
         """Classify these after what waits already, or (``urgent``) before it."""
         with self._wake:
             (self._urgent if urgent else self._waiting).extend(tasks)
             self._wake.notify()
 
-    def hurry(self, item: int) -> None:
+    def hurry(self, item: ItemId) -> None:
         """Classify this one next, if it is still waiting: somebody looks at it."""
         with self._wake:
             task = next((task for task in self._waiting if task.item == item), None)
@@ -134,32 +126,28 @@ class Worker:
                 )
             )
         else:
-            with self._wake:
-                classifier.sure = self._sure
-                self._classifier = classifier
+            self._classifier = classifier
             self._post(ModelReady(folder, tuple(passed_over)))
 
     def _classify(self, classifier: Classifier) -> None:
-        from app.core.batch import classify_all
+        from app.core.batch import classify_keyed
 
         cancel = self._cancel
         self._answer_urgent(classifier)
-        drawn: deque[Task] = deque()
         if len(self._waiting) > 1:
             give_way()  # only now: the first answer should not wait for anybody
-        found = self._draw(drawn, cancel)
-        for outcome in classify_all(classifier, found, self._decoders, cancel):
-            self._answer(drawn.popleft(), outcome)
+        found = self._draw(cancel)
+        for task, outcome in classify_keyed(classifier, found, self._decoders, cancel):
+            self._answer(task, outcome)
             self._answer_urgent(classifier)
 
-    def _draw(self, drawn: deque[Task], cancel: Event) -> Iterator[Path]:
-        """The paths that wait, until none does; ``drawn`` tells whose they are.
+    def _draw(self, cancel: Event) -> Iterator[tuple[Task, Path]]:
+        """The tasks that wait, each with the file to read, until none does.
 
         Once this run is cancelled nothing more is drawn: what is queued then is for the next run.
         """
         while (task := self._next(self._waiting, cancel)) is not None:
-            drawn.append(task)
-            yield task.source
+            yield task, task.source
 
     def _answer_urgent(self, classifier: Classifier) -> None:
         from app.core.batch import classify_all
@@ -176,10 +164,6 @@ class Worker:
             return tasks.popleft()
 
     def _answer(self, task: Task, outcome: Outcome) -> None:
-        from app.core.batch import Classified
-        from app.core.review.log import row_from
-
-        row = row_from(outcome)
-        row.path = task.path
+        row = replace(row_from(outcome), path=task.path)
         prediction = outcome.prediction if isinstance(outcome, Classified) else None
         self._post(Answered(task.item, row, prediction))

@@ -2,14 +2,17 @@
 
 import os
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 from threading import Event
 
 import pytest
 from PIL import Image
 
-from app.core.batch import Classified, Failed, classify_all, find_pictures
-from app.core.models.classifier import Classifier, Verdict
+from app.core.answers import Classified, Failed, Verdict
+from app.core.batch import classify_all, classify_keyed
+from app.core.models.classifier import Classifier
+from app.core.pictures.find import find_pictures
 from app.core.pictures.images import Pixels
 from app.core.pictures.pool import Decoders
 
@@ -147,3 +150,32 @@ def test_a_surprise_in_one_picture_does_not_stop_the_batch(
     monkeypatch.setattr(classifier, "classify", sometimes)
     outcomes = list(classify_all(classifier, paths, decoders))
     assert [type(outcome) for outcome in outcomes] == [Classified, Failed, Classified]
+
+
+def test_outcomes_come_in_order_and_with_their_keys_whichever_lane_is_first(
+    tmp_path: Path,
+    classifier: Classifier,
+    decoders: Decoders,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Each lane in turn waits for the picture after its own: the second is always done first."""
+    colours = ["red", "lime", "blue"]
+    paths = [draw(tmp_path / f"{n}.png", colours[n % 3]) for n in range(24)]
+    classify, first_waits = classifier.classify, Event()
+    calls = count()
+
+    def unevenly(pixels: Pixels) -> object:
+        if next(calls) % 2 == 0:
+            first_waits.wait(0.05)
+            first_waits.clear()
+        answer = classify(pixels)
+        first_waits.set()
+        return answer
+
+    monkeypatch.setattr(classifier, "classify", unevenly)
+    keyed = [(n, path) for n, path in enumerate(paths)]
+    found = list(classify_keyed(classifier, keyed, decoders))
+    assert [key for key, _ in found] == list(range(24))
+    assert [outcome.path for _, outcome in found] == paths
+    labels = [outcome.prediction.label for _, outcome in found if isinstance(outcome, Classified)]
+    assert labels == ["accessories", "fashion", "stationary"] * 8

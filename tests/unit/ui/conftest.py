@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.core.models.classifier import Verdict
-from app.core.review.log import Row
+from app.core.answers import Row, Verdict
 from app.ui.state.item import Item
 from app.ui.state.session import Session
 from app.ui.threads.messages import Answered, FoundItem

@@ -2,9 +2,7 @@
 
 import pytest
 
-from app.core.models.classifier import Verdict
-from app.core.review.corrections import OTHER
-from app.core.review.log import Row
+from app.core.answers import OTHER, Row, Verdict
 from app.ui.state.item import State
 from app.ui.state.session import Session
 from app.ui.table.filters import Show

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from app.core.answers import Verdict
 from app.core.errors import FileAccessError
-from app.core.models.classifier import Verdict
 from app.ui.root import visible_geometry
 from app.ui.widgets.controls import Button, Switch
 from tests.unit.ui.conftest import add, answer

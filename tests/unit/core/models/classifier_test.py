@@ -5,13 +5,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from app.core.models.classifier import (
-    Prediction,
-    Verdict,
-    activation_over_picture,
-    verdict_again,
-    verdict_for,
-)
+from app.core.answers import Prediction, Verdict
+from app.core.models.classifier import activation_over_picture, verdict_for
 from app.core.models.folder import Contract
 
 
@@ -28,26 +23,6 @@ def test_verdicts(
     contract: Contract, confidence: float, familiarity: float, verdict: Verdict
 ) -> None:
     assert verdict_for(confidence, familiarity, contract) is verdict
-
-
-def test_a_person_may_want_more_or_less_before_it_is_sure(contract: Contract) -> None:
-    assert verdict_for(0.80, 0.0, contract, 0.9) is Verdict.UNSURE
-    assert verdict_for(0.60, 0.0, contract, 0.55) is Verdict.SURE
-    assert verdict_for(0.99, -0.1, contract, 0.5) is Verdict.NOT_ONE_OF_THESE
-
-
-@pytest.mark.parametrize(
-    "before, confidence, after",
-    [
-        (Verdict.SURE, 0.89, Verdict.UNSURE),
-        (Verdict.UNSURE, 0.90, Verdict.SURE),
-        (Verdict.NOT_ONE_OF_THESE, 0.99, Verdict.NOT_ONE_OF_THESE),
-    ],
-)
-def test_answers_are_judged_anew_by_another_threshold(
-    before: Verdict, confidence: float, after: Verdict
-) -> None:
-    assert verdict_again(before, confidence, 0.9) is after
 
 
 def prediction(maps: np.ndarray, contract: Contract) -> Prediction:

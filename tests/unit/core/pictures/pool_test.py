@@ -14,7 +14,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from app.core.batch import Classified, Failed, classify_all
+from app.core.answers import Classified, Failed
+from app.core.batch import classify_all
 from app.core.errors import PictureError, SetupError
 from app.core.models.classifier import Classifier
 from app.core.pictures import images

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from app.core.answers import Row, Verdict
 from app.core.errors import FileAccessError
-from app.core.models.classifier import Verdict
 from app.core.review.files import ReviewFiles
-from app.core.review.log import Row, read_review
+from app.core.review.log import read_review
 from tests.support.surroundings import full_disk
 
 NAMES = ("bags", "pens")

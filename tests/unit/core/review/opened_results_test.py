@@ -4,9 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from app.core.answers import Row, Verdict
 from app.core.errors import FileAccessError
-from app.core.models.classifier import Verdict
-from app.core.review.log import Row
 from app.core.review.opened_results import open_results
 from app.core.review.results import csv_file, json_file
 

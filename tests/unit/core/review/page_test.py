@@ -8,11 +8,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from app.core.models.classifier import Verdict
+from app.core.answers import Row, Verdict
 from app.core.models.folder import Contract, ModelClass, Probe, Thresholds
 from app.core.pictures.images import Fitting
 from app.core.pictures.pool import Decoders
-from app.core.review.log import Row
 from app.core.review.page import write_page
 
 CONTRACT = Contract(

@@ -10,10 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.core.batch import Classified, Failed
+from app.core.answers import Classified, Failed, Prediction, Row, Verdict
 from app.core.errors import FileAccessError, PictureError
-from app.core.models.classifier import Prediction, Verdict
-from app.core.review.log import Row
 from app.core.review.results import (
     csv_file,
     from_spreadsheet,

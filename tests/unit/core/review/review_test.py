@@ -5,10 +5,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from app.core.batch import Classified, Failed
+from app.core.answers import Classified, Failed, Prediction, Row, Verdict
 from app.core.errors import PictureError
-from app.core.models.classifier import Prediction, Verdict
-from app.core.review.log import ReviewLog, Row, read_review
+from app.core.review.log import ReviewLog, read_review
 from app.core.review.review import Review
 
 NAMES = ("accessories", "fashion")
@@ -31,23 +30,27 @@ def review() -> Review:
     return review
 
 
+def decided(review: Review, *names: str) -> list[str | None]:
+    return [review[Path(f"{name}.jpg")].decided for name in names]
+
+
 def test_the_persons_label_counts_before_the_models(review: Review) -> None:
-    coat, ring, cat, bad = review.rows
+    coat, ring, cat, _ = review.rows
     assert [row.final for row in review.rows] == ["fashion", "accessories", "other", None]
     review.decide([coat], "accessories")
     review.decide([ring, cat], "fashion")
     assert [row.final for row in review.rows] == ["accessories", "fashion", "fashion", None]
     assert review.totals() == {"accessories": 1, "fashion": 2}
-    assert bad.decided is None
+    assert decided(review, "bad") == [None]
 
 
 def test_accepting_is_no_correction(review: Review) -> None:
     coat, _, cat, _ = review.rows
-    review.decide([coat], "fashion")
-    review.decide([cat], "other")
+    [coat] = review.decide([coat], "fashion")
+    [cat] = review.decide([cat], "other")
     assert not coat.corrected
     assert not cat.corrected
-    review.decide([cat], "fashion")
+    [cat] = review.decide([cat], "fashion")
     assert cat.corrected
 
 
@@ -55,17 +58,34 @@ def test_undo_and_redo_step_through_all_decisions(review: Review) -> None:
     coat, ring, cat, _ = review.rows
     review.decide([coat, ring], "accessories")
     review.decide([coat, cat], "other")
-    states = [(coat.decided, ring.decided, cat.decided)]
+    names = ("coat", "ring", "cat")
+    states = [decided(review, *names)]
     while review.undo():
-        states.append((coat.decided, ring.decided, cat.decided))
+        states.append(decided(review, *names))
     assert states == [
-        ("other", "accessories", "other"),
-        ("accessories", "accessories", None),
-        (None, None, None),
+        ["other", "accessories", "other"],
+        ["accessories", "accessories", None],
+        [None, None, None],
     ]
     while review.redo():
         pass
-    assert (coat.decided, ring.decided, cat.decided) == states[0]
+    assert decided(review, *names) == states[0]
+
+
+def test_a_decision_is_undone_where_the_file_is_now(review: Review) -> None:
+    coat, *_ = review.rows
+    review.decide([coat], "accessories")
+    review.relocate({Path("coat.jpg"): Path("/shelves/coat.jpg")})
+    [undone] = review.undo()
+    assert (undone.path, undone.decided) == (Path("/shelves/coat.jpg"), None)
+
+
+def test_a_row_that_was_handed_on_stays_what_it_was(review: Review) -> None:
+    coat, *_ = review.rows
+    [handed_on] = review.decide([coat], "accessories")
+    review.undo()
+    review.relocate({Path("coat.jpg"): Path("/shelves/coat.jpg")})
+    assert (handed_on.path, handed_on.decided) == (Path("coat.jpg"), "accessories")
 
 
 def test_a_new_decision_ends_redo(review: Review) -> None:
@@ -78,8 +98,8 @@ def test_a_new_decision_ends_redo(review: Review) -> None:
 
 def test_a_decision_that_changes_nothing_is_none(review: Review) -> None:
     review.decide(review.rows[:1], "accessories")
-    assert review.decide(review.rows[:1], "accessories") is None
-    assert review.decide(review.rows[3:], "accessories") is None
+    assert review.decide(review.rows[:1], "accessories") == ()
+    assert review.decide(review.rows[3:], "accessories") == ()
 
 
 def test_a_review_comes_back_from_its_log(tmp_path: Path, review: Review) -> None:

@@ -5,8 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from app.core.models.classifier import Verdict
-from app.core.review.log import Row
+from app.core.answers import Row, Verdict
 from app.core.shelving.preview import OTHER_FOLDER, UNSURE_FOLDER, Choices, preview
 
 

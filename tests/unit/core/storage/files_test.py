@@ -6,9 +6,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from app.core.answers import Verdict
+from app.core.answers import Row, Verdict
 from app.core.review.corrections import keep_correction
-from app.core.review.log import ReviewLog, Row
+from app.core.review.log import ReviewLog
 from app.core.shelving.journal import Journal
 from app.core.shelving.placing import move_file
 from app.core.storage.files import write_atomically

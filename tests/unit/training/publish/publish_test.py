@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from app.core.models.classifier import Classifier
-from app.core.models.engines import EngineKind, LiteRTEngine, TensorFlowEngine, probe_picture
+from app.core.models.engines import LiteRTEngine, TensorFlowEngine, probe_picture
 from app.core.models.folder import (
     CARD_PATH,
     ModelFolder,
@@ -19,6 +19,7 @@ from app.core.models.folder import (
     open_model_folder,
     versions,
 )
+from app.core.models.opening import EngineKind
 from tests.support.surroundings import full_disk
 from training.cli import main
 from training.config import read_config

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from app.core.models.classifier import Classifier
-from app.core.models.engines import EngineKind, create_engine
 from app.core.models.folder import open_model_folder
+from app.core.models.opening import EngineKind, create_engine
 from training.cli import main
 from training.report import facts
 

@@ -53,7 +53,7 @@ def test_no_other_module_names_a_colour():
     folder = Path(app.ui.__file__).parent
     found = {
         file.name
-        for file in folder.glob("*.py")
+        for file in folder.rglob("*.py")
         if file.name != "theme.py" and re.search(r"[\"']#[0-9a-fA-F]{6}[\"']", file.read_text())
     }
     assert found == set()

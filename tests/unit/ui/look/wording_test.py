@@ -7,10 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.core.models.classifier import Verdict
+from app.core.answers import Row, Verdict
 from app.core.models.folder import Contract, ModelClass, Probe, Thresholds
 from app.core.pictures.images import Fitting
-from app.core.review.log import Row
 from app.ui.look import wording
 from app.ui.state.item import Counts, Item, State
 

@@ -5,9 +5,7 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.core.models.classifier import Verdict
-from app.core.review.corrections import OTHER
-from app.core.review.log import Row
+from app.core.answers import OTHER, Row, Verdict
 from app.ui.state.item import State
 from app.ui.state.session import Session
 from app.ui.threads.messages import Answered, FoundItem
@@ -90,7 +88,41 @@ def test_totals_count_foreign_pictures_apart():
     assert session.totals[OTHER] == 1
 
 
-def test_an_answer_for_another_session_is_dropped():
-    other, session = Session(), Session()
-    [item] = add(other, "a.jpg")
-    assert session.record(Answered(item.id, None, None)) is None
+def test_an_answer_in_flight_is_not_given_to_another_list():
+    """Items of two lists have the same place in them, but never the same name."""
+    old, new = Session(), Session()
+    [late] = add(old, "old.jpg")
+    [item] = add(new, "new.jpg")
+    row = Row(late.path, Verdict.SURE, "bags", (0.9, 0.1), 0.1)
+    assert new.record(Answered(late.id, row, None)) is None
+    assert item.answer is None
+    assert old.record(Answered(late.id, row, None)) is late
+
+
+def test_what_was_judged_by_another_threshold_is_judged_by_the_one_in_force():
+    session = Session()
+    session.judge(0.95)
+    [item] = session.restore([Row(Path("/shop/a.jpg"), Verdict.SURE, "bags", (0.85, 0.15), 0.1)])
+    assert item.answer.verdict is Verdict.UNSURE
+    [late] = add(session, "late.jpg")
+    answer(session, late, sure=0.9)  # computed before the threshold was set
+    assert late.answer.verdict is Verdict.UNSURE
+
+
+def test_another_threshold_judges_all_rows_anew():
+    session = Session()
+    items = add(session, "a.jpg", "b.jpg", "foreign.jpg", "bad.jpg", "waits.jpg")
+    answer(session, items[0], sure=0.95)
+    answer(session, items[1], sure=0.85)
+    answer(session, items[2], sure=0.99, verdict=Verdict.NOT_ONE_OF_THESE)
+    answer(session, items[3], error="It is damaged.")
+    session.decide(items[:1], "pens")
+    session.judge(0.9)
+    verdicts = [item.answer and item.answer.verdict for item in items]
+    assert verdicts == [Verdict.SURE, Verdict.UNSURE, Verdict.NOT_ONE_OF_THESE, None, None]
+    assert [row.verdict for row in session.review.rows] == verdicts[:4]
+    assert items[0].decided == "pens"
+    assert items[1].doubt < items[0].doubt  # the least sure come first
+    session.judge(0.8)
+    assert items[1].answer.verdict is Verdict.SURE
+    assert items[1].doubt > 1

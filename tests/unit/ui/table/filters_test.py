@@ -2,8 +2,7 @@
 
 import pytest
 
-from app.core.models.classifier import Verdict
-from app.core.review.corrections import OTHER
+from app.core.answers import OTHER, Verdict
 from app.ui.state.session import Session
 from app.ui.table.filters import Filter, Show
 from app.ui.table.ordering import Order, Sorting

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.core.models.classifier import Verdict
+from app.core.answers import Verdict
 from app.ui.state.session import Session
 from app.ui.table.rows import Order, Rows
 from tests.unit.ui.conftest import add, answer

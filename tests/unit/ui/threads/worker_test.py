@@ -1,6 +1,7 @@
 """The thread that owns the model answers for every picture once, whatever happens meanwhile."""
 
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from queue import Queue
 from threading import Event
@@ -9,10 +10,11 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from app.core import batch
+from app.core.answers import Prediction, Verdict
 from app.core.errors import ModelFolderError, PictureError
 from app.core.models import classifier as classifiers
 from app.core.models import folder as model_folder
-from app.core.models.classifier import Prediction, Verdict
 from app.ui.threads.messages import Answered, ModelReady, ModelRefused
 from app.ui.threads.worker import Task, Worker
 
@@ -28,13 +30,14 @@ class Model:
     def __init__(self) -> None:
         self.gate = Event()
         self.gate.set()
+        self.asked = Event()
         self.seen: list[str] = []
-        self.sure = 0.0
         self.contract = SimpleNamespace(
             thresholds=SimpleNamespace(sure=0.5), height=1, width=1, fitting=None
         )
 
     def classify(self, name: str) -> Prediction:
+        self.asked.set()
         self.gate.wait(10)
         self.seen.append(name)
         return PREDICTION
@@ -162,3 +165,62 @@ def test_a_refused_model_leaves_the_one_in_use(worker, model, posted):
     assert next_of(posted, ModelRefused).error.message == "The model is damaged."
     worker.enqueue(tasks("a.jpg"))
     assert next_of(posted, Answered).row.label == "bags"
+
+
+def test_each_picture_gets_its_own_answer_in_whatever_order_they_come(
+    worker, model, posted, monkeypatch
+):
+    """Two lanes end in no fixed order: an answer is known by its key, not by its turn."""
+    in_order = batch.classify_keyed
+
+    def scrambled(*args: object) -> Iterator[object]:
+        outcomes = list(in_order(*args))
+        yield from reversed(outcomes)
+
+    monkeypatch.setattr(batch, "classify_keyed", scrambled)
+    monkeypatch.setattr(model, "classify", lambda name: prediction_of(name))
+    worker.enqueue(tasks(*(f"{number}.jpg" for number in range(1, 21))))
+    worker.load_model(GOOD)
+    next_of(posted, ModelReady)
+    answers = [next_of(posted, Answered) for _ in range(20)]
+    assert {answer.item: answer.row.label for answer in answers} == {
+        number: f"{number}.jpg" for number in range(1, 21)
+    }
+    assert all(answer.row.path.name == answer.row.label for answer in answers)
+
+
+def prediction_of(name: str) -> Prediction:
+    """An answer that tells whose it is."""
+    return Prediction(Verdict.SURE, name, {name: 1.0}, 1.0, np.zeros((1, 1, 1), np.float32))
+
+
+def test_a_hurried_picture_is_classified_once(worker, model, posted):
+    worker.load_model(GOOD)
+    next_of(posted, ModelReady)
+    worker.enqueue(tasks("a.jpg", "b.jpg", "c.jpg"))
+    model.gate.clear()
+    worker.enqueue([Task(number, Path(f"/{number}"), Path(f"/{number}")) for number in (8, 9)])
+    worker.hurry(9)
+    worker.hurry(9)
+    model.gate.set()
+    answered = [next_of(posted, Answered).item for _ in range(5)]
+    assert sorted(answered) == [1, 2, 3, 8, 9]
+    worker.enqueue([Task(10, Path("/10"), Path("/10"))])
+    assert next_of(posted, Answered).item == 10, "something was classified twice"
+
+
+def test_a_run_that_is_cancelled_draws_nothing_more(worker, model, posted):
+    """What waits at that moment is for the run after it, from its first picture on."""
+    worker.load_model(GOOD)
+    next_of(posted, ModelReady)
+    model.gate.clear()
+    worker.enqueue(tasks(*(f"{number}.jpg" for number in range(30))))
+    assert model.asked.wait(10)
+    drawing = worker._cancel
+    worker.cancel()
+    worker.enqueue([Task(77, Path("/shop/a.jpg"), Path("/shop/a.jpg"))])
+    assert drawing.is_set()
+    assert list(worker._draw(drawing)) == []
+    model.gate.set()
+    while next_of(posted, Answered).item != 77:
+        pass

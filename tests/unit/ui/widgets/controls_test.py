@@ -26,7 +26,7 @@ def test_none_hides_a_part_of_customtkinters(window):
     bases = {"ctk.CTkFrame": ctk.CTkFrame(window.root), "ctk.CTkEntry": ctk.CTkEntry(window.root)}
     kinds = [
         (node, bases[base])
-        for file in Path(app.ui.__file__).parent.glob("*.py")
+        for file in Path(app.ui.__file__).parent.rglob("*.py")
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
         if isinstance(node, ast.ClassDef)
         for base in map(ast.unparse, node.bases)

@@ -1,0 +1,41 @@
+"""A verdict follows from the answer and the threshold in force, whatever was said before."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from app.core.answers import Row, Verdict, judge
+
+
+@pytest.mark.parametrize(
+    ("confidence", "familiar", "sure", "verdict"),
+    [
+        (0.80, True, 0.8, Verdict.SURE),
+        (0.79, True, 0.8, Verdict.UNSURE),
+        (0.80, True, 0.9, Verdict.UNSURE),
+        (0.60, True, 0.55, Verdict.SURE),
+        (0.99, False, 0.5, Verdict.NOT_ONE_OF_THESE),
+    ],
+)
+def test_a_person_may_want_more_or_less_before_it_is_sure(confidence, familiar, sure, verdict):
+    assert judge(confidence, familiar, sure) is verdict
+
+
+@pytest.mark.parametrize(
+    ("before", "confidence", "after"),
+    [
+        (Verdict.SURE, 0.89, Verdict.UNSURE),
+        (Verdict.UNSURE, 0.90, Verdict.SURE),
+        (Verdict.NOT_ONE_OF_THESE, 0.99, Verdict.NOT_ONE_OF_THESE),
+        (None, 0.0, None),
+    ],
+)
+def test_a_row_is_judged_by_the_threshold_in_force(before, confidence, after):
+    row = Row(Path("/shop/a.jpg"), before, "bags", (confidence,), 0.1, decided="pens")
+    assert row.judged(0.9) == replace(row, verdict=after)
+
+
+def test_a_row_without_its_answer_keeps_what_the_person_decided():
+    row = Row(Path("/shop/a.jpg"), Verdict.SURE, "bags", (0.9, 0.1), 0.1, decided="pens")
+    assert row.without_answer() == Row(Path("/shop/a.jpg"), decided="pens")
