@@ -32,9 +32,7 @@ class Model:
         self.gate.set()
         self.asked = Event()
         self.seen: list[str] = []
-        self.contract = SimpleNamespace(
-            thresholds=SimpleNamespace(sure=0.5), height=1, width=1, fitting=None
-        )
+        self.contract = SimpleNamespace(thresholds=SimpleNamespace(sure=0.5), input_spec=None)
 
     def classify(self, name: str) -> Prediction:
         self.asked.set()
