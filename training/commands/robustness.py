@@ -1,4 +1,4 @@
-"""``shelfwise-train robustness``: what is left when photos have suffered."""
+"""``shelfwise-train robustness``: evaluate on corrupted photos."""
 
 from __future__ import annotations
 
@@ -16,8 +16,9 @@ def add_robustness(parser: argparse.ArgumentParser) -> None:
 
 
 def run_robustness(options: argparse.Namespace) -> None:
-    """Ask about the judging photos as they are and after each disturbance, and print what it costs;
-    errors as ``evaluate.run_evaluate``, and ``write_atomically``."""
+    """Predict the judging photos as they are and after each corruption, and print what it costs.
+
+    Errors as ``evaluate.run_evaluate``, and ``write_atomically``."""
     from functools import partial
 
     from rich.console import Console

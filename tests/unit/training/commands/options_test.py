@@ -2,12 +2,14 @@
 
 import argparse
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from app.core.pictures.images import Fitting
 from training.commands.options import add_config_options, config_of
+from training.commands.publish import add_publish
 from training.config import FitConfig
 from training.distillation.config import DistillConfig
 from training.errors import RunError
@@ -98,3 +100,11 @@ def test_a_distillation_has_options_of_its_own() -> None:
     options = ["--view-seed", "5", "--fitting", "stretch", "--epochs", "2"]
     config = config_of(parser(default).parse_args(options), default)
     assert config == replace(default, view_seed=5, fitting=Fitting.STRETCH, epochs=2)
+
+
+def test_publish_understands_the_option_of_earlier_versions() -> None:
+    parser = argparse.ArgumentParser()
+    add_publish(parser)
+    assert parser.parse_args(["run", "--harder", "tables"]).stress_tests == Path("tables")
+    assert parser.parse_args(["run", "--stress-tests", "tables"]).stress_tests == Path("tables")
+    assert "--harder" not in parser.format_help()
