@@ -42,7 +42,7 @@ class Kind(enum.StrEnum):
     LEAK = "split_leak"
     UNREADABLE = "unreadable"
     NO_CLASS = "no_class"
-    DOUBTED = "doubted_label"
+    LABEL_ERROR = "label_error"
     TAKEN_FOR_PRODUCT = "taken_for_product"
     UNFAMILIAR = "unfamiliar"
     ALIKE_ACROSS = "alike_across"
@@ -103,8 +103,8 @@ _ABOUT = {
         Urgency.FIX,
         "These pictures lie in no class folder, so training leaves them out. Move them into one.",
     ),
-    Kind.DOUBTED: About(
-        "Label doubted by the model",
+    Kind.LABEL_ERROR: About(
+        "Possible label error",
         Urgency.CHECK,
         "The model holds other classes for more likely than the folder that the photo lies in; the "
         "least likely come first. Either the photo lies in the wrong folder, or it is a hard one "

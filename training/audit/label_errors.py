@@ -11,7 +11,7 @@ from app.core.text import printable
 from training.audit.findings import Finding, Kind, single
 from training.wording import percent
 
-DOUBTED = 0.5  # from here on all other classes together are less likely than the photo's own
+SUSPECTED = 0.5  # from here on all other classes together are less likely than the photo's own
 
 
 @dataclass(frozen=True)
@@ -57,29 +57,29 @@ def answer_of(prediction: Prediction, class_name: str) -> Answer:
 def label_error_findings(asked: Iterable[Asked], contract: Contract) -> list[Finding]:
     """Photos whose folder the model would not have chosen; the worst of each kind first.
 
-    Labels that it holds for less likely than ``DOUBTED``, products that it takes for none of the
+    Labels that it holds for less likely than ``SUSPECTED``, products that it takes for none of the
     classes (whatever the probabilities, which then mean little), background that it takes for one.
     """
-    doubted: list[tuple[float, Finding]] = []
+    found: list[tuple[float, Finding]] = []
     for photo in asked:
         answer, label = photo.answer, contract.display_name(photo.answer.label)
         said = f"{printable(label)} {percent(answer.confidence)}"
         if photo.is_background:
             if answer.familiar:
                 detail = f"taken for {said}"
-                doubted.append(
+                found.append(
                     (-answer.familiarity, single(Kind.TAKEN_FOR_PRODUCT, photo.path, detail))
                 )
         elif answer.own is None:
             continue
         elif not answer.familiar:
             detail = f"unlike any class; at best {said}"
-            doubted.append((answer.familiarity, single(Kind.UNFAMILIAR, photo.path, detail)))
-        elif answer.own < DOUBTED:
+            found.append((answer.familiarity, single(Kind.UNFAMILIAR, photo.path, detail)))
+        elif answer.own < SUSPECTED:
             own = printable(contract.display_name(photo.class_name))
             detail = f"{own} {percent(answer.own)}"
             if answer.label != photo.class_name:
                 detail = f"{said}, {detail}"
-            doubted.append((answer.own, single(Kind.DOUBTED, photo.path, detail)))
-    doubted.sort(key=lambda item: (item[0], item[1].paths))
-    return [finding for _, finding in doubted]
+            found.append((answer.own, single(Kind.LABEL_ERROR, photo.path, detail)))
+    found.sort(key=lambda item: (item[0], item[1].paths))
+    return [finding for _, finding in found]

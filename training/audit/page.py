@@ -31,7 +31,7 @@ _NOT_PICTURES = frozenset(
         Kind.UNBALANCED,
     }
 )
-_DOUBTS = frozenset({Kind.DOUBTED, Kind.TAKEN_FOR_PRODUCT, Kind.UNFAMILIAR})
+_LABEL_ERRORS = frozenset({Kind.LABEL_ERROR, Kind.TAKEN_FOR_PRODUCT, Kind.UNFAMILIAR})
 
 
 def pictures_shown(findings: Sequence[Finding]) -> list[str]:
@@ -224,7 +224,7 @@ def _section(
             # Browsers open the details around the place that a link leads to.
             tag("p", about.advice, class_="lead", id=kind.value),
             tag("p", label_errors_note, class_="lead")
-            if label_errors_note and kind in _DOUBTS
+            if label_errors_note and kind in _LABEL_ERRORS
             else None,
             body,
             tag("p", f"{hidden:,} more in {csv_name}.", class_="more") if hidden else None,

@@ -17,7 +17,7 @@ FEATURES, LOGITS = "features", "logits"
 
 
 @dataclass(frozen=True)
-class Lesson:
+class TeacherAnswers:
     """What a teacher says of N pictures.
 
     Attributes:
@@ -63,9 +63,9 @@ class Teacher:
             ) from error
         self._input = given.name
 
-    def answer(self, pictures: Pixels) -> Lesson:
+    def answer(self, pictures: Pixels) -> TeacherAnswers:
         """Args: pictures: RGB uint8 [N, S, S, 3], S being ``side``."""
         features, logits = self._session.run(
             [FEATURES, LOGITS], {self._input: pictures.astype(np.float32)}
         )
-        return Lesson(np.asarray(features, np.float32), np.asarray(logits, np.float32))
+        return TeacherAnswers(np.asarray(features, np.float32), np.asarray(logits, np.float32))

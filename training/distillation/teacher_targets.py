@@ -87,9 +87,9 @@ def compute_teacher_targets(
     kept_part = _kept_part(trunk, config.input_size)
     for batch in batched(mapped_ahead(read, todo), _VIEWS_AT_ONCE):
         indices = [index for index, _, _ in batch]
-        lesson = teacher.answer(np.stack([theirs for _, _, theirs in batch]))
+        answers = teacher.answer(np.stack([theirs for _, _, theirs in batch]))
         crossing = kept_part(np.stack([own for _, own, _ in batch]))
-        for store, values in zip(stores, (crossing, lesson.features, lesson.logits), strict=True):
+        for store, values in zip(stores, (crossing, answers.features, answers.logits), strict=True):
             store[indices] = values
         mark_done(done, stores, indices)
         meter.add(len(batch))

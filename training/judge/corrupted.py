@@ -16,4 +16,5 @@ def corrupted(name: str, photo: LabelledPhoto, pixels: Pixels) -> Pixels:
     """Corrupt a photo as ``name``, one of ``CONDITIONS``, says; RGB uint8 of whatever size."""
     if name == AS_IT_IS:
         return pixels
+    # The key is that of earlier versions: figures stay comparable with those on old cards.
     return CORRUPTIONS[name](pixels, random_of(f"disturbed/{name}/{photo.path.as_posix()}"))

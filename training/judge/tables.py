@@ -1,5 +1,4 @@
-"""The tables of the commands that ask harder questions than the test split, as files between the
-commands and the model card."""
+"""The tables of stress tests: files between the commands that measure and the model card."""
 
 from __future__ import annotations
 
@@ -65,8 +64,8 @@ class StressTestTable:
 ROBUSTNESS = StressTestTable(
     "robustness.csv",
     ("photo", "right", "points lost"),
-    "Photos that have suffered",
-    "The product photos of the test split on drawn shop pages, and disturbed "
+    "Corrupted photos",
+    "The product photos of the test split on drawn shop pages, and corrupted "
     "(`shelfwise-train robustness`).",
 )
 LEAVE_ONE_SOURCE_OUT = StressTestTable(

@@ -119,7 +119,7 @@ def _views(config: FitConfig) -> str:
     )
     if config.hard_views:
         words += (
-            f"; {config.hard_views} of them rougher: on a drawn shop page, badly saved or lit, on "
+            f"; {config.hard_views} of them hard: on a drawn shop page, badly saved or lit, on "
             "another surface, cut out"
         )
     return words

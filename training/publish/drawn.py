@@ -26,7 +26,7 @@ class Drawn:
     """What a model makes of pictures that somebody drew.
 
     Attributes:
-        asked: pictures, each as it is and after every disturbance.
+        asked: pictures, each as it is and after every corruption.
         failures: Markdown, a line for each that it got wrong; they lie in ``FAILURES_PATH``.
     """
 

@@ -97,6 +97,7 @@ def hard_view(photo: Pixels, number: int, identity: str, config: FitConfig) -> P
     Returns:
         RGB uint8 [H, W, 3], fitted to the network's input.
     """
+    # The key is that of earlier versions: the same seed gives the same views as ever.
     random = random_of(f"rough/{config.seed}/{number}/{identity}")
     if config.flip and random.random() < 0.5:
         photo = np.ascontiguousarray(photo[:, ::-1])

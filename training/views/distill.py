@@ -22,7 +22,7 @@ def distill_view(photo: Pixels, number: int, identity: str, seed: int) -> tuple[
     """What the pupil sees, and what the teacher sees.
 
     View 0 is the photo itself and odd ones are cut out of it, for both. Of the others, the pupil
-    sees every second on a drawn shop page, and the rest disturbed.
+    sees every second on a drawn shop page, and the rest corrupted.
 
     Args:
         photo: RGB uint8 [h, w, 3].

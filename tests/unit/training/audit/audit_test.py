@@ -207,7 +207,7 @@ def test_a_photo_in_the_wrong_folder_is_doubted_by_the_model(
     shutil.move(next((data / "bags").rglob("*.png")), wrong)
     out = tmp_path / "out"
     assert main(["audit", str(data), "--out", str(out), "--model", str(tiny_published_model)]) == 0
-    doubted = [row["path"] for row in table(out) if row["kind"] in ("doubted_label", "unfamiliar")]
+    doubted = [row["path"] for row in table(out) if row["kind"] in ("label_error", "unfamiliar")]
     assert "pens/kind 0/wrong.png" in doubted
     assert len(doubted) < 12
     page = (out / "audit.html").read_text(encoding="utf-8")

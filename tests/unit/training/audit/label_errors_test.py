@@ -45,10 +45,10 @@ def test_what_is_doubted_and_in_which_order() -> None:
     )
     by_kind = {
         kind: [finding.paths[0] for finding in found if finding.kind is kind]
-        for kind in (Kind.DOUBTED, Kind.UNFAMILIAR, Kind.TAKEN_FOR_PRODUCT)
+        for kind in (Kind.LABEL_ERROR, Kind.UNFAMILIAR, Kind.TAKEN_FOR_PRODUCT)
     }
     assert by_kind == {
-        Kind.DOUBTED: ["pens/surely not", "pens/rather not"],
+        Kind.LABEL_ERROR: ["pens/surely not", "pens/rather not"],
         Kind.UNFAMILIAR: ["pens/a cat"],
         Kind.TAKEN_FOR_PRODUCT: ["other/a bag", "other/nearly a bag"],
     }
