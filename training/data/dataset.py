@@ -80,6 +80,14 @@ class Dataset:
 
 @dataclass(frozen=True)
 class Found:
+    """A file that may be a picture.
+
+    Attributes:
+        class_name: the class folder that it lies in.
+        kind: the folder inside that, the product type; empty without one.
+        given_split: ``train``, ``validation`` or ``test``; empty where the folder has none.
+    """
+
     path: Path
     class_name: str
     kind: str
@@ -171,6 +179,7 @@ def _check_classes(
 
 
 def class_folders(folder: Path, has_given_splits: bool) -> set[str]:
+    """List the names of the class folders, those of all given splits together."""
     parents = split_folders(folder).values() if has_given_splits else [folder]
     return {
         entry.name

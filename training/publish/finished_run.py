@@ -30,6 +30,7 @@ class RunEngine:
         self._tensorflow, self._module = tf, module
 
     def run(self, pictures: Pixels) -> Outputs:
+        """Answer fitted pictures; see ``Engine.run``."""
         answer = self._module.serve(self._tensorflow.constant(pictures))
         return Outputs(**{item.name: answer[item.name].numpy() for item in fields(Outputs)})
 

@@ -91,6 +91,7 @@ class LiteRTEngine:
         self._free.put(self._interpreter())
 
     def run(self, pictures: Pixels) -> Outputs:
+        """Answer fitted pictures, several in parallel; see ``Engine.run``."""
         if len(pictures) == 1:
             answers = [self._answer(pictures[0])]
         else:
@@ -136,6 +137,7 @@ class TensorFlowEngine:
         self._signature: Any = self._model.signatures[SIGNATURE]
 
     def run(self, pictures: Pixels) -> Outputs:
+        """Answer fitted pictures in one batch; see ``Engine.run``."""
         answer = self._signature(**{INPUT: self._tensorflow.constant(pictures)})
         return _outputs({key: value.numpy() for key, value in answer.items()})
 

@@ -104,6 +104,7 @@ class ReviewLog:
         self._append({"finished": True})
 
     def close(self) -> None:
+        """Close the file; what was written is in it."""
         self._log.close()
 
     def __enter__(self) -> ReviewLog:

@@ -58,6 +58,7 @@ class LineLog:
         self._size += len(content)
 
     def close(self) -> None:
+        """Close the file; what was appended is in it."""
         self._stream.close()
 
     def __enter__(self) -> LineLog:
