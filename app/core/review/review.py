@@ -26,11 +26,14 @@ class Change:
 class Log(Protocol):
     """Where changes are written: a ``log.ReviewLog``, or what feeds one."""
 
-    def write_row(self, row: Row) -> None: ...
+    def write_row(self, row: Row) -> None:
+        """Write what the model said of a file."""
 
-    def write_decisions(self, rows: Sequence[Row]) -> None: ...
+    def write_decisions(self, rows: Sequence[Row]) -> None:
+        """Write what the person decided."""
 
-    def write_moves(self, moved: Mapping[Path, Path]) -> None: ...
+    def write_moves(self, moved: Mapping[Path, Path]) -> None:
+        """Write where files are now: former place -> present place."""
 
 
 class Review:
