@@ -12,7 +12,7 @@ import numpy.typing as npt
 from app.core.models.folder import Thresholds
 from app.core.storage.files import write_atomically
 from training.errors import RunError
-from training.network.inception import Floats, class_logits, familiarity
+from training.network.inception import Floats, class_logits, familiarity, softmax
 
 CALIBRATION_NAME = "calibration.json"
 SURE_PRECISION = 0.99
@@ -63,43 +63,37 @@ def calibrate(logits: Floats, labels: npt.NDArray[np.int64], classes: int) -> Ca
     )
 
 
-def softmax(logits: Floats) -> Floats:
-    """Probabilities of each row, float32."""
-    shifted = np.exp(logits - logits.max(axis=1, keepdims=True))
-    return np.asarray(shifted / shifted.sum(axis=1, keepdims=True), np.float32)
-
-
 def fit_temperature(logits: Floats, labels: npt.NDArray[np.int64]) -> float:
-    """The temperature of the lowest negative log-likelihood.
+    """Find the temperature of the lowest negative log-likelihood.
 
     Guo et al. 2017, "On Calibration of Modern Neural Networks", section 4.2, with the targets
     that Platt 1999, "Probabilistic Outputs for Support Vector Machines", section 2.2, gives for N
     photos, (N + 1) / (N + 2) instead of 1: few photos, all answered rightly, must not end in a
     model that is never in doubt.
     """
+    from scipy.optimize import minimize_scalar
+    from scipy.special import log_softmax
+
     count, classes = logits.shape
     targets = np.full(logits.shape, 1 / (count + 2) / (classes - 1))
     targets[np.arange(count), labels] = (count + 1) / (count + 2)
 
     def loss(log_temperature: float) -> float:
         scaled = logits.astype(np.float64) / np.exp(log_temperature)
-        scaled -= scaled.max(axis=1, keepdims=True)
-        log_likelihood = scaled - np.log(np.exp(scaled).sum(axis=1, keepdims=True))
-        return float(-(targets * log_likelihood).sum(axis=1).mean())
+        return float(-(targets * log_softmax(scaled, axis=1)).sum(axis=1).mean())
 
-    # The likelihood has one peak along the temperature: narrow the range by thirds.
-    low, high = (float(bound) for bound in np.log(_TEMPERATURES))
-    while high - low > _LOG_TEMPERATURE_STEP:
-        third = (high - low) / 3
-        if loss(low + third) < loss(high - third):
-            high -= third
-        else:
-            low += third
-    return float(np.exp((low + high) / 2))
+    # The likelihood has one peak along the temperature.
+    best = minimize_scalar(
+        loss,
+        bounds=np.log(_TEMPERATURES),
+        method="bounded",
+        options={"xatol": _LOG_TEMPERATURE_STEP},
+    )
+    return float(np.exp(best.x))
 
 
 def sure_threshold(confidence: Floats, right: npt.NDArray[np.bool_]) -> float | None:
-    """The lowest confidence from which ``SURE_PRECISION`` of the answers are right.
+    """Find the lowest confidence from which ``SURE_PRECISION`` of the answers are right.
 
     Returns:
         At least 0.8; None when even the most confident answers are wrong too often.
@@ -115,7 +109,7 @@ def sure_threshold(confidence: Floats, right: npt.NDArray[np.bool_]) -> float | 
 
 
 def familiar_threshold(products: Floats, background: Floats) -> float:
-    """The familiarity below which a picture is *not one of these*.
+    """Find the familiarity below which a picture is *not one of these*.
 
     With background photos 95 % of the products pass, or more when a lower threshold keeps out
     every background photo as well; without any, 99 % of the products pass.
@@ -136,7 +130,7 @@ def write_calibration(run: Path, calibration: Calibration) -> None:
 
 
 def read_calibration(run: Path) -> Calibration:
-    """What ``write_calibration`` wrote.
+    """Read what ``write_calibration`` wrote.
 
     Raises:
         RunError: ``not_finished``.

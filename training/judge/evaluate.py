@@ -15,7 +15,7 @@ from training.judge.metrics import (
     calibration_error,
     confusion_matrix,
     false_positive_rate,
-    precision_and_recall,
+    precision_recall_f1,
     untempered,
     wilson_interval,
 )
@@ -112,7 +112,7 @@ def compute_metrics(
     labels = truth[products]
     right = known.labels == labels
     counts = confusion_matrix(labels, known.labels, len(classes))
-    precision, recall, f1 = precision_and_recall(counts)
+    precision, recall, f1 = precision_recall_f1(labels, known.labels, len(classes))
     rate = accuracy(labels, known.labels)
     return Metrics(
         pictures=len(labels),

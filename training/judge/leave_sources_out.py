@@ -21,10 +21,11 @@ from training.data.manifest import Manifest, make_manifest
 from training.data.sources import source_of
 from training.errors import DataError
 from training.fit.cache import CACHE_NAME, cache_stamp, fill_cache
-from training.fit.calibrate import fit_temperature, softmax
+from training.fit.calibrate import fit_temperature
 from training.judge.metrics import calibration_error
 from training.judge.tables import LEAVE_ONE_SOURCE_OUT
 from training.judge.without_sources import LeftOutSource, Measurement
+from training.network.inception import softmax
 from training.network.trainable import open_trainable
 from training.progress import Progress, ProgressCallback, no_progress
 

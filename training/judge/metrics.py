@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from training.network.inception import Floats
+from training.network.inception import Floats, softmax
 
 Labels = npt.NDArray[np.int64]
 
@@ -41,19 +41,20 @@ class Answers:
 
 
 def confusion_matrix(truth: Labels, predicted: Labels, classes: int) -> npt.NDArray[np.int64]:
-    """Counts [C, C]: true classes down, predicted ones across."""
-    counts = np.zeros((classes, classes), np.int64)
-    np.add.at(counts, (truth, predicted), 1)
-    return counts
+    """Count answers, int64 [C, C]: true classes down, predicted ones across."""
+    from sklearn import metrics
+
+    counts = metrics.confusion_matrix(truth, predicted, labels=np.arange(classes))
+    return np.asarray(counts, np.int64)
 
 
 def accuracy(truth: Labels, predicted: Labels) -> float:
-    """Part of the pictures that are answered rightly; 0 for none."""
+    """Compute the part of the pictures that are answered rightly; 0 for none."""
     return float((truth == predicted).mean()) if truth.size else 0.0
 
 
 def wilson_interval(rate: float, count: int) -> tuple[float, float]:
-    """95 % interval of a rate seen in ``count`` pictures (Wilson 1927).
+    """Compute the 95 % interval of a rate seen in ``count`` pictures (Wilson 1927).
 
     It stays inside [0, 1] and stays honest for few pictures and for rates near 1.
     """
@@ -66,13 +67,16 @@ def wilson_interval(rate: float, count: int) -> tuple[float, float]:
     return max(0.0, centre - half), min(1.0, centre + half)
 
 
-def precision_and_recall(counts: npt.NDArray[np.int64]) -> tuple[Floats, Floats, Floats]:
-    """Precision, recall and F1 of each class, float32 [C]; 0 where there is nothing to count."""
-    right = np.diag(counts).astype(np.float64)
-    precision = right / np.maximum(counts.sum(axis=0), 1)
-    recall = right / np.maximum(counts.sum(axis=1), 1)
-    f1 = 2 * precision * recall / np.maximum(precision + recall, 1e-12)
-    return tuple(np.asarray(values, np.float32) for values in (precision, recall, f1))  # type: ignore[return-value]  # three of them
+def precision_recall_f1(
+    truth: Labels, predicted: Labels, classes: int
+) -> tuple[Floats, Floats, Floats]:
+    """Compute precision, recall and F1 of each class, [C]; 0 where there is nothing to count."""
+    from sklearn import metrics
+
+    precision, recall, f1, _ = metrics.precision_recall_fscore_support(
+        truth, predicted, labels=np.arange(classes), zero_division=0
+    )
+    return precision, recall, f1
 
 
 @dataclass(frozen=True)
@@ -91,7 +95,7 @@ class Bin:
 
 
 def calibration_bins(confidence: Floats, right: npt.NDArray[np.bool_]) -> list[Bin]:
-    """The bins, of equal width and not empty, of a reliability diagram."""
+    """Sort answers into the bins of a reliability diagram, of equal width and not empty."""
     numbers = np.minimum((confidence * _BINS).astype(int), _BINS - 1)
     return [
         Bin(float(confidence[inside].mean()), float(right[inside].mean()), float(inside.mean()))
@@ -100,7 +104,7 @@ def calibration_bins(confidence: Floats, right: npt.NDArray[np.bool_]) -> list[B
 
 
 def calibration_error(confidence: Floats, right: npt.NDArray[np.bool_]) -> float:
-    """Expected calibration error over equal bins (Guo et al. 2017, section 2)."""
+    """Compute the expected calibration error over equal bins (Guo et al. 2017, section 2)."""
     return sum(
         (item.part * abs(item.right - item.confidence))
         for item in calibration_bins(confidence, right)
@@ -108,7 +112,7 @@ def calibration_error(confidence: Floats, right: npt.NDArray[np.bool_]) -> float
 
 
 def calibration_error_by_chance(confidence: Floats) -> float:
-    """The calibration error to expect of as many answers whose probabilities are exactly true.
+    """Compute the calibration error to expect of answers whose probabilities are exactly true.
 
     Few photos do not fill the bins evenly, so it is above 0: Bröcker and Smith 2007, "Increasing
     the Reliability of Reliability Diagrams", section 3, draw answers as done here.
@@ -127,7 +131,7 @@ def calibration_error_by_chance(confidence: Floats) -> float:
 def risk_coverage(
     confidence: Floats, right: npt.NDArray[np.bool_], answered: npt.NDArray[np.bool_]
 ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
-    """How often answers are wrong when only the most confident ones count.
+    """Compute how often answers are wrong when only the most confident ones count.
 
     El-Yaniv and Wiener 2010, "On the Foundations of Noise-free Selective Classification",
     section 2. Answers of equal confidence stand or fall together.
@@ -147,21 +151,19 @@ def risk_coverage(
 
 
 def untempered(probabilities: Floats, temperature: float) -> Floats:
-    """The probabilities that the network would have given without its temperature."""
-    logits = temperature * np.log(np.maximum(probabilities, 1e-30))
-    exponents = np.exp(logits - logits.max(axis=1, keepdims=True))
-    return np.asarray(exponents / exponents.sum(axis=1, keepdims=True), np.float32)
+    """Compute the probabilities that the network would have given without its temperature."""
+    return softmax(np.asarray(temperature * np.log(np.maximum(probabilities, 1e-30)), np.float32))
 
 
 def auroc(positive: Floats, negative: Floats) -> float:
-    """Chance that a positive scores higher than a negative; ties count one half."""
-    ordered = np.sort(negative)
-    below = np.searchsorted(ordered, positive, side="left")
-    not_above = np.searchsorted(ordered, positive, side="right")
-    return float((below + not_above).sum() / (2 * positive.size * negative.size))
+    """Compute the chance that a positive scores higher than a negative; ties count one half."""
+    from sklearn import metrics
+
+    is_positive = np.repeat([True, False], [len(positive), len(negative)])
+    return float(metrics.roc_auc_score(is_positive, np.concatenate([positive, negative])))
 
 
 def false_positive_rate(positive: Floats, negative: Floats, true_positive_rate: float) -> float:
-    """Part of the negatives accepted by the threshold that accepts that part of the positives."""
+    """Compute the part of the negatives that pass where that part of the positives does."""
     threshold = np.quantile(positive, 1 - true_positive_rate)
     return float((negative >= threshold).mean())

@@ -13,7 +13,7 @@ from training.config import FitConfig
 from training.data.manifest import Manifest, Member
 from training.data.sources import source_of
 from training.fit.cache import Activations
-from training.fit.calibrate import Calibration, calibrate, softmax
+from training.fit.calibrate import Calibration, calibrate
 from training.fit.feed import Examples, logits_of
 from training.fit.head import train_head
 from training.fit.stage import Stage, train_stage
@@ -28,6 +28,7 @@ from training.network.inception import (
     class_logits,
     familiarity,
     fine_tuning_model,
+    softmax,
 )
 from training.progress import ProgressCallback
 

@@ -259,16 +259,23 @@ def class_logits(logits: Floats, classes: int) -> Floats:
     return logits[:, :classes]
 
 
+def softmax(logits: Floats) -> Floats:
+    """Compute the probabilities of each row of logits, float32 [N, C]."""
+    from scipy import special
+
+    return np.asarray(special.softmax(logits, axis=1), np.float32)
+
+
 def familiarity(logits: Floats, classes: int) -> Floats:
-    """How much more a picture looks like any class than like the background, float32 [N].
+    """Compute how much more pictures look like any class than like the background, float32 [N].
 
     The log-odds of the classes together against the background under one softmax; without a
     background logit 0 takes its place, and the log-sum-exp of the class logits is left, which is
     the energy score of Liu et al. 2020, "Energy-based Out-of-distribution Detection", section 3.
     """
-    known = logits[:, :classes]
-    top = known.max(axis=1)
-    together = top + np.log(np.exp(known - top[:, None]).sum(axis=1))
+    from scipy.special import logsumexp
+
+    together = logsumexp(logits[:, :classes], axis=1)
     background = logits[:, classes] if logits.shape[1] > classes else np.zeros_like(together)
     return np.asarray(together - background, np.float32)
 

@@ -8,10 +8,10 @@ from training.fit.calibrate import (
     calibrate,
     familiar_threshold,
     fit_temperature,
-    softmax,
     sure_threshold,
 )
 from training.judge.metrics import calibration_error
+from training.network.inception import softmax
 
 
 def overconfident(count: int = 4000, factor: float = 3.0) -> tuple[np.ndarray, np.ndarray]:

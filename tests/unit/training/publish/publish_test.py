@@ -26,7 +26,6 @@ from training.config import read_config
 from training.data.manifest import manifest_digest, read_manifest
 from training.data.pictures import fitted
 from training.errors import PublishError, RunError
-from training.fit.calibrate import softmax
 from training.fit.run_folder import WEIGHTS_NAME
 from training.judge.compare import Comparison
 from training.judge.predict import labelled_photos
@@ -35,6 +34,7 @@ from training.network.inception import (
     familiarity,
     load_classifier,
     pooled,
+    softmax,
     to_network_range,
 )
 from training.publish import publish as publishing
