@@ -15,6 +15,7 @@ from training.commands.fit import add_fit
 from training.commands.learning_curve import add_learning_curve
 from training.commands.leave_sources_out import add_leave_sources_out
 from training.commands.options import for_a_program
+from training.commands.pages import add_pages
 from training.commands.publish import add_list, add_publish, add_rollback
 from training.commands.report import add_report
 from training.commands.robustness import add_robustness
@@ -25,6 +26,7 @@ _COMMANDS: tuple[tuple[str, Callable[[argparse.ArgumentParser], None], str], ...
     ("learning-curve", add_learning_curve, "measure how many photos are enough"),
     ("distill", add_distill, "better base weights, from another network's answers"),
     ("evaluate", add_evaluate, "judge a model by photos of known class"),
+    ("pages", add_pages, "render pages of shops, with the boxes of what they sell"),
     ("robustness", add_robustness, "evaluate robustness to corrupted photos"),
     ("leave-sources-out", add_leave_sources_out, "how a model does on sources it never saw"),
     ("report", add_report, "write a page with pictures about a run"),
