@@ -14,8 +14,8 @@ from app.core.pictures.images import Pixels
 from app.core.text import printable
 from training.audit.findings import Finding, Kind, Row
 from training.data.dataset import Picture
+from training.data.duplicates import Forest, Indices, bits_apart, near_pairs
 from training.data.likeness import same_picture
-from training.data.nearby import Forest, Indices, bits_apart, near_pairs
 from training.wording import counted
 
 _KINDS_OF_PAIRS = (Kind.CONFLICT, Kind.LEAK, Kind.NEAR, Kind.ALIKE_ACROSS, Kind.ALIKE)

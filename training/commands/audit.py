@@ -43,8 +43,7 @@ def run_audit(options: argparse.Namespace) -> None:
     from rich.console import Console
 
     from training.audit.audit import audit
-    from training.audit.console import print_audit
-    from training.audit.output import CSV_NAME, PAGE_NAME, prepare_output, write_audit
+    from training.audit.output import CSV_NAME, PAGE_NAME, prepare_output, print_audit, write_audit
     from training.commands.console import progress_shown
 
     console = Console()

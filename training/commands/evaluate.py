@@ -26,7 +26,7 @@ def run_evaluate(options: argparse.Namespace) -> None:
     """Ask, measure, tell; errors as ``options.open_model`` and
     ``unseen.photos_to_judge_by``."""
     from training.commands.console import print_metrics, progress_shown
-    from training.judge.judgement import judge
+    from training.judge.evaluate import judge
     from training.judge.predict import predict
     from training.judge.unseen import photos_to_judge_by
     from training.report.evaluation_files import write_evaluation

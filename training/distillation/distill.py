@@ -20,9 +20,9 @@ import numpy as np
 
 from app.core.storage.files import file_digest
 from training.config import FitConfig, activation_settings
-from training.data.apart import refuse_output_in_data
 from training.data.dataset import Picture, read_dataset
 from training.data.manifest import make_manifest
+from training.data.output_folder import refuse_output_in_data
 from training.data.sources import source_of
 from training.distillation.config import DistillConfig
 from training.distillation.teacher import Teacher

@@ -18,7 +18,7 @@ from training.figures.drawing import (
     new_figure,
     plain,
 )
-from training.judge.judgement import Judgement
+from training.judge.evaluate import Judgement
 from training.judge.metrics import calibration_bins
 from training.wording import percent
 

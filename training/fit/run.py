@@ -11,7 +11,6 @@ import numpy as np
 
 from app.core.storage.files import write_atomically
 from training.config import CONFIG_NAME, FitConfig
-from training.data.apart import refuse_output_in_data
 from training.data.corrections import CORRECTIONS_NAME, add_corrections, keep_copy
 from training.data.dataset import read_dataset
 from training.data.manifest import (
@@ -21,6 +20,7 @@ from training.data.manifest import (
     read_manifest,
     write_manifest,
 )
+from training.data.output_folder import refuse_output_in_data
 from training.errors import report_shortages
 from training.fit.cache import CACHE_NAME, Activations, cache_stamp, fill_cache
 from training.fit.calibrate import (

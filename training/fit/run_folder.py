@@ -14,8 +14,8 @@ from app.core.storage.locks import Lock
 from training.config import CONFIG_NAME, FitConfig, changed_fields, read_config, write_config
 from training.errors import RunError
 from training.fit.cluster import Cluster
-from training.fit.space import take_space
 from training.fit.stage import HISTORY_NAME
+from training.fit.stores import take_space
 from training.network.inception import BaseWeights, KerasModel
 
 WEIGHTS_NAME = "model.weights.h5"

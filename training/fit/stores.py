@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
@@ -12,7 +13,6 @@ import numpy as np
 
 from app.core.storage.files import write_atomically
 from training.errors import RunError
-from training.fit.space import take_space
 
 _STAMP_NAME = "stamp.json"
 _DONE_NAME = "done.u8"
@@ -47,7 +47,7 @@ def open_stores(
 
 
 def mark_done(done: Any, stores: list[Any], rows: Any) -> None:
-    """Say that the work on some rows is in the arrays."""
+    """Mark rows as done, once their values are on the disk."""
     for store in stores:
         store.flush()  # the mark must not reach the disk before the values
     done[rows] = 1
@@ -81,3 +81,17 @@ def _prepare(folder: Path, stamp: str, shapes: Mapping[str, tuple[int, ...]], ro
 
 def _file(folder: Path, name: str) -> Path:
     return folder / f"{name}.f16"
+
+
+def take_space(path: Path, size: int) -> None:
+    """Make a file of zeros whose blocks are its own, so that a full disk shows now, as an error.
+
+    Otherwise it would show later, as a signal that kills the program, at the write into the map.
+    """
+    with path.open("wb") as stream:
+        if hasattr(os, "posix_fallocate"):
+            os.posix_fallocate(stream.fileno(), 0, size)
+        else:
+            if shutil.disk_usage(path.parent).free < size:
+                raise OSError(None, "not enough free space")
+            stream.truncate(size)

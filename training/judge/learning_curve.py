@@ -16,9 +16,9 @@ import numpy.typing as npt
 
 from app.core.storage.files import write_atomically
 from training.config import FitConfig
-from training.data.apart import refuse_output_in_data
 from training.data.dataset import SPLITS, read_dataset
 from training.data.manifest import Manifest, Member, make_manifest
+from training.data.output_folder import refuse_output_in_data
 from training.fit.cache import Activations, cache_stamp, fill_cache
 from training.fit.feed import Examples, logits_of
 from training.fit.head import train_head

@@ -15,9 +15,9 @@ from statistics import mean
 import numpy as np
 
 from training.config import FitConfig
-from training.data.apart import refuse_output_in_data
 from training.data.dataset import SPLITS, read_dataset
 from training.data.manifest import Manifest, make_manifest
+from training.data.output_folder import refuse_output_in_data
 from training.data.sources import source_of
 from training.errors import DataError
 from training.fit.cache import CACHE_NAME, cache_stamp, fill_cache

@@ -12,7 +12,7 @@ import numpy as np
 from markupsafe import Markup
 
 from app.core.html.page import section, tag
-from training.judge.judgement import Judgement
+from training.judge.evaluate import Judgement
 from training.report.pictures import Album, most_confident, path_of, said, shots
 from training.wording import counted
 

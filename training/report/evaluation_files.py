@@ -10,7 +10,7 @@ from pathlib import Path
 from app.core.storage.files import write_atomically
 from training.figures.drawing import png
 from training.figures.judgement import evaluation_figures
-from training.judge.judgement import Judgement
+from training.judge.evaluate import Judgement
 from training.judge.predict import BACKGROUND
 
 METRICS_NAME = "metrics.json"

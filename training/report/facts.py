@@ -16,7 +16,7 @@ from training.errors import DataError, RunError
 from training.fit.calibrate import Calibration, read_calibration
 from training.fit.history import Learning, read_learning, seconds_of
 from training.judge.compare import SideBySide, side_by_side
-from training.judge.judgement import Judgement, judge
+from training.judge.evaluate import Judgement, judge
 from training.judge.predict import BACKGROUND, labelled_photos, predict
 from training.progress import ProgressCallback, no_progress
 from training.publish.finished_run import open_run

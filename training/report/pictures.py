@@ -15,7 +15,7 @@ from app.core.models.classifier import activation_over_picture
 from app.core.models.overlay import lay_over
 from training.data.pictures import small_copy, thumbnail_of
 from training.judge.compare import SideBySide
-from training.judge.judgement import Judgement
+from training.judge.evaluate import Judgement
 from training.judge.predict import BACKGROUND
 from training.report.facts import Judged
 from training.wording import counted, percent

@@ -11,7 +11,7 @@ from training.figures.colors import class_colors
 from training.figures.drawing import svg
 from training.figures.judgement import FIRST, SECOND, draw_curve, evaluation_figures
 from training.fit.history import Learning
-from training.judge.judgement import Judgement
+from training.judge.evaluate import Judgement
 from training.report.facts import Facts
 from training.report.pictures import Album, difference_sections
 from training.report.words import compared, duration, share

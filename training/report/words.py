@@ -5,8 +5,7 @@ from __future__ import annotations
 import math
 
 from training.judge.compare import Comparison, SideBySide
-from training.judge.evaluate import Metrics
-from training.judge.judgement import Judgement
+from training.judge.evaluate import Judgement, Metrics
 from training.report.facts import Facts
 from training.wording import counted
 

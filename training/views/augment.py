@@ -17,10 +17,10 @@ from app.core.pictures.images import PAD_VALUE, Pixels
 from training.config import FitConfig
 from training.views.backdrop import on_backdrop
 from training.views.corruptions import any_corruption, colour_shifted
-from training.views.cut_out import cut_out
 from training.views.shop_page import on_shop_page
 
 _CLOSER_PART = 0.4  # of a photo's area that a view keeps at least
+_SKEW = 4 / 3  # largest proportions of a cut-out, against those of its photo
 
 
 def views_of(photo: Pixels, identity: str, config: FitConfig, count: int) -> Pixels:
@@ -111,3 +111,19 @@ def _on_backdrop(photo: Pixels, random: np.random.Generator) -> Pixels:
 
 def _closer(photo: Pixels, random: np.random.Generator) -> Pixels:
     return colour_shifted(cut_out(photo, random, least_part=_CLOSER_PART), random)
+
+
+def cut_out(photo: Pixels, random: np.random.Generator, *, least_part: float) -> Pixels:
+    """Cut a piece out of a photo, RGB uint8 [h, w, 3]: a product must be known by any part of it.
+
+    Szegedy et al. 2015, "Going deeper with convolutions", section 6: any part of the area from
+    ``least_part`` on, any proportions between 3:4 and 4:3 of the photo's own.
+    """
+    height, width = photo.shape[:2]
+    part = random.uniform(least_part, 1)
+    skew = np.exp(random.uniform(-np.log(_SKEW), np.log(_SKEW)))
+    high = min(height, max(1, round(height * np.sqrt(part * skew))))
+    wide = min(width, max(1, round(width * np.sqrt(part / skew))))
+    top = int(random.integers(0, height - high + 1))
+    left = int(random.integers(0, width - wide + 1))
+    return np.ascontiguousarray(photo[top : top + high, left : left + wide])

@@ -10,9 +10,8 @@ import cv2
 import numpy as np
 
 from app.core.pictures.images import Pixels
-from training.views.augment import random_of
+from training.views.augment import cut_out, random_of
 from training.views.corruptions import any_corruption, colour_shifted
-from training.views.cut_out import cut_out
 from training.views.shop_page import on_shop_page
 
 _LEAST_PART = 0.25  # of the photo's area that a cut-out keeps

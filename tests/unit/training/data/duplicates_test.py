@@ -8,8 +8,7 @@ import cv2
 import numpy as np
 
 from training.data.dataset import read_dataset
-from training.data.duplicates import duplicate_groups
-from training.data.nearby import near_pairs
+from training.data.duplicates import duplicate_groups, near_pairs
 
 
 def scene(seed: int) -> np.ndarray:

@@ -4,7 +4,7 @@ from itertools import combinations
 
 import numpy as np
 
-from training.data.nearby import DHASH_BITS, PHASH_BITS, Forest, bits_apart, near_pairs
+from training.data.duplicates import DHASH_BITS, PHASH_BITS, Forest, bits_apart, near_pairs
 
 
 def hashes(count: int, seed: int) -> list[tuple[int, int]]:
