@@ -34,7 +34,7 @@ def run_pages(options: argparse.Namespace) -> None:
     from app.core.models.folder import open_current
     from app.core.text import printable
     from training.commands.console import progress_shown
-    from training.data.apart import refuse_output_in_data
+    from training.data.output_folder import refuse_output_in_data
     from training.errors import RunError
     from training.judge.unseen import used_digests
     from training.pages.make import make_pages, split_of
