@@ -15,6 +15,7 @@ import numpy.typing as npt
 from app.core.errors import PictureError
 from app.core.pictures.bmp_runs import expand_runs
 from app.core.pictures.limits import Limits
+from app.core.pictures.refusals import damaged
 from app.core.pictures.transparency import laid_on_white
 
 Pixels = npt.NDArray[np.uint8]
@@ -94,10 +95,10 @@ def decode_bmp(data: bytes, bitmap: Bitmap, name: str) -> Pixels:
     if bitmap.runs:
         stored = expand_runs(data, bitmap.start, bitmap.width, bitmap.height, bitmap.runs)
         if stored is None:
-            raise _cut_short(name)
+            raise damaged(name)
         rows = np.frombuffer(stored, np.uint8).reshape(bitmap.height, -1)
     elif bitmap.start + needed > len(data):
-        raise _cut_short(name)
+        raise damaged(name)
     else:
         size = stride * bitmap.height
         rows = np.frombuffer(data, np.uint8, min(size, len(data) - bitmap.start), bitmap.start)
@@ -228,7 +229,3 @@ def _unsupported(name: str, what: str) -> PictureError:
     return PictureError(
         "unsupported", f"{name} is a BMP of a kind that cannot be read ({what}); save it as PNG."
     )
-
-
-def _cut_short(name: str) -> PictureError:
-    return PictureError("damaged", f"{name} is damaged or cut short; save or download it again.")

@@ -18,7 +18,10 @@ import numpy.typing as npt
 
 from app.core.errors import PictureError
 from app.core.pictures.bmp import decode_bmp, is_bmp, open_bmp
+from app.core.pictures.jpeg import all_pixels_are_there, closed, jpeg_layout, looks_whole
 from app.core.pictures.limits import DEFAULT_LIMITS, Limits
+from app.core.pictures.opencv import JPEG_FORMATS, decode_with_opencv, opencv_reads
+from app.core.pictures.refusals import damaged
 from app.core.storage.files import NotRegularError, open_regular
 
 if TYPE_CHECKING:
@@ -28,15 +31,6 @@ Pixels: TypeAlias = npt.NDArray[np.uint8]
 
 PAD_VALUE = 255
 _DECODE_MARGIN = 2  # decode at no less than this many times the network's input
-# OpenCV decodes these itself when they are opaque RGB or grey; Pillow decodes everything else.
-_JPEG_FORMATS = {"JPEG", "MPO"}
-_OPENCV_FORMATS = _JPEG_FORMATS | {"PNG", "WEBP"}
-_OPENCV_MODES = {"L", "RGB", "I;16"}
-_REDUCED_FLAGS = {
-    8: cv2.IMREAD_REDUCED_COLOR_8,
-    4: cv2.IMREAD_REDUCED_COLOR_4,
-    2: cv2.IMREAD_REDUCED_COLOR_2,
-}
 
 
 class Fitting(enum.StrEnum):
@@ -142,10 +136,13 @@ def decode(
         limits.check_pixels(*header.size, name, share=_share(header, reduction))
         if header.info.get("progressive"):
             limits.check_scans(*header.size, data.count(b"\xff\xda"), name)
-        if _opencv_reads(header):
-            pixels = _decode_with_opencv(data, header.format or "", reduction)
-            if pixels is not None:
-                return _upright(pixels, orientation_of(header))
+        pixels = None
+        if header.format in JPEG_FORMATS:
+            pixels = _decode_jpeg(data, header, name, reduction)
+        elif opencv_reads(header):
+            pixels = decode_with_opencv(data, header, reduction)
+        if pixels is not None:
+            return _upright(pixels, orientation_of(header))
         return _upright(*decode_with_pillow(header, name, reduction))
 
 
@@ -183,21 +180,12 @@ def fitted_box(picture_height: int, picture_width: int, spec: InputSpec) -> Box:
     return Box(left, top, left + fitted_width, top + fitted_height)
 
 
-def _opencv_reads(header: Image.Image) -> bool:
-    return (
-        header.format in _OPENCV_FORMATS
-        and header.mode in _OPENCV_MODES
-        and "transparency" not in header.info
-        and (header.format != "WEBP" or not getattr(header, "is_animated", False))
-    )
-
-
 def _reduction(header: Image.Image, at_least: int | None) -> int:
     """By how much the decoder shrinks: the largest power of two up to 8 that leaves ``at_least``.
 
     Only JPEG decoders can, and then not in CMYK.
     """
-    if at_least is None or header.format not in _JPEG_FORMATS or header.mode == "CMYK":
+    if at_least is None or header.format not in JPEG_FORMATS or header.mode == "CMYK":
         return 1
     return next((n for n in (8, 4, 2) if max(header.size) // n >= at_least), 1)
 
@@ -206,62 +194,30 @@ def _share(header: Image.Image, reduction: int) -> float:
     """How many pixels it may have, by what decoding takes, against one that is simply decoded."""
     if reduction > 1:
         return 4
-    several_copies = header.format in {"WEBP", "AVIF", "HEIF"} and not _opencv_reads(header)
+    several_copies = header.format in {"WEBP", "AVIF", "HEIF"} and not opencv_reads(header)
     return 0.5 if several_copies else 1
 
 
-def _decode_with_opencv(data: bytes, format_name: str, reduction: int) -> Pixels | None:
-    """Upright is not applied. None where OpenCV cannot; Pillow then tells why."""
-    flag = cv2.IMREAD_COLOR
-    if format_name in _JPEG_FORMATS:
-        if not _jpeg_is_complete(data):
-            return None
-        flag = _REDUCED_FLAGS.get(reduction, cv2.IMREAD_COLOR)
-    elif format_name == "PNG" and not _png_is_complete(data):
+def _decode_jpeg(data: bytes, header: Image.Image, name: str, reduction: int) -> Pixels | None:
+    """Upright is not applied. None where the file has no order that can be followed."""
+    from app.core.pictures.pillow import decode_with_pillow, open_header
+
+    layout = jpeg_layout(data, quick=True)
+    if layout is not None and layout.is_closed and opencv_reads(header):
+        pixels = decode_with_opencv(data, header, reduction)
+        if pixels is not None and looks_whole(data, layout, pixels):
+            return pixels
+    layout = jpeg_layout(data)
+    if layout is None:
         return None
-    try:
-        decoded = cv2.imdecode(
-            np.frombuffer(data, np.uint8),
-            flag | cv2.IMREAD_IGNORE_ORIENTATION,
-        )
-    except cv2.error:
-        return None
-    if decoded is None:
-        return None
-    return np.asarray(cv2.cvtColor(decoded, cv2.COLOR_BGR2RGB), dtype=np.uint8)
-
-
-def _jpeg_is_complete(data: bytes) -> bool:
-    """Whether an end-of-image marker follows the first scan.
-
-    Decoders fill what is missing of a cut-off JPEG with grey and say nothing. Inside a scan the
-    byte 0xFF is always followed by 0x00 or a restart marker (ITU-T T.81, B.1.1.5), so the marker
-    that is found is a real one.
-    """
-    position = 2
-    while position + 4 <= len(data) and data[position] == 0xFF:
-        marker = data[position + 1]
-        if marker == 0xFF:  # fill byte
-            position += 1
-            continue
-        if marker == 0xDA:
-            return data.rfind(b"\xff\xd9", position) != -1  # an intact one has it at its end
-        position += 2 + int.from_bytes(data[position + 2 : position + 4], "big")
-    return False
-
-
-def _png_is_complete(data: bytes) -> bool:
-    """Whether every chunk is as long as it says, up to the end chunk.
-
-    OpenCV takes memory for the length that a chunk claims, up to 2 GB, before it looks.
-    """
-    position = 8
-    while position + 12 <= len(data):
-        length = int.from_bytes(data[position : position + 4], "big")
-        if data[position + 4 : position + 8] == b"IEND":
-            return True
-        position += 12 + length
-    return False
+    if not all_pixels_are_there(data, layout):
+        raise damaged(name)
+    with open_header(closed(data, layout), name) as whole:
+        if opencv_reads(whole):
+            pixels = decode_with_opencv(closed(data, layout), whole, reduction)
+            if pixels is not None:
+                return pixels
+        return decode_with_pillow(whole, name, reduction)[0]
 
 
 def _upright(pixels: Pixels, orientation: int) -> Pixels:

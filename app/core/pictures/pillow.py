@@ -20,6 +20,7 @@ from PIL import WebPImagePlugin as WebPImagePlugin
 
 from app.core.errors import PictureError
 from app.core.pictures.kinds import is_heif
+from app.core.pictures.refusals import damaged
 from app.core.pictures.transparency import on_white
 
 Pixels: TypeAlias = npt.NDArray[np.uint8]
@@ -87,12 +88,7 @@ def decode_with_pillow(header: Image.Image, name: str, reduction: int) -> tuple[
             "too_large", f"{name} needs more memory than there is; save a smaller copy."
         ) from error
     except Exception as error:  # each codec raises its own kinds
-        raise _damaged(name) from error
-
-
-def _damaged(name: str) -> PictureError:
-    """The sentence for a picture that begins well and cannot be decoded."""
-    return PictureError("damaged", f"{name} is damaged or cut short; save or download it again.")
+        raise damaged(name) from error
 
 
 def _bands(picture: Image.Image) -> Iterator[tuple[slice, Image.Image]]:
