@@ -31,6 +31,7 @@ from app.core.pictures.find import find_pictures
 from app.core.pictures.pool import Decoders
 from app.core.review.results import csv_file, json_file, json_line
 from app.core.settings import load_settings
+from app.core.text import percent
 from app.output import shown, standard_output
 
 EXIT_OK, EXIT_SOME_FAILED, EXIT_INTERRUPTED = 0, 1, 130
@@ -150,7 +151,7 @@ def _print_table(classified: list[Classified], errors: list[Failed], contract: C
             shown(outcome.path),
             Text(contract.display_name(prediction.label)),
             Text(prediction.verdict.value, style="yellow" if doubtful else "green"),
-            *(f"{prediction.probabilities[name]:.1%}" for name in contract.class_names),
+            *(percent(prediction.probabilities[name], 1) for name in contract.class_names),
         )
     if classified:
         console.print(table)

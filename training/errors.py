@@ -65,12 +65,12 @@ def _out_of_memory() -> RunError:
     return RunError(
         "out_of_memory",
         "There was not enough memory; close other programs or give a smaller --batch-size (in a "
-        "new run), then go on with --resume.",
+        "new run), then continue with --resume.",
     )
 
 
 def _disk_full(run: Path, why: str) -> RunError:
     return RunError(
         "disk_full",
-        f"{run} could not be written ({why}); free some space and go on with --resume.",
+        f"{run} could not be written ({why}); free some space and continue with --resume.",
     )

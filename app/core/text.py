@@ -1,4 +1,4 @@
-"""Text that comes from outside, such as file names, made fit to be shown and put in order."""
+"""Text for people: numbers as they are written, and names from outside made fit to be shown."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import re
 
 _NUMBER = re.compile(r"(\d+)")
 _JOINERS = "\u200c\u200d"  # Persian words and emoji families are spelt with them
+_SHOWN = _JOINERS + "\u00a0"
+PERCENT = "\u00a0%"  # the sign stays on the line of its number
 
 
 def printable(text: object) -> str:
@@ -19,7 +21,7 @@ def printable(text: object) -> str:
         return shown
     return "".join(
         character
-        if character.isprintable() or character in _JOINERS
+        if character.isprintable() or character in _SHOWN
         else character.encode("unicode_escape").decode("ascii")
         for character in shown
     )
@@ -29,3 +31,22 @@ def natural_key(name: str) -> list[tuple[int, int | str]]:
     """Sort key that puts ``photo 2`` before ``photo 10``, whatever the case."""
     parts = _NUMBER.split(name.casefold())
     return [(0, int(part)) if part.isdecimal() else (1, part) for part in parts if part]
+
+
+def percent(part: float, digits: int = 0) -> str:
+    """Write a part, 0 to 1, as ``97 %``; as 0 or 100 only what is exactly that.
+
+    What lies nearer to 0 or 1 than ``digits`` decimals can tell is ``<1 %`` or ``>99 %``.
+    """
+    step = 10.0**-digits
+    shown = 100 * part
+    if 0 < shown < step / 2:
+        return f"<{step:.{digits}f}{PERCENT}"
+    if 100 - step / 2 <= shown < 100:
+        return f">{100 - step:.{digits}f}{PERCENT}"
+    return f"{shown:.{digits}f}{PERCENT}"
+
+
+def confidence(probability: float) -> str:
+    """Write a confidence as a whole percentage that never claims certainty."""
+    return percent(min(probability, 1 - 1e-9))

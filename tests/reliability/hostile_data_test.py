@@ -69,14 +69,14 @@ def test_audit_fit_and_evaluate_read_it_and_leave_it_as_it_is(
     said = capsys.readouterr()
     for folder in ("pens/broken.jpg", "pens/empty.png"):
         assert Path(folder).name in said.err
-    assert "95 % interval" in said.out
+    assert "95\u00a0% interval" in said.out
     assert "The validation split is small" in said.out
     manifest = read_manifest(run / "manifest.json")
     assert {Path(member.path).name for member in manifest.members} >= set(ODD_NAMES)
     assert all((photos / member.path).is_file() for member in manifest.members)
     assert main(["evaluate", str(tiny_published_model), str(photos), "--all"]) == 0
     said = capsys.readouterr()
-    assert "95 % interval" in said.out
+    assert "95\u00a0% interval" in said.out
     assert "The test split is small" in said.out
     assert tree(photos) == before
 

@@ -111,7 +111,9 @@ def test_a_program_that_keeps_the_corrections_to_itself_is_told_of(
             lambda: keep_correction(folder, photo, "pens"),
             lambda: drop_correction(folder, photo),
         ):
-            with pytest.raises(FileAccessError, match="does not let go") as refused:
+            with pytest.raises(
+                FileAccessError, match="in use by another Shelfwise window"
+            ) as refused:
                 change()
             assert refused.value.code == "in_use"
     assert count_corrections(folder) == {"bags": 1}

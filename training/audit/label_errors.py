@@ -7,9 +7,8 @@ from dataclasses import dataclass
 
 from app.core.answers import Prediction, Verdict
 from app.core.models.folder import Contract
-from app.core.text import printable
+from app.core.text import percent, printable
 from training.audit.findings import Finding, Kind, single
-from training.wording import percent
 
 SUSPECTED = 0.5  # from here on all other classes together are less likely than the photo's own
 

@@ -10,6 +10,7 @@ from rich.progress import BarColumn, TaskID, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as Bar
 from rich.table import Table
 
+from app.core.text import percent
 from training.judge.evaluate import Metrics
 from training.judge.metrics import wilson_interval
 from training.progress import Progress, ProgressCallback
@@ -66,7 +67,7 @@ def print_metrics(metrics: Metrics) -> None:
     console = Console()
     low, high = metrics.accuracy_interval
     console.print(
-        f"Accuracy {metrics.accuracy:.4f} (95 % interval {low:.4f} to {high:.4f}) on "
+        f"Accuracy {metrics.accuracy:.4f} (95\u00a0% interval {low:.4f} to {high:.4f}) on "
         f"{metrics.pictures} product photos, macro-F1 {metrics.macro_f1:.4f}, calibration error "
         f"{metrics.calibration_error:.4f} ({metrics.calibration_error_before:.4f} without the "
         "temperature).",
@@ -89,7 +90,7 @@ def print_metrics(metrics: Metrics) -> None:
             f"Not one of these: {background.background_refused:.4f} of {background.pictures} "
             f"background pictures, {1 - background.products_kept:.4f} of the products; AUROC "
             f"{background.auroc:.4f}, {background.false_positive_rate_at_95:.4f} of the background "
-            "passes where 95 % of the products do.",
+            "passes where 95\u00a0% of the products do.",
             highlight=False,
             soft_wrap=True,
         )
@@ -100,8 +101,8 @@ def print_validation(right: int, photos: int) -> None:
     console = Console()
     low, high = wilson_interval(right / max(photos, 1), photos)
     console.print(
-        f"Right on {right} of {photos} validation photos, {right / max(photos, 1):.1%} "
-        f"(95 % interval {low:.1%} to {high:.1%}).",
+        f"Right on {right} of {photos} validation photos, {percent(right / max(photos, 1), 1)} "
+        f"(95\u00a0% interval {percent(low, 1)} to {percent(high, 1)}).",
         highlight=False,
         soft_wrap=True,
     )

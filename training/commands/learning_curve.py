@@ -65,17 +65,17 @@ def print_curve(curve: Curve, console: Console) -> None:
     """The table, and what a reader must know of it."""
     from rich.table import Table
 
-    from app.core.text import printable
+    from app.core.text import percent, printable
 
-    table = Table("photos a class", "right", "lowest draw", "highest draw", "95 % interval")
+    table = Table("photos a class", "right", "lowest draw", "highest draw", "95\u00a0% interval")
     for point in curve.points:
         low, high = curve.interval(point)
         table.add_row(
             str(point.photos) if point.photos else _all(point.trained_on),
-            f"{point.mean:.1%}",
-            f"{min(point.accuracies):.1%}",
-            f"{max(point.accuracies):.1%}",
-            f"{low:.1%} to {high:.1%}",
+            percent(point.mean, 1),
+            percent(min(point.accuracies), 1),
+            percent(max(point.accuracies), 1),
+            f"{percent(low, 1)} to {percent(high, 1)}",
         )
     console.print(table)
     for point in curve.points:

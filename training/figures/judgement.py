@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from app.core.text import percent
 from training.figures.colors import class_colors
 from training.figures.drawing import (
     BACKGROUND_COLOR,
@@ -20,7 +21,6 @@ from training.figures.drawing import (
 )
 from training.judge.evaluate import Judgement
 from training.judge.metrics import calibration_bins
-from training.wording import percent
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -55,7 +55,7 @@ def evaluation_figures(judgement: Judgement) -> dict[str, tuple[str, Figure]]:
         passing = percent(background.false_positive_rate_at_95)
         figures["familiarity"] = (
             f"Familiarity of products and of other things; AUROC {background.auroc:.3f}, {passing} "
-            "of other things pass where 95 % of the products do",
+            "of other things pass where 95\u00a0% of the products do",
             draw_familiarity(judgement),
         )
     return figures
@@ -155,11 +155,11 @@ def draw_risk_coverage(judgement: Judgement) -> Figure:
             zorder=5,
             linewidths=0,
             label=f"sure: {percent(sure.coverage)}, "
-            f"of which {100 * (1 - sure.precision):.2g} % wrong",
+            f"of which {100 * (1 - sure.precision):.2g}\u00a0% wrong",
         )
     axes.set(xlim=(0, 1.02), ylim=(-0.02 * top, top))
     _percent_ticks(axes, x=True, y=False)
-    axes.yaxis.set_major_formatter(lambda value, _: f"{100 * value:.3g} %")
+    axes.yaxis.set_major_formatter(lambda value, _: f"{100 * value:.3g}\u00a0%")
     _name_axes(axes, "part of the products that is answered", "answers that are wrong")
     legend_above(axes)
     return figure
@@ -172,7 +172,7 @@ def draw_familiarity(judgement: Judgement) -> Figure:
     edges = np.linspace(float(scores.min()), float(scores.max()) + 1e-6, _HISTOGRAM_BINS + 1)
     found = judgement.metrics.background
     auroc = f" (AUROC {found.auroc:.3f})" if found else ""
-    passing = f" (FPR at 95 % TPR {found.false_positive_rate_at_95:.3f})" if found else ""
+    passing = f" (FPR at 95\u00a0% TPR {found.false_positive_rate_at_95:.3f})" if found else ""
     for chosen, color, words in (
         (judgement.background, BACKGROUND_COLOR, f"other things{passing}"),
         (judgement.products, FIRST, f"products{auroc}"),
@@ -182,7 +182,7 @@ def draw_familiarity(judgement: Judgement) -> Figure:
         axes.stairs(parts, edges, color=color, linewidth=1.2)
     threshold = judgement.contract.thresholds.familiar
     axes.axvline(threshold, color=_MARK, linewidth=1.6, label="not one of these, left of here")
-    axes.yaxis.set_major_formatter(lambda value, _: f"{100 * value:.3g} %")
+    axes.yaxis.set_major_formatter(lambda value, _: f"{100 * value:.3g}\u00a0%")
     _name_axes(axes, "familiarity", "part of the photos")
     legend_above(axes)
     return figure
@@ -223,7 +223,7 @@ def draw_curve(
 
     axes.xaxis.set_major_locator(MaxNLocator(nbins=8, integer=True))
     if share:
-        axes.yaxis.set_major_formatter(lambda value, _: f"{100 * value:.0f} %")
+        axes.yaxis.set_major_formatter(lambda value, _: f"{100 * value:.0f}\u00a0%")
     _name_axes(axes, "epoch", "")
     legend_above(axes, columns=len(series) + bool(best_epoch))
     return figure
@@ -262,4 +262,4 @@ def _percent_ticks(axes: Axes, *, x: bool, y: bool) -> None:
     for axis, wanted in ((axes.xaxis, x), (axes.yaxis, y)):
         if wanted:
             axis.set_ticks([0, 0.2, 0.4, 0.6, 0.8, 1.0])
-            axis.set_major_formatter(lambda value, _: f"{100 * value:.0f} %")
+            axis.set_major_formatter(lambda value, _: f"{100 * value:.0f}\u00a0%")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.core.text import percent
 from training.figures.colors import class_colors
 from training.figures.drawing import FAINT_INK, GRID, INK, SMALL, new_figure, plain, png
 from training.judge.learning_curve import Curve
@@ -21,7 +22,7 @@ def draw_curve(curve: Curve) -> bytes:
         reached = [100 * value for value in point.accuracies]
         axes.scatter([place] * len(reached), reached, s=22, color=color, alpha=0.45, linewidths=0)
         axes.annotate(
-            f"{100 * point.mean:.1f} %",
+            percent(point.mean, 1),
             (place, max(reached)),
             xytext=(0, 7),
             textcoords="offset points",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from app.core.pictures.images import Pixels
+from app.core.text import percent
 from training.data.dataset import SPLITS
 from training.data.sources import source_of
 from training.figures.colors import class_colors
@@ -134,7 +135,7 @@ def class_distribution(
                     color="white" if _SPLIT_SHADES[split] == 1 else INK,
                 )
             left += count
-        share = f"  {totals[name]:,}  ({totals[name] / max(len(class_names), 1):.0%})"
+        share = f"  {totals[name]:,}  ({percent(totals[name] / max(len(class_names), 1))})"
         axes.text(left, row, share, va="center", fontsize=SMALL, color=INK)
     axes.set_xlim(0, 1.16 * largest)
     axes.set_xlabel("photos", fontsize=SMALL, color=FAINT_INK)

@@ -145,5 +145,5 @@ def read_calibration(run: Path) -> Calibration:
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise RunError(
             "not_finished",
-            f"The run in {run} is not finished; go on with shelfwise-train fit --resume.",
+            f"The run in {run} is not finished; resume it with shelfwise-train fit --resume.",
         ) from error

@@ -76,7 +76,7 @@ def claim(run: Path, config: FitConfig, data: Path, resume: bool) -> None:
     if not resume:
         raise RunError(
             "run_exists",
-            f"{run} already holds a training run; add --resume to go on with it, or give another "
+            f"{run} already holds a training run; add --resume to continue it, or give another "
             "folder with --out.",
         )
     stored, stored_data = read_config(run)
@@ -135,7 +135,7 @@ def load_base_weights_record(run: Path) -> BaseWeights:
     except (OSError, ValueError, TypeError) as error:
         raise RunError(
             "not_finished",
-            f"The run in {run} is not finished; go on with shelfwise-train fit --resume.",
+            f"The run in {run} is not finished; resume it with shelfwise-train fit --resume.",
         ) from error
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from app.core.models.folder import Contract
+from app.core.text import percent
 from training.config import IMAGENET, RANDOM, FitConfig
 from training.data.dataset import SPLITS
 from training.data.manifest import Manifest
@@ -98,7 +99,7 @@ def _network(facts: CardFacts) -> str:
             second += ", which did not better the validation accuracy: the weights before are kept"
         elif config.stage_two.weight_interpolation < 1:
             way = config.stage_two.weight_interpolation
-            second += f", ended {way:.0%} of the way to the weights that it found"
+            second += f", ended {percent(way)} of the way to the weights that it found"
     return (
         "## Network\n\n"
         f"Inception v3 without its top, global average pooling and a dense softmax; input "
@@ -199,8 +200,8 @@ def _test(facts: CardFacts) -> str:
     low, high = test.accuracy_interval
     lines = [
         "## Test split, answered by the LiteRT twin",
-        f"Accuracy {test.accuracy:.4f} (95 % interval {low:.4f} to {high:.4f}) on {test.pictures} "
-        f"product photos; macro-F1 {test.macro_f1:.4f}; expected calibration error "
+        f"Accuracy {test.accuracy:.4f} (95\u00a0% interval {low:.4f} to {high:.4f}) on "
+        f"{test.pictures} product photos; macro-F1 {test.macro_f1:.4f}; expected calibration error "
         f"{test.calibration_error:.4f} ({test.calibration_error_before:.4f} without the "
         f"temperature). Validation accuracy {facts.validation.accuracy:.4f}.",
         "| class | precision | recall | F1 | photos |\n|---|---|---|---|---|\n"
@@ -243,7 +244,8 @@ def _thresholds(facts: CardFacts) -> str:
         f"{words}: {background.products_kept:.4f} of the test products pass, "
         f"{background.background_refused:.4f} of {background.pictures} test pictures of other "
         f"things are refused (AUROC {background.auroc:.4f}; "
-        f"{background.false_positive_rate_at_95:.4f} of them pass where 95 % of the products do)."
+        f"{background.false_positive_rate_at_95:.4f} of them pass where 95\u00a0% of the products "
+        "do)."
     )
 
 
@@ -286,9 +288,9 @@ def _limits(facts: CardFacts) -> str:
     largest, photos = sources(facts.manifest).most_common(1)[0]
     share = photos / len(facts.manifest.members)
     lines = [
-        f"- {share:.0%} of the photos come from one source ({largest}). Photos of one source look "
-        "alike and lie on both sides of the split: on photos of a shop that is not among the "
-        "sources expect fewer right answers than the test split shows.",
+        f"- {percent(share)} of the photos come from one source ({largest}). Photos of one "
+        "source look alike and lie on both sides of the split: on photos of a shop that is not "
+        "among the sources expect fewer right answers than the test split shows.",
         f"- The weakest class is {weakest[0]} (recall {weakest[1].recall:.4f}); the product types "
         f"with most mistakes on the test split: {_weakest_kinds(facts.test)}.",
         "- It answers for one product in the picture; several products get one answer.",

@@ -38,7 +38,7 @@ def _splits_section(manifest: Manifest) -> Markup:
     rows = [(name, *(f"{counts[split][name]:,}" for split in SPLITS)) for name in names]
     rows.append(("together", *(f"{sum(counts[split].values()):,}" for split in SPLITS)))
     words = (
-        "The model learnt from the training photos; the validation photos chose the best moment "
+        "The model was trained on the training photos; the validation photos chose the best moment "
         "and the thresholds; the test photos were kept back to judge it. Near-duplicates lie on "
         "one side."
     )

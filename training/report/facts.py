@@ -93,7 +93,7 @@ def gather(run: Path, in_use: InUse, on_progress: ProgressCallback = no_progress
     calibration = _calibration(run)
     if calibration is None or manifest is None:
         notices.append(
-            "This run is not finished, so there is no model to judge yet. Go on with it: "
+            "This run is not finished, so there is no model to judge yet. Resume it: "
             "shelfwise-train fit, with the same options and --resume."
         )
     audited = _audited(data, config, notices, on_progress)

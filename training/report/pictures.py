@@ -13,12 +13,13 @@ from app.core.errors import PictureError
 from app.core.html.page import data_uri, section, shot, tag, thumbnail
 from app.core.models.classifier import activation_over_picture
 from app.core.models.overlay import lay_over
+from app.core.text import percent
 from training.data.pictures import small_copy, thumbnail_of
 from training.judge.compare import SideBySide
 from training.judge.evaluate import Judgement
 from training.judge.predict import BACKGROUND
 from training.report.facts import Judged
-from training.wording import counted, percent
+from training.wording import counted
 
 MISTAKES_SHOWN = 24
 DIFFERENCES_SHOWN = 12
@@ -115,7 +116,7 @@ def mistakes_section(judgement: Judgement, album: Album) -> Markup:
 
 
 def examples_section(judged: Judged, album: Album) -> Markup | None:
-    """Answers with the places of the picture that spoke for them."""
+    """Show answers with their activation maps."""
     judgement = judged.judgement
     pairs = [pair for index in _examples(judgement) if (pair := _example(judged, album, index))]
     if not pairs:
@@ -123,9 +124,9 @@ def examples_section(judged: Judged, album: Album) -> Markup | None:
     return section(
         "examples",
         "What the model looks at",
-        "Test photos, and over each the places that spoke for the answer: the brighter, the "
-        "more. Where it looks at the background instead of the product, it has learnt the "
-        "wrong thing.",
+        "Test photos, each with its activation map: the brighter a place, the more it counted "
+        "for the answer. Where the model looks at the background instead of the product, it has "
+        "learnt the wrong thing.",
         tag("div", *pairs, class_="pairs"),
     )
 
@@ -197,7 +198,7 @@ def _example(judged: Judged, album: Album, index: int) -> Markup | None:
         tag("img", src=data_uri(jpeg, "image/jpeg"), alt=alt, loading="lazy")
         for jpeg, alt in (
             (thumbnail(pixels), f"the photo: {name}"),
-            (thumbnail(lay_over(pixels, activation)), f"the places that spoke for: {words}"),
+            (thumbnail(lay_over(pixels, activation)), f"activation map: {words}"),
         )
     )
     return tag(

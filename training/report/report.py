@@ -8,8 +8,10 @@ from markupsafe import Markup
 
 from app.core.html.page import page, stylesheet, tag, tiles
 from app.core.storage.files import write_atomically
+from app.core.text import percent
 from training.figures.drawing import THEME_STYLE
 from training.progress import ProgressCallback, no_progress
+from training.publish.twin import MIN_SAME_LABEL
 from training.report.confusion import confusion_section
 from training.report.data import data_sections
 from training.report.facts import Facts, InUse, gather
@@ -116,12 +118,12 @@ def _tiles(facts: Facts) -> Markup | None:
         low, high = metrics.accuracy_interval
         values |= {
             "right on test photos": share(metrics.accuracy),
-            "95 % interval": f"{100 * low:.0f}–{100 * high:.0f} %",
+            "95\u00a0% interval": f"{100 * low:.0f}–{100 * high:.0f}\u00a0%",
             "test photos of products": f"{metrics.pictures:,}",
             "answered with sure": share(metrics.sure.coverage),
         }
     if facts.manifest is not None:
-        values["photos learnt from"] = f"{len(facts.manifest.of('train')):,}"
+        values["training photos"] = f"{len(facts.manifest.of('train')):,}"
     if facts.seconds is not None:
         values["training took"] = duration(facts.seconds)
     return tiles(values) if values else None
@@ -135,5 +137,6 @@ def _footer(facts: Facts) -> Markup:
         f"{config.input_size} x {config.input_size} pixels, base weights {config.base_weights}, "
         f"seed {config.seed}, {config.views} augmented views, last {config.unfreeze_layers} layers "
         "trained in stage two. The answers are those of the graph that publish writes; its LiteRT "
-        "twin, which the program runs, gives the same label for at least 99.8 % of the photos.",
+        "twin, which the program runs, gives the same label for at least "
+        f"{percent(MIN_SAME_LABEL, 1)} of the validation photos.",
     )

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from app.core.html.page import bar, number_table, section, tag
+from app.core.text import percent
 from training.figures.colors import class_colors
 from training.figures.drawing import svg
 from training.figures.judgement import FIRST, SECOND, draw_curve, evaluation_figures
@@ -15,7 +16,7 @@ from training.judge.evaluate import Judgement
 from training.report.facts import Facts
 from training.report.pictures import Album, difference_sections
 from training.report.words import compared, duration, share
-from training.wording import counted, percent
+from training.wording import counted
 
 _CURVES = (
     ("accuracy", "accuracy", True),
@@ -59,7 +60,7 @@ def scores_section(judgement: Judgement) -> Markup:
     low, high = metrics.accuracy_interval
     words = (
         f"{share(metrics.accuracy)} of {counted(metrics.pictures, 'test photo')} of products are "
-        f"answered rightly (95 % interval {share(low)} to {share(high)}, macro-F1 "
+        f"answered rightly (95\u00a0% interval {share(low)} to {share(high)}, macro-F1 "
         f"{metrics.macro_f1:.3f}). Found is the part of a class's photos that get its name "
         "(recall); right when said is the part of the answers of that name that are right "
         "(precision)."
@@ -83,8 +84,8 @@ def certainty_section(judgement: Judgement) -> Markup:
     metrics, thresholds = judgement.metrics, judgement.contract.thresholds
     sure = metrics.sure
     words = {
-        "reliability": "On the dashed line confidence is honest: of answers given with 80 %, "
-        "80 % are right. Large dots stand for many photos.",
+        "reliability": "On the dashed line confidence is honest: of answers given with 80\u00a0%, "
+        "80\u00a0% are right. Large dots stand for many photos.",
         "risk_coverage": f"A product is answered with sure from a confidence of "
         f"{share(thresholds.sure)} on: {share(sure.coverage)} of the test products"
         + ("." if sure.precision is None else f", {share(sure.precision)} of them rightly."),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from app.core.text import percent
 from training.judge.compare import Comparison, SideBySide
 from training.judge.evaluate import Judgement, Metrics
 from training.report.facts import Facts
@@ -17,7 +18,7 @@ _SECONDS_A_MINUTE, _MINUTES_AN_HOUR = 60, 60
 
 def share(part: float) -> str:
     """A share with the digit that matters: ``95.6 %``."""
-    return f"{100 * part:.1f} %"
+    return percent(part, 1)
 
 
 def lead(facts: Facts) -> tuple[str, str]:
@@ -70,9 +71,9 @@ def compared(both: SideBySide) -> str:
         else f"all of which version {comparison.version} was trained on, which flatters it"
     )
     start = (
-        f"On {counted(comparison.pictures, 'test photo')} {whose}, this model is right about "
+        f"On {counted(comparison.pictures, 'test photo')} {whose}, this model is right on "
         f"{share(comparison.new_accuracy)} and version {comparison.version}, which is in use, "
-        f"about {share(comparison.current_accuracy)}"
+        f"on {share(comparison.current_accuracy)}"
     )
     if comparison.new_accuracy == comparison.current_accuracy:
         return f"{start}: they are equal, and publishing the new one would put it into use."

@@ -87,7 +87,7 @@ def verdict_for(confidence: float, familiarity: float, contract: Contract) -> Ve
 def activation_over_picture(
     prediction: Prediction, name: str, contract: Contract, height: int, width: int
 ) -> Floats:
-    """How strongly each pixel of the upright picture spoke for class ``name``.
+    """Compute the activation map of class ``name`` over the upright picture.
 
     Args:
         height, width: size to answer in, in the picture's proportions.

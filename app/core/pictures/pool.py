@@ -223,7 +223,7 @@ class _Child:
             )
         return PictureError(
             "crashes",
-            f"{path.name} makes the part that decodes pictures crash; it may be damaged: "
+            f"{path.name} crashes the image decoder; it may be damaged: "
             "save it again in another program.",
         )
 

@@ -98,8 +98,7 @@ def _sole_use(folder: Path) -> Iterator[None]:
     if lock is None:
         raise FileAccessError(
             "in_use",
-            f"Another Shelfwise does not let go of {folder}, so a correction was not kept; close "
-            "it and correct again.",
+            f"{folder} is in use by another Shelfwise window. Close it and repeat the correction.",
         )
     with lock:
         yield

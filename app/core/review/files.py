@@ -114,8 +114,7 @@ class ReviewFiles:
         if self._lock is None:
             raise FileAccessError(
                 "in_use",
-                "Shelfwise is open in another window, too: that one keeps its list and its "
-                "decisions, and this one forgets its own when it is closed.",
+                "Shelfwise is open in another window, so this window's list will not be saved.",
             )
         remove_leftovers(self._file.parent)
         self._finish_swap()

@@ -18,6 +18,7 @@ from app.core.models.folder import Contract
 from app.core.pictures.pool import Decoders
 from app.core.pictures.thumbnails import jpeg
 from app.core.storage.files import atomic_text_writer
+from app.core.text import confidence
 
 _SIDE, _QUALITY = 180, 72
 _AHEAD = 16  # bounds memory: at most this many thumbnails wait to be written
@@ -172,7 +173,7 @@ def _caption(row: Row, contract: Contract) -> str:
         return row.error[1]
     name, share = (
         contract.display_name(row.label or ""),
-        f"{min(99, round(row.confidence * 100))} %",
+        confidence(row.confidence),
     )
     said = {"sure": f"{name} {share}", "unsure": f"{name} {share}, not sure"}.get(
         row.verdict or "", f"not one of these, nearest {name}"

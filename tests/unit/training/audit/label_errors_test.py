@@ -57,4 +57,4 @@ def test_what_is_doubted_and_in_which_order() -> None:
 
 def test_details_name_the_class_as_people_know_it() -> None:
     [finding] = label_error_findings([asked("bags/1", 0.02, label="pens")], CONTRACT)
-    assert finding.detail == "Pens & pencils 98 %, Bags 2 %"
+    assert finding.detail == "Pens & pencils 98\u00a0%, Bags 2\u00a0%"

@@ -1,0 +1,34 @@
+"""Numbers and names as people read them."""
+
+import pytest
+
+from app.core.text import confidence, percent, printable
+
+
+@pytest.mark.parametrize(
+    ("part", "digits", "written"),
+    [
+        (0, 0, "0 %"),
+        (0.0001, 0, "<1 %"),
+        (0.006, 0, "1 %"),
+        (0.974, 0, "97 %"),
+        (0.994, 0, "99 %"),
+        (0.9999, 0, ">99 %"),
+        (1, 0, "100 %"),
+        (0.9763, 1, "97.6 %"),
+        (0.9999, 1, ">99.9 %"),
+        (0.0001, 1, "<0.1 %"),
+        (1, 1, "100.0 %"),
+    ],
+)
+def test_a_percentage_is_never_rounded_to_certainty(part: float, digits: int, written: str) -> None:
+    assert percent(part, digits) == written.replace(" ", "\u00a0")
+
+
+def test_a_confidence_is_never_certain() -> None:
+    assert confidence(1.0) == ">99\u00a0%"
+    assert confidence(0.97) == "97\u00a0%"
+
+
+def test_the_space_before_the_sign_is_text_and_not_an_escape() -> None:
+    assert printable(percent(0.5)) == "50\u00a0%"
