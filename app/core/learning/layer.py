@@ -1,0 +1,161 @@
+"""The shop's own last layer: what a person's labels change about a model's answers.
+
+The published model stays as it is. What is learnt is added to its log-probabilities: a linear
+function of the features, multinomial logistic regression with the published answer as its offset,
+and held to it by an L2 penalty on the change (a Gaussian prior around the published layer; Bishop
+2006, "Pattern Recognition and Machine Learning", sections 4.3.4 and 4.5). *Not one of these* learns
+in the same way, by a logistic regression with the distance from the published bound as its offset.
+
+The change lies in the span of the labelled features, so N labels make a problem of N unknowns a
+class, solved in milliseconds whatever the features' number.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+Floats: TypeAlias = npt.NDArray[np.float32]
+Doubles: TypeAlias = npt.NDArray[np.float64]
+Labels: TypeAlias = npt.NDArray[np.int64]
+
+MAX_LABELS = 1_000  # more are thinned out by whoever keeps them: time grows with their cube
+PULL = 0.3
+"""How strongly a change is held to the published layer: the L2 penalty on it, a label's loss being
+1. Chosen on photos of sources left out."""
+
+_STEPS = 200
+_ENOUGH = 1e-5
+_LEAST = 1e-12
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What the published model says of N pictures, as far as learning needs it.
+
+    Attributes:
+        features: [N, F], float32 or float16.
+        log_probabilities: float32 [N, C], natural logarithms, temperature applied.
+        margin: float32 [N], familiarity less the published bound; below 0 is *not one of these*.
+    """
+
+    features: npt.NDArray[np.floating]
+    log_probabilities: Floats
+    margin: Floats
+
+    def __len__(self) -> int:
+        return len(self.margin)
+
+    def take(self, rows: npt.NDArray[np.intp]) -> Answers:
+        """Return the answers of some pictures, in the order of ``rows``."""
+        return Answers(self.features[rows], self.log_probabilities[rows], self.margin[rows])
+
+
+@dataclass(frozen=True)
+class LearntLayer:
+    """What is added to the published answers.
+
+    Attributes:
+        center: float32 [F], what is taken off a feature vector that was brought to length 1.
+        weights, bias: float32 [F, C] and [C], what the classes gain.
+        familiar_weights, familiar_bias: float32 [F] and a number, what the margin gains.
+        labels: how many labels it was learnt from.
+    """
+
+    center: Floats
+    weights: Floats
+    bias: Floats
+    familiar_weights: Floats
+    familiar_bias: float
+    labels: int
+
+    def apply(self, answers: Answers) -> tuple[Floats, Floats]:
+        """Answer anew.
+
+        Returns:
+            Probabilities float32 [N, C] and margins float32 [N], as the published ones.
+        """
+        directions = unit_features(answers.features) - self.center
+        logits = answers.log_probabilities + directions @ self.weights + self.bias
+        margin = answers.margin + directions @ self.familiar_weights + self.familiar_bias
+        return _softmax(logits), np.asarray(margin, np.float32)
+
+
+def learn(answers: Answers, labels: Labels, *, pull: float = PULL) -> LearntLayer:
+    """Learn from N >= 1 labelled pictures.
+
+    Args:
+        answers: what the published model says of them.
+        labels: int64 [N]; C means none of the classes.
+        pull: the L2 penalty on the change.
+    """
+    classes = answers.log_probabilities.shape[1]
+    features = unit_features(answers.features)
+    center = features.mean(axis=0)
+    directions = (features - center).astype(np.float64)
+    # A constant beside the features is the bias; it is held to the published one as they are.
+    scale = np.sqrt(max(float((directions**2).sum(axis=1).mean()), _LEAST))
+    gram = directions @ directions.T / scale**2 + 1.0
+    products = labels < classes
+    duals = np.zeros((len(labels), classes))
+    if products.any():
+        duals[products] = _solve(
+            gram[np.ix_(products, products)],
+            answers.log_probabilities[products].astype(np.float64),
+            np.eye(classes)[labels[products]],
+            pull,
+        )
+    # Two logits that differ by the margin: the published odds of being a product at all.
+    odds = np.stack([answers.margin, np.zeros(len(labels))], axis=1).astype(np.float64)
+    familiar = _solve(gram, odds, np.stack([products, ~products], axis=1).astype(float), pull)
+    familiar_duals = familiar[:, 0] - familiar[:, 1]
+    return LearntLayer(
+        center=center,
+        weights=np.asarray(directions.T @ duals / scale**2, np.float32),
+        bias=np.asarray(duals.sum(axis=0), np.float32),
+        familiar_weights=np.asarray(directions.T @ familiar_duals / scale**2, np.float32),
+        familiar_bias=float(familiar_duals.sum()),
+        labels=len(labels),
+    )
+
+
+def unit_features(features: npt.NDArray[np.floating]) -> Floats:
+    """Bring feature vectors [N, F] to length 1, as float32."""
+    wide = features.astype(np.float32)
+    lengths = np.linalg.norm(wide, axis=1, keepdims=True)
+    return np.asarray(wide / np.maximum(lengths, _LEAST), np.float32)
+
+
+def _solve(gram: Doubles, offsets: Doubles, targets: Doubles, pull: float) -> Doubles:
+    """Minimise cross-entropy plus half the pull times the squared change; the dual weights [N, K].
+
+    Steps by a bound on the curvature that is the same everywhere, so one decomposition serves all
+    of them and none can overshoot (Böhning 1992, "Multinomial logistic regression algorithm").
+    """
+    values, vectors = np.linalg.eigh(gram)
+    step = vectors @ ((1 / (np.maximum(values, 0) / 2 + pull))[:, None] * vectors.T)
+    duals = np.zeros_like(offsets)
+    momentum = duals
+    rate = 1.0
+    for _ in range(_STEPS):
+        residual = targets - _softmax64(offsets + gram @ momentum) - pull * momentum
+        new = momentum + step @ residual
+        faster = (1 + np.sqrt(1 + 4 * rate**2)) / 2
+        momentum = new + (rate - 1) / faster * (new - duals)
+        change = float(np.abs(new - duals).max())
+        duals, rate = new, faster
+        if change < _ENOUGH:
+            break
+    return duals
+
+
+def _softmax64(logits: Doubles) -> Doubles:
+    shifted = np.exp(logits - logits.max(axis=1, keepdims=True))
+    return np.asarray(shifted / shifted.sum(axis=1, keepdims=True))
+
+
+def _softmax(logits: npt.NDArray[np.floating]) -> Floats:
+    return np.asarray(_softmax64(logits.astype(np.float64)), np.float32)
