@@ -42,6 +42,21 @@ def judge(confidence: float, familiar: bool, sure: float) -> Verdict:
 
 
 @dataclass(frozen=True)
+class Evidence:
+    """What the published model says of a picture, as far as learning from people needs it.
+
+    Attributes:
+        features: float16 [F], the pooled features.
+        log_probabilities: one per class, natural logarithms, temperature applied.
+        margin: familiarity less the published bound; below 0 is *not one of these*.
+    """
+
+    features: npt.NDArray[np.float16]
+    log_probabilities: tuple[float, ...]
+    margin: float
+
+
+@dataclass(frozen=True)
 class Prediction:
     """The answer for one picture.
 
@@ -52,6 +67,8 @@ class Prediction:
         familiarity: the model's score behind *not one of these*; higher is more familiar.
         activation_maps: float32 [h, w, C], over the whole network input, padding included; see
             ``classifier.activation_over_picture``.
+        evidence: what the published model says; None where nobody learns from it.
+        learnt: whether what was learnt from a person's labels had its part in the answer.
     """
 
     verdict: Verdict
@@ -59,6 +76,8 @@ class Prediction:
     probabilities: dict[str, float]
     familiarity: float
     activation_maps: npt.NDArray[np.float32]
+    evidence: Evidence | None = None
+    learnt: bool = False
 
     @property
     def confidence(self) -> float:

@@ -1,7 +1,7 @@
 """Whether what was learnt is any better than the published layer, told on the labels themselves.
 
-Every label is answered by a layer that was learnt without it, ten parts of the labels in turn
-(cross-validation; leave-one-out below ten labels). A layer that is no better is not used.
+Every label is answered by a layer that was learnt without it: some parts of the labels in turn
+(cross-validation; leave-one-out for few labels). A layer that is no better is not used.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import numpy as np
 
 from app.core.learning.layer import Answers, Floats, Labels, LearntLayer, learn
 
-_PARTS = 10
+_PARTS, _PARTS_OF_MANY, _MANY = 10, 5, 100
 _LEAST = 1e-7
 
 
@@ -57,12 +57,12 @@ def try_learning(answers: Answers, labels: Labels) -> Trial:
     count = len(labels)
     published = (np.exp(answers.log_probabilities), answers.margin)
     probabilities, margins = published[0].copy(), published[1].copy()
-    parts = np.arange(count) % min(_PARTS, max(count, 1))
-    for part in range(_PARTS if count > 1 else 0):
+    number = min(count, _PARTS if count <= _MANY else _PARTS_OF_MANY)
+    parts = np.arange(count) % max(number, 1)
+    for part in range(number if count > 1 else 0):
         left_out, rest = np.flatnonzero(parts == part), np.flatnonzero(parts != part)
-        if left_out.size:
-            layer = learn(answers.take(rest), labels[rest])
-            probabilities[left_out], margins[left_out] = layer.apply(answers.take(left_out))
+        layer = learn(answers.take(rest), labels[rest])
+        probabilities[left_out], margins[left_out] = layer.apply(answers.take(left_out))
     return Trial(
         count,
         *(_right(*given, labels) for given in (published, (probabilities, margins))),

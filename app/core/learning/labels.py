@@ -10,46 +10,43 @@ from __future__ import annotations
 import base64
 import hashlib
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
-from app.core.answers import OTHER
+from app.core.answers import OTHER, Evidence
 from app.core.errors import FileAccessError
 from app.core.learning.layer import MAX_LABELS, Answers, Labels
-from app.core.storage.files import make_private_folder, write_atomically
+from app.core.storage.files import write_atomically
 from app.core.storage.line_log import LineLog, as_lines, read_lines
-
-Halves = npt.NDArray[np.float16]
 
 _FORMAT = "shelfwise-labels-1"
 _MAX_BYTES = 64 * 1024 * 1024
 
 
 @dataclass(frozen=True)
-class LabelledAnswer:
-    """A picture's label and what the published model says of it.
+class Label:
+    """What a person said of a picture: a class, or ``other`` for none of them."""
 
-    Attributes:
-        features: float16 [F].
-        log_probabilities: one per class, natural logarithms.
-        margin: familiarity less the published bound.
-        label: a class, or ``other`` for none of them.
-    """
+    evidence: Evidence
+    name: str
 
-    features: Halves
-    log_probabilities: tuple[float, ...]
-    margin: float
-    label: str
 
-    @property
-    def key(self) -> str:
-        """What tells this picture from others."""
-        return hashlib.sha256(self.features.tobytes()).hexdigest()[:32]
+def picture_key(evidence: Evidence) -> str:
+    """Return what tells one picture from others: a digest of its features."""
+    return hashlib.sha256(evidence.features.tobytes()).hexdigest()[:32]
+
+
+def stacked(evidence: Sequence[Evidence]) -> Answers:
+    """Put what is known of N >= 1 pictures into arrays."""
+    return Answers(
+        np.array([each.features for each in evidence]),
+        np.array([each.log_probabilities for each in evidence], np.float32),
+        np.array([each.margin for each in evidence], np.float32),
+    )
 
 
 class KeptLabels:
@@ -63,124 +60,117 @@ class KeptLabels:
 
     def __init__(self, folder: Path, identity: str, class_names: tuple[str, ...]) -> None:
         self._file = folder / f"{identity[:32]}.jsonl"
-        self._class_names = class_names
-        self._labels: dict[str, LabelledAnswer] = {}
-        for answer in self._read():
-            self._put(answer)
+        self._names = (*class_names, OTHER)
+        self._labels = self._read()
 
     def __len__(self) -> int:
         return len(self._labels)
 
     def counts(self) -> dict[str, int]:
         """Count the labels of each class, and of ``other``."""
-        found = dict.fromkeys((*self._class_names, OTHER), 0)
-        for kept in self._labels.values():
-            found[kept.label] += 1
+        found = dict.fromkeys(self._names, 0)
+        for label in self._labels.values():
+            found[label.name] += 1
         return found
 
-    def add(self, answers: Iterable[LabelledAnswer]) -> None:
+    def add(self, labels: Iterable[Label]) -> None:
         """Keep labels; one given before to the same picture is replaced.
 
         Raises:
             FileAccessError: ``cannot_keep``.
         """
-        new = list(answers)
-        self._append([_as_document(answer) for answer in new])
-        for answer in new:
-            self._put(answer)
+        new = list(labels)
+        self._append([_as_document(label) for label in new])
+        for label in new:
+            _put(self._labels, label)
 
-    def remove(self, keys: Iterable[str]) -> None:
+    def remove(self, pictures: Iterable[Evidence]) -> None:
         """Forget the labels of some pictures; errors as ``add``."""
-        gone = [key for key in keys if key in self._labels]
+        gone = [key for key in map(picture_key, pictures) if key in self._labels]
         self._append([{"forget": key} for key in gone])
         for key in gone:
-            del self._labels[key]
+            self._labels.pop(key, None)
 
     def forget(self) -> None:
-        """Forget all of them.
-
-        Raises:
-            FileAccessError: ``cannot_keep``.
-        """
+        """Forget all of them; errors as ``add``."""
         try:
             self._file.unlink(missing_ok=True)
         except OSError as error:
-            raise _cannot_keep(self._file, error) from error
+            raise self._cannot_keep(error) from error
         self._labels.clear()
 
     def arrays(self) -> tuple[Answers, Labels]:
-        """Return what learning needs, the newest ``MAX_LABELS`` of them."""
+        """Return what learning needs, of the newest ``MAX_LABELS``; there must be one at least."""
         newest = list(self._labels.values())[-MAX_LABELS:]
-        place = {name: index for index, name in enumerate((*self._class_names, OTHER))}
-        return (
-            Answers(
-                np.array([kept.features for kept in newest]),
-                np.array([kept.log_probabilities for kept in newest], np.float32),
-                np.array([kept.margin for kept in newest], np.float32),
-            ),
-            np.array([place[kept.label] for kept in newest], np.int64),
-        )
-
-    def _put(self, answer: LabelledAnswer) -> None:
-        self._labels.pop(answer.key, None)  # the newest stand last
-        self._labels[answer.key] = answer
+        numbers = [self._names.index(label.name) for label in newest]
+        return stacked([label.evidence for label in newest]), np.array(numbers, np.int64)
 
     def _append(self, documents: list[dict[str, Any]]) -> None:
         if not documents:
             return
         try:
             if not self._file.exists():
-                make_private_folder(self._file.parent)
+                self._file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
                 write_atomically(self._file, as_lines({"format": _FORMAT}))
             with LineLog(self._file) as log:
                 log.append(*documents)
         except OSError as error:
-            raise _cannot_keep(self._file, error) from error
+            raise self._cannot_keep(error) from error
 
-    def _read(self) -> list[LabelledAnswer]:
+    def _read(self) -> dict[str, Label]:
         """Read what is there; a line that is none of ours is passed over."""
-        found: dict[str, LabelledAnswer] = {}
+        found: dict[str, Label] = {}
         try:
             if self._file.stat().st_size > _MAX_BYTES:
-                return []
+                return {}
             for line in read_lines(self._file):
                 if isinstance(forgotten := line.get("forget"), str):
                     found.pop(forgotten, None)
-                elif (answer := self._parsed(line)) is not None:
-                    found.pop(answer.key, None)
-                    found[answer.key] = answer
+                elif (label := self._parsed(line)) is not None:
+                    _put(found, label)
         except OSError:
-            return []
-        lengths = [len(answer.features) for answer in found.values()]
-        return [answer for answer in found.values() if len(answer.features) == lengths[-1]]
+            return {}
+        return found
 
-    def _parsed(self, line: dict[str, Any]) -> LabelledAnswer | None:
+    def _parsed(self, line: dict[str, Any]) -> Label | None:
         try:
             features = np.frombuffer(base64.b64decode(line["features"], validate=True), np.float16)
-            numbers = [float(number) for number in (*line["log_probabilities"], line["margin"])]
-            label = line["label"]
+            *known, margin = (
+                float(number) for number in (*line["log_probabilities"], line["margin"])
+            )
+            name = line["label"]
         except (KeyError, TypeError, ValueError, OverflowError):
             return None
-        known = label in self._class_names or label == OTHER
-        if not known or len(numbers) != len(self._class_names) + 1 or not features.size:
+        if name not in self._names or len(known) != len(self._names) - 1 or not features.size:
             return None
-        if not all(map(math.isfinite, numbers)) or not np.isfinite(features).all():
+        if not all(map(math.isfinite, (*known, margin))) or not np.isfinite(features).all():
             return None
-        return LabelledAnswer(features, tuple(numbers[:-1]), numbers[-1], label)
+        return Label(Evidence(features, tuple(known), margin), name)
+
+    def _cannot_keep(self, error: OSError) -> FileAccessError:
+        return FileAccessError(
+            "cannot_keep",
+            f"What was learnt could not be kept in {self._file} ({error.strerror}); see that the "
+            "folder can be written to.",
+        )
 
 
-def _as_document(answer: LabelledAnswer) -> dict[str, Any]:
+def _put(labels: dict[str, Label], label: Label) -> None:
+    """Add a label as the newest. Labels of another length of features are of no use any more."""
+    key = picture_key(label.evidence)
+    labels.pop(key, None)
+    if labels and len(next(iter(labels.values())).evidence.features) != len(
+        label.evidence.features
+    ):
+        labels.clear()
+    labels[key] = label
+
+
+def _as_document(label: Label) -> dict[str, Any]:
+    evidence = label.evidence
     return {
-        "label": answer.label,
-        "log_probabilities": [round(float(number), 4) for number in answer.log_probabilities],
-        "margin": round(float(answer.margin), 4),
-        "features": base64.b64encode(answer.features.tobytes()).decode("ascii"),
+        "label": label.name,
+        "log_probabilities": [round(float(number), 4) for number in evidence.log_probabilities],
+        "margin": round(float(evidence.margin), 4),
+        "features": base64.b64encode(evidence.features.tobytes()).decode("ascii"),
     }
-
-
-def _cannot_keep(file: Path, error: OSError) -> FileAccessError:
-    return FileAccessError(
-        "cannot_keep",
-        f"What was learnt could not be kept in {file} ({error.strerror}); see that the folder can "
-        "be written to.",
-    )

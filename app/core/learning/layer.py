@@ -22,7 +22,9 @@ Floats: TypeAlias = npt.NDArray[np.float32]
 Doubles: TypeAlias = npt.NDArray[np.float64]
 Labels: TypeAlias = npt.NDArray[np.int64]
 
-MAX_LABELS = 1_000  # more are thinned out by whoever keeps them: time grows with their cube
+MAX_LABELS = 500
+"""How many labels are learnt from, the newest: the time for it grows with their cube."""
+
 PULL = 0.1
 """How strongly a change is held to the published layer: the L2 penalty on it, a label's loss being
 1. Chosen on photos of sources left out."""

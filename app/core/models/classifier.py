@@ -7,13 +7,18 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from app.core.answers import Prediction, Verdict, judge
+from app.core.answers import Evidence, Prediction, Verdict, judge
 from app.core.errors import ModelFolderError
-from app.core.models.engines import Engine, Floats, check_outputs
+from app.core.learning.labels import stacked
+from app.core.learning.layer import LearntLayer
+from app.core.models.engines import Engine, Floats, Outputs, check_outputs
 from app.core.models.folder import Contract, ModelFolder
 from app.core.models.opening import EngineKind, create_engine
 from app.core.pictures import images
 from app.core.pictures.images import Pixels
+
+_LEAST_PROBABILITY = 1e-9
+_LARGEST_HALF = float(np.finfo(np.float16).max)
 
 
 class Classifier:
@@ -21,11 +26,13 @@ class Classifier:
 
     Attributes:
         lanes: how many threads may ask it at a time.
+        learnt: what a person's labels add to its answers; None for the published ones.
     """
 
     def __init__(self, folder: ModelFolder, engine: Engine) -> None:
         self.folder = folder
         self.lanes = engine.lanes
+        self.learnt: LearntLayer | None = None
         self._engine = engine
 
     @classmethod
@@ -66,6 +73,11 @@ class Classifier:
             ) from error
         probabilities = outputs.probabilities[0]
         familiarity = float(outputs.familiarity[0])
+        evidence = evidence_of(outputs, contract)
+        learnt = self.learnt
+        if learnt is not None:
+            answers, margins = learnt.apply(stacked([evidence]))
+            probabilities, familiarity = answers[0], margins[0] + contract.thresholds.familiar
         best = int(np.argmax(probabilities))
         return Prediction(
             verdict=verdict_for(float(probabilities[best]), familiarity, contract),
@@ -73,9 +85,21 @@ class Classifier:
             probabilities={
                 name: float(p) for name, p in zip(contract.class_names, probabilities, strict=True)
             },
-            familiarity=familiarity,
+            familiarity=float(familiarity),
             activation_maps=outputs.activation_maps[0],
+            evidence=evidence,
+            learnt=learnt is not None,
         )
+
+
+def evidence_of(outputs: Outputs, contract: Contract) -> Evidence:
+    """Take from one picture's outputs what learning needs."""
+    logarithms = np.log(np.maximum(outputs.probabilities[0], _LEAST_PROBABILITY))
+    return Evidence(
+        np.clip(outputs.features[0], -_LARGEST_HALF, _LARGEST_HALF).astype(np.float16),
+        tuple(float(number) for number in logarithms),
+        float(outputs.familiarity[0]) - contract.thresholds.familiar,
+    )
 
 
 def verdict_for(confidence: float, familiarity: float, contract: Contract) -> Verdict:

@@ -6,15 +6,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from app.core.answers import Evidence
 from app.core.errors import FileAccessError
-from app.core.learning.labels import KeptLabels, LabelledAnswer
+from app.core.learning.labels import KeptLabels, Label
 
 NAMES = ("bags", "pens")
 
 
-def answer(seed: int, label: str = "bags") -> LabelledAnswer:
+def answer(seed: int, label: str = "bags") -> Label:
     features = np.random.default_rng(seed).random(8).astype(np.float16)
-    return LabelledAnswer(features, (-0.25, -1.5), 2.5, label)
+    return Label(Evidence(features, (-0.25, -1.5), 2.5), label)
 
 
 def opened(folder: Path) -> KeptLabels:
@@ -29,7 +30,7 @@ def test_labels_outlive_the_program(tmp_path: Path) -> None:
     assert again.counts() == {"bags": 1, "pens": 1, "other": 1}
     answers, labels = again.arrays()
     assert labels.tolist() == [0, 1, 2]
-    assert np.array_equal(answers.features[0], answer(1).features)
+    assert np.array_equal(answers.features[0], answer(1).evidence.features)
     assert answers.log_probabilities[0].tolist() == [-0.25, -1.5]
     assert answers.margin.tolist() == [2.5] * 3
 
@@ -38,7 +39,7 @@ def test_the_last_label_of_a_picture_counts(tmp_path: Path) -> None:
     kept = opened(tmp_path)
     kept.add([answer(1), answer(2), answer(1, "pens")])
     assert kept.counts() == opened(tmp_path).counts() == {"bags": 1, "pens": 1, "other": 0}
-    kept.remove([answer(1).key, "never seen"])
+    kept.remove([answer(1).evidence, answer(9).evidence])
     assert kept.counts() == opened(tmp_path).counts() == {"bags": 1, "pens": 0, "other": 0}
 
 
