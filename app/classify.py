@@ -23,6 +23,7 @@ from rich.text import Text
 from app.core import places
 from app.core.answers import Classified, Failed, Outcome, Verdict
 from app.core.batch import classify_all
+from app.core.learning.shop import kept_labels, learn_from
 from app.core.models.classifier import Classifier
 from app.core.models.folder import Contract, open_current
 from app.core.models.opening import EngineKind
@@ -48,9 +49,9 @@ def run(options: argparse.Namespace, decoders: Decoders) -> int:
         ShelfwiseError: no usable model, or an output file that cannot be written.
     """
     notices = Console(stderr=True, quiet=options.quiet, highlight=False, soft_wrap=True)
-    settings = load_settings(places.settings_file())
-    decoders.limits = settings.limits
-    classifier = _open_classifier(options, settings.model_path, notices)
+    classifier = open_classifier(options, decoders, notices)
+    if not options.as_published:
+        classifier.learnt, _ = learn_from(kept_labels(*classifier.learner))
     # As text: a hundred thousand paths would take nearly three times as much memory.
     found = [
         item if isinstance(item, Failed) else str(item)
@@ -86,11 +87,17 @@ def run(options: argparse.Namespace, decoders: Decoders) -> int:
     return EXIT_SOME_FAILED if failed else EXIT_OK
 
 
-def _open_classifier(
-    options: argparse.Namespace, configured: Path | None, notices: Console
+def open_classifier(
+    options: argparse.Namespace, decoders: Decoders, notices: Console
 ) -> Classifier:
-    location = places.model_location(options.model, configured)
-    folder, refused = open_current(location)
+    """Open the model that a command asks, and give the decoders the limits of the settings.
+
+    Raises:
+        ShelfwiseError: no usable model.
+    """
+    settings = load_settings(places.settings_file())
+    decoders.limits = settings.limits
+    folder, refused = open_current(places.model_location(options.model, settings.model_path))
     for error in refused:
         notices.print(shown(f"{error.message} Version {folder.contract.version} is used."))
     if options.trust_model:

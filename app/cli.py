@@ -20,6 +20,7 @@ without a window (each has its own --help):
   shelfwise classify PATH ...             classify pictures and folders
   shelfwise shelve RESULTS --into FOLDER  sort classified files into class folders
   shelfwise unshelve JOURNAL              undo that
+  shelfwise learn add|show|forget         teach the model in use, at once
 """
 
 
@@ -40,6 +41,8 @@ def main(argv: Sequence[str] | None = None) -> int:
                 return _shelve(rest)
             case ["unshelve", *rest]:
                 return _unshelve(rest)
+            case ["learn", *rest]:
+                return _learn(rest)
             case [decoders.CHILD_ARGUMENT]:
                 return _decode()
             case ["try-twin", *rest]:  # what app.core.models.trial starts
@@ -98,6 +101,11 @@ def _classify(arguments: list[str]) -> int:
         "--trust-model",
         action="store_true",
         help="let TensorFlow run this model from now on: it can read and write files as you can",
+    )
+    parser.add_argument(
+        "--as-published",
+        action="store_true",
+        help="leave out what the model learnt from people's labels (shelfwise learn)",
     )
     parser.add_argument(
         "--recursive",
@@ -161,6 +169,29 @@ def _unshelve(arguments: list[str]) -> int:
     from app.shelve import unshelve
 
     return unshelve(options)
+
+
+def _learn(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(
+        prog="shelfwise learn",
+        description="Teach the model in use at once: its answers follow the labels that people "
+        "give, here or in the window. The published model stays as it is.",
+        epilog="exit code: 0 all done, 1 some files could not be read, 2 wrong usage",
+    )
+    commands = parser.add_subparsers(dest="what", required=True, metavar="add|show|forget")
+    adding = commands.add_parser("add", help="say what pictures are")
+    adding.add_argument("--label", metavar="NAME", required=True, help="a class, or other")
+    adding.add_argument("paths", nargs="+", type=Path, metavar="FILE", help="pictures or folders")
+    showing = commands.add_parser("show", help="tell what was learnt, and whether it is used")
+    forgetting = commands.add_parser("forget", help="go back to the published answers")
+    for command in (adding, showing, forgetting):
+        _add_model_option(command)
+        command.set_defaults(engine="litert", trust_model=False)
+    options = parser.parse_args(arguments)
+    with decoders.Decoders() as pool:
+        from app.learn import COMMANDS
+
+        return COMMANDS[options.what](options, pool)
 
 
 def _add_model_option(parser: argparse.ArgumentParser) -> None:

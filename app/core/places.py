@@ -52,6 +52,11 @@ def known_models_folder() -> Path:
     return data_folder() / "known-models"
 
 
+def learnt_folder() -> Path:
+    """What people taught each model; see ``learning.labels``."""
+    return data_folder() / "learnt"
+
+
 def assets_folder() -> Path:
     """Icons and theme, beside the code or inside a bundle."""
     return root() / "assets"

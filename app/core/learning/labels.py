@@ -1,8 +1,8 @@
 """What a person said of pictures, kept with the model's answers: what the shop's layer learns from.
 
 One file a model (``<folder>/<identity>.jsonl``), a line a decision, only ever appended to: what a
-crash leaves half written costs that line. A picture is known by its features, so the same picture in
-another folder, or under another name, has one label.
+crash leaves half written costs that line. A picture is known by its features, so the same picture
+in another folder, or under another name, has one label.
 """
 
 from __future__ import annotations

@@ -47,6 +47,11 @@ class Classifier:
         """What the model says of itself."""
         return self.folder.contract
 
+    @property
+    def learner(self) -> tuple[str, tuple[str, ...]]:
+        """What tells whose labels are learnt from: the model's identity, and its class names."""
+        return self.folder.identity, self.contract.class_names
+
     def load(self, path: Path) -> Pixels:
         """Decode a file as ``classify`` wants it; errors as ``images.load``.
 

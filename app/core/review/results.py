@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TextIO
 
-from app.core.answers import Outcome, Row, Verdict, row_from
+from app.core.answers import Classified, Outcome, Row, Verdict, row_from
 from app.core.errors import FileAccessError
 from app.core.storage.files import atomic_text_writer
 
@@ -44,6 +44,8 @@ def as_json(item: Row | Outcome, class_names: Sequence[str]) -> dict[str, Any]:
         },
         "seconds": round(row.seconds, 4),
     }
+    if isinstance(item, Classified) and item.prediction.learnt:
+        document["learnt"] = True  # not the published model's answer alone
     return document if row.decided is None else document | {"decided": row.decided}
 
 

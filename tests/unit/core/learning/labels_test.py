@@ -1,4 +1,4 @@
-"""Labels on disk: kept at once, read back whole, replaced, forgotten; strange lines are passed over."""
+"""Labels on disk: kept at once, read back, replaced, forgotten; strange lines are passed over."""
 
 import json
 from pathlib import Path

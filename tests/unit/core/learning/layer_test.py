@@ -1,4 +1,4 @@
-"""The shop's own layer: the optimum that it claims, what it does for a shop, and when it is used."""
+"""The shop's own layer: its optimum, what it does for a shop, and when it is used."""
 
 import numpy as np
 import pytest
