@@ -19,7 +19,7 @@ import numpy.typing as npt
 
 from app.core.storage.files import write_atomically
 from training.errors import RunError
-from training.network.inception import KerasModel
+from training.network.inception import KerasModel, read_weights, to_array
 
 Arrays: TypeAlias = list[npt.NDArray[Any]]
 
@@ -51,8 +51,6 @@ class StageState:
 
 def save_state(path: Path, state: StageState, model: KerasModel) -> None:
     """Write state, weights and optimiser variables in one atomic step."""
-    import keras
-
     document = json.dumps(
         {
             "history": state.history,
@@ -63,9 +61,9 @@ def save_state(path: Path, state: StageState, model: KerasModel) -> None:
             "callbacks": state.callbacks,
         }
     )
-    arrays = {f"weight_{i}": values for i, values in enumerate(model.get_weights())}
+    arrays = {f"weight_{i}": values for i, values in enumerate(read_weights(model))}
     for i, variable in enumerate(model.optimizer.variables):
-        arrays[f"optimizer_{i}"] = keras.ops.convert_to_numpy(variable)
+        arrays[f"optimizer_{i}"] = to_array(variable)
     _save_arrays(path, arrays | {"state": np.frombuffer(document.encode(), np.uint8)})
 
 
@@ -96,7 +94,7 @@ def restore_state(path: Path, model: KerasModel) -> StageState:
 
 def save_weights(path: Path, model: KerasModel) -> None:
     """Write a model's weights in one atomic step."""
-    _save_arrays(path, {f"weight_{i}": values for i, values in enumerate(model.get_weights())})
+    _save_arrays(path, {f"weight_{i}": values for i, values in enumerate(read_weights(model))})
 
 
 def restore_weights(path: Path, model: KerasModel) -> None:

@@ -16,7 +16,7 @@ from training.errors import RunError
 from training.fit.cluster import Cluster
 from training.fit.stage import HISTORY_NAME
 from training.fit.stores import take_space
-from training.network.inception import BaseWeights, KerasModel
+from training.network.inception import BaseWeights, KerasModel, read_weights
 
 WEIGHTS_NAME = "model.weights.h5"
 BASE_NAME = "base.json"
@@ -112,7 +112,7 @@ def save_weights(path: Path, model: KerasModel) -> None:
     HDF5 does not end in order on a full disk, so the space is tried first.
     """
     temporary = path.with_name(f".{path.name}")
-    size = sum(int(weight.nbytes) for weight in model.get_weights())
+    size = sum(weight.nbytes for weight in read_weights(model))
     try:
         take_space(temporary, round(_HDF5_MARGIN * size))
         temporary.unlink()

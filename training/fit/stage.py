@@ -24,7 +24,7 @@ from training.fit.cluster import ALONE, Cluster
 from training.fit.distributed import fit_distributed, measure_distributed
 from training.fit.feed import Examples, Feed
 from training.fit.product_accuracy import product_accuracy
-from training.network.inception import KerasModel
+from training.network.inception import KerasModel, read_weights, to_array
 from training.progress import Progress, ProgressCallback
 
 HISTORY_NAME = "history.json"
@@ -79,7 +79,7 @@ def train_stage(
     import keras
 
     interpolation = stage.config.weight_interpolation
-    began_with = model.get_weights() if interpolation < 1 else []
+    began_with = read_weights(model) if interpolation < 1 else []
     with cluster.scope():
         model.compile(
             optimizer=keras.optimizers.Adam(stage.config.learning_rate),
@@ -97,7 +97,7 @@ def train_stage(
             state = recorder.state
         restore_weights(stage.folder / _BEST_NAME, model)
         if interpolation < 1:
-            pairs = zip(began_with, model.get_weights(), strict=True)
+            pairs = zip(began_with, read_weights(model), strict=True)
             model.set_weights([first + interpolation * (best - first) for first, best in pairs])
     return state
 
@@ -220,11 +220,9 @@ class _Recorder:
         self._tell(min(self._steps * self._stage.batch_size, self._pictures), None)
 
     def _on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
-        import keras
-
         model = self._own.model
         measured = {name: float(value) for name, value in (logs or {}).items()}
-        measured["learning_rate"] = float(keras.ops.convert_to_numpy(model.optimizer.learning_rate))
+        measured["learning_rate"] = float(to_array(model.optimizer.learning_rate))
         entry = measured | {"epoch": epoch + 1, "seconds": monotonic() - self._began}
         before = self.state
         best_epoch, best = before.best_epoch, (before.best_accuracy, -before.best_loss)

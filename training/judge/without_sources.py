@@ -28,6 +28,7 @@ from training.network.inception import (
     class_logits,
     familiarity,
     fine_tuning_model,
+    read_weights,
     softmax,
 )
 from training.progress import ProgressCallback
@@ -81,7 +82,7 @@ class Measurement:
             self._asked = {
                 split: Examples.of_crossing(values) for split, values in activations.items()
             }
-        self._untrained = top.get_weights()
+        self._untrained = read_weights(top)
 
     def leave_out(self, names: Sequence[str], number: int) -> list[LeftOutSource]:
         """What a model that saw none of these sources says of each of them.

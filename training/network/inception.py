@@ -119,7 +119,7 @@ def _recast(base: KerasModel, policy: str) -> KerasModel:
         other = _architecture(base.input_shape[1], None)
     finally:
         keras.mixed_precision.set_global_policy(before)
-    other.set_weights(base.get_weights())
+    other.set_weights(read_weights(base))
     return other
 
 
@@ -182,6 +182,16 @@ def cut_base(base: KerasModel, unfreeze_layers: int) -> CutBase:
         trunk=keras.Model(base.input, crossing, name="trunk"),
         top=keras.Model(inputs, values[id(base.output)], name="top"),
     )
+
+
+def to_array(variable: Any) -> npt.NDArray[Any]:
+    """Read a Keras variable. Its own ``numpy`` asks NumPy 2 for a copy in a way it warns of."""
+    return np.asarray(variable.value.numpy())
+
+
+def read_weights(model: KerasModel) -> list[npt.NDArray[Any]]:
+    """Read a model's weights, as ``set_weights`` takes them."""
+    return [to_array(variable) for variable in model.weights]
 
 
 def run_trunk(trunk: KerasModel, scaled: Any) -> list[Any]:

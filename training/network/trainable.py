@@ -12,6 +12,7 @@ from training.network.inception import (
     build_base,
     cut_base,
     in_bfloat16,
+    read_weights,
 )
 
 
@@ -38,7 +39,7 @@ class TrainableBase:
     def take_over(self) -> None:
         """Give the published form what the trained one has learnt."""
         if self.trained is not self.exact:
-            self.exact.top.set_weights(self.trained.top.get_weights())
+            self.exact.top.set_weights(read_weights(self.trained.top))
 
 
 def open_trainable(config: FitConfig, unfreeze_layers: int) -> TrainableBase:
