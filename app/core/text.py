@@ -10,13 +10,18 @@ _SHOWN = _JOINERS + "\u00a0"
 PERCENT = "\u00a0%"  # the sign stays on the line of its number
 
 
-def printable(text: object) -> str:
+def printable(text: object, *, most: int | None = None) -> str:
     """Text that any terminal, figure or page can show, in one line.
+
+    Args:
+        most: characters of it that are shown; None: all.
 
     Control and direction characters and bytes that are not Unicode (lone surrogates, as Python
     reads them from file names) come out as escapes such as ``\\n`` and ``\\udce9``.
     """
     shown = str(text)
+    if most is not None and len(shown) > most:
+        shown = f"{shown[:most]}…"
     if shown.isprintable():  # as nearly all are
         return shown
     return "".join(

@@ -121,7 +121,7 @@ def test_what_cannot_be_written_is_a_sentence_and_leaves_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, write: Write, full_after: float
 ) -> None:
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
-    photo(tmp_path).write_bytes(b"photo" * 800)
+    photo(tmp_path).write_bytes(b"GIF89a" * 700)
     before = tree(tmp_path)
     write(tmp_path)
     written = tree(tmp_path)
@@ -220,7 +220,7 @@ def test_a_journal_that_cannot_grow_still_undoes_all(
 
 
 def test_a_correction_that_does_not_fit_leaves_the_label_before(tmp_path: Path) -> None:
-    photo(tmp_path).write_bytes(b"photo" * 800)
+    photo(tmp_path).write_bytes(b"GIF89a" * 700)
     keep_correction(tmp_path / "kept", photo(tmp_path), "fashion")
     with full_disk(2000), pytest.raises(FileAccessError, match="could not be kept"):
         keep_correction(tmp_path / "kept", photo(tmp_path), "bags")

@@ -28,7 +28,7 @@ _DEEP = "[" * 100_000
 _READ = """
 import sys
 from pathlib import Path
-from app.core import images
+from app.core.pictures import images
 from app.core.errors import PictureError
 try:
     images.read_bytes(Path(sys.argv[1]))
@@ -143,7 +143,7 @@ def test_a_file_that_grows_while_it_is_copied_is_not_half_copied(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     photo = tmp_path / "photo.jpg"
-    photo.write_bytes(b"begun")
+    photo.write_bytes(b"GIF89a begun")
     copy = shutil.copyfileobj
 
     def slowly(origin, to) -> None:
@@ -165,12 +165,12 @@ def test_a_correction_is_kept_under_the_digest_of_what_was_kept(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     photo = tmp_path / "photo.jpg"
-    photo.write_text("old")
+    photo.write_text("GIF89a old")
     digest = corrections.file_digest
 
     def then_saved(path: Path) -> str:
         found = digest(path)
-        photo.write_text("new")
+        photo.write_text("GIF89a new")
         return found
 
     monkeypatch.setattr(corrections, "file_digest", then_saved)

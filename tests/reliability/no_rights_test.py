@@ -27,7 +27,7 @@ def place(tmp_path: Path) -> Iterator[Path]:
     for name in ("photos", "shelves", "home"):
         (tmp_path / name).mkdir()
     for name in ("a.png", "b.png"):
-        (tmp_path / "photos" / name).write_text(name)
+        (tmp_path / "photos" / name).write_text(f"GIF89a {name}")
     yield tmp_path
     for folder, _, _ in os.walk(tmp_path):
         Path(folder).chmod(0o755)
@@ -123,7 +123,7 @@ def test_what_may_not_be_removed_is_not_moved(
         assert unshelve(place / "journal").failed == ()
 
     assert holds(check)
-    assert (photos / "a.png").read_text() == "a.png"
+    assert (photos / "a.png").read_text() == "GIF89a a.png"
 
 
 def test_a_shelf_that_may_not_be_written_costs_only_its_own_files(place: Path) -> None:
@@ -136,8 +136,8 @@ def test_a_shelf_that_may_not_be_written_costs_only_its_own_files(place: Path) -
         assert (report.done, [error.code for error in report.failed]) == (1, ["cannot_shelve"])
 
     assert holds(check)
-    assert (place / "photos" / "a.png").read_text() == "a.png"
-    assert (place / "shelves" / "pens" / "b.png").read_text() == "b.png"
+    assert (place / "photos" / "a.png").read_text() == "GIF89a a.png"
+    assert (place / "shelves" / "pens" / "b.png").read_text() == "GIF89a b.png"
 
 
 def test_models_that_may_not_be_read_are_a_sentence_and_an_older_one_is_used(

@@ -124,7 +124,7 @@ def test_every_name_goes_to_its_shelf_and_back(tmp_path: Path, shop: Path, move:
 
 def test_every_picture_can_be_corrected(tmp_path: Path, shop: Path) -> None:
     odd_ending = shop / f"photo.{'x' * 240}"
-    odd_ending.write_text("another")
+    odd_ending.write_text("GIF89a another")
     for path in [*(shop / name for name in NAMES), odd_ending]:
         keep_correction(tmp_path / "kept", path, "bags")
         keep_correction(tmp_path / "kept", path, "pens")

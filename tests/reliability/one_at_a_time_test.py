@@ -83,7 +83,7 @@ def test_nobody_writes_settings_between_their_being_read_and_written(
 
 def test_two_windows_label_one_picture_at_once(tmp_path: Path) -> None:
     photo, folder = tmp_path / "photo.jpg", tmp_path / "kept"
-    photo.write_bytes(b"photo")
+    photo.write_bytes(b"GIF89a")
 
     def work(label: str):
         def label_it() -> None:
@@ -102,7 +102,7 @@ def test_a_program_that_keeps_the_corrections_to_itself_is_told_of(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     photo, folder = tmp_path / "photo.jpg", tmp_path / "kept"
-    photo.write_bytes(b"photo")
+    photo.write_bytes(b"GIF89a")
     keep_correction(folder, photo, "bags")
     monkeypatch.setattr(corrections, "_PATIENCE", 0.05)
     [lock] = tmp_path.glob(".*.lock")
@@ -121,7 +121,7 @@ def test_a_program_that_keeps_the_corrections_to_itself_is_told_of(
 
 def test_a_stray_file_among_the_corrections_does_no_harm(tmp_path: Path) -> None:
     photo, folder = tmp_path / "photo.jpg", tmp_path / "kept"
-    photo.write_bytes(b"photo")
+    photo.write_bytes(b"GIF89a")
     folder.mkdir()
     (folder / ".DS_Store").write_text("of the desktop")
     keep_correction(folder, photo, "bags")

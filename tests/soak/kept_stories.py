@@ -128,8 +128,7 @@ class TheList:
         files = ReviewFiles(folder / "review.jsonl")
         rows = [_row(0), _row(1)]
         files.begin([], NAMES, "m", rows)
-        rows[0].decided = "pens"
-        files.write(lambda log: log.write_decisions(rows[:1]))
+        files.write(lambda log: log.write_decisions([rows[0].with_decision("pens")]))
         files.leave()
 
     def work(self, folder: Path) -> None:
@@ -225,7 +224,7 @@ class Corrections:
 
     @staticmethod
     def _content(number: int) -> bytes:
-        return bytes([number]) * (50_000 * number + 10)
+        return b"GIF89a" + bytes([number]) * (50_000 * number + 10)
 
     @staticmethod
     def _kept(folder: Path) -> list[Path]:

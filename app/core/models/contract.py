@@ -9,12 +9,12 @@ from dataclasses import asdict, dataclass, field, fields
 from pathlib import PurePosixPath
 from typing import Any
 
+from app.core.names import is_folder_name, is_plain_text
 from app.core.pictures.images import Fitting, InputSpec
 
 SCHEMA_VERSION = 1
 MAX_CLASSES = 10_000
 _MAX_FILES = 1_000
-_MAX_NAME = 200
 _MAX_WHOLE_NUMBER = 10**9
 _MAX_TOLERANCE = 0.5  # a probe that allows more proves nothing
 _COLOR = re.compile(r"#[0-9a-fA-F]{6}")
@@ -151,7 +151,7 @@ def _check_types(contract: Contract) -> None:
     if any(type(number) not in (int, float) or not math.isfinite(number) for number in numbers):
         raise TypeError("temperature, thresholds and probe must be finite numbers")
     texts = [text for item in contract.classes for text in asdict(item).values()]
-    if not _all_text([contract.created, *texts]):
+    if not all(is_plain_text(text) for text in [contract.created, *texts]):
         raise TypeError("names, colours and the date must be plain text")
     free_form = (contract.training_data, contract.libraries, *_metrics(contract))
     if not all(isinstance(part, dict) for part in free_form):
@@ -163,23 +163,13 @@ def _metrics(contract: Contract) -> Iterable[Any]:
     yield from contract.metrics.values()
 
 
-def _all_text(texts: Iterable[Any]) -> bool:
-    """Whether all are short texts of one line that can be written anywhere."""
-    return all(
-        type(text) is str
-        and len(text) <= _MAX_NAME
-        and not any(ord(letter) < 32 or 0xD800 <= ord(letter) < 0xE000 for letter in text)
-        for text in texts
-    )
-
-
 def _check_classes(contract: Contract) -> None:
     names = contract.class_names
     if len(names) > MAX_CLASSES:
         raise ValueError(f"more than {MAX_CLASSES} classes")
     if len(names) < 2 or len(set(names)) != len(names):
         raise ValueError("classes must be two or more different names")
-    if not all(names) or any(set("/\\") & set(name) or name in {".", ".."} for name in names):
+    if not all(is_folder_name(name) for name in names):
         raise ValueError("class names must be plain folder names")
     colors = (color for item in contract.classes for color in (item.color_light, item.color_dark))
     if not all(_COLOR.fullmatch(color) for color in colors):

@@ -9,68 +9,72 @@ from __future__ import annotations
 import errno
 import os
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from app.core.answers import OTHER
 from app.core.errors import FileAccessError
+from app.core.names import MAX_NAME, is_folder_name
+from app.core.pictures.kinds import SUFFIXES, suffix_of
 from app.core.storage.files import (
     ChangedError,
     file_digest,
+    open_regular,
     remove_leftovers,
     sync_folder,
     temporary_copy,
 )
 from app.core.storage.locks import Lock
+from app.core.text import printable
 
-_LONGEST_SUFFIX = 16  # bytes; more is no file's ending, and names have room for 255
+_LONGEST_SUFFIX = 16  # bytes; more is no file's ending
+_HEAD_BYTES = 32  # tell what kind of picture it is
 _PATIENCE = 10.0  # seconds; another program keeps the folder to itself for one picture at a time
 
 
-def keep_correction(folder: Path, picture: Path, label: str) -> Path:
+def keep_correction(
+    folder: Path, picture: Path, label: str, *, classes: Collection[str] | None = None
+) -> Path:
     """Keep a copy of ``picture`` under ``label``; a label given before is replaced.
+
+    Nothing but a picture is copied, and nowhere but into a folder right inside ``folder``, whoever
+    named the two.
+
+    Args:
+        classes: the model's; ``label`` must be one of them, or ``other``. None allows every name.
 
     Returns:
         The copy.
 
     Raises:
-        FileAccessError: ``cannot_keep``: the picture cannot be read or the copy cannot be written;
-            ``in_use``: another program does not let go of the folder.
+        FileAccessError: ``bad_label``: the label is no class; ``not_a_picture``; ``cannot_keep``:
+            the picture cannot be read or the copy cannot be written; ``in_use``: another program
+            does not let go of the folder.
     """
-    try:
+    _check_label(label, classes)
+    with _told(picture, "kept", f"; see that {folder} can be written to"):
+        suffix = _kept_suffix(picture)
         digest = file_digest(picture)
-        suffix = picture.suffix.lower()
-        if len(os.fsencode(suffix)) > _LONGEST_SUFFIX:
-            suffix = ""
         target = folder / label / f"{digest}{suffix}"
         with _sole_use(folder):
             target.parent.mkdir(parents=True, exist_ok=True)
+            _stay_inside(folder, target.parent)
             if not target.exists():
                 with temporary_copy(picture, target.parent, durably=True) as temporary:
                     if file_digest(temporary) != digest:
                         raise ChangedError(errno.EBUSY, "it was changed meanwhile")
+                    _kind_of(temporary, picture.name)
                     temporary.replace(target)
                 sync_folder(target.parent)
-            _remove(folder, digest, suffix, but=target)
-    except OSError as error:
-        raise FileAccessError(
-            "cannot_keep",
-            f"The correction of {picture.name} could not be kept ({error.strerror}); "
-            f"see that {folder} can be written to.",
-        ) from error
+            _remove(folder, digest, picture, but=target)
     return target
 
 
 def drop_correction(folder: Path, picture: Path) -> None:
     """Forget the label of ``picture``, if there is one; errors as ``keep_correction``."""
-    try:
-        with _sole_use(folder):
-            _remove(folder, file_digest(picture), picture.suffix.lower(), but=None)
-    except OSError as error:
-        raise FileAccessError(
-            "cannot_keep",
-            f"The correction of {picture.name} could not be taken back ({error.strerror}).",
-        ) from error
+    with _told(picture, "taken back"), _sole_use(folder):
+        _remove(folder, file_digest(picture), picture, but=None)
 
 
 def count_corrections(folder: Path) -> Counter[str]:
@@ -84,9 +88,60 @@ def tidy_corrections(folder: Path) -> None:
         remove_leftovers(label)
 
 
-def _labels(folder: Path) -> list[Path]:
+@contextmanager
+def _told(picture: Path, done: str, advice: str = "") -> Iterator[None]:
+    """Turn the errors of the system into a sentence."""
     try:
-        return [entry for entry in folder.iterdir() if entry.is_dir()]
+        yield
+    except (OSError, ValueError) as error:  # ValueError: no file can have such a name
+        reason = getattr(error, "strerror", None) or error
+        raise FileAccessError(
+            "cannot_keep",
+            f"The correction of {picture.name} could not be {done} ({reason}){advice}.",
+        ) from error
+
+
+def _check_label(label: str, classes: Collection[str] | None) -> None:
+    known = classes is None or label == OTHER or label in classes
+    if not (known and is_folder_name(label)):
+        raise FileAccessError(
+            "bad_label",
+            f"{printable(label, most=MAX_NAME)} is no class of the model in use, so a correction "
+            "was not kept; choose one of its classes.",
+        )
+
+
+def _kind_of(file: Path, name: str) -> str:
+    """The usual ending of such a picture, by its content."""
+    with open_regular(file) as stream:
+        suffix = suffix_of(stream.read(_HEAD_BYTES))
+    if suffix is None:
+        raise FileAccessError(
+            "not_a_picture",
+            f"{name} is not a picture, so a correction of it was not kept; choose another file.",
+        )
+    return suffix
+
+
+def _kept_suffix(picture: Path) -> str:
+    """Training looks for pictures by their ending, so the copy has one of those."""
+    usual, suffix = _kind_of(picture, picture.name), picture.suffix.lower()
+    return suffix if suffix in SUFFIXES else usual
+
+
+def _stay_inside(folder: Path, label_folder: Path) -> None:
+    if label_folder.resolve().parent != folder.resolve():
+        raise FileAccessError(
+            "bad_label",
+            f"{label_folder} leads to a place outside {folder}, so a correction was not kept; "
+            "remove the link.",
+        )
+
+
+def _labels(folder: Path) -> list[Path]:
+    """The folders of labels; a link could lead out of the folder, and is none."""
+    try:
+        return [entry for entry in folder.iterdir() if entry.is_dir() and not entry.is_symlink()]
     except OSError:
         return []
 
@@ -104,12 +159,12 @@ def _sole_use(folder: Path) -> Iterator[None]:
         yield
 
 
-def _remove(folder: Path, digest: str, suffix: str, but: Path | None) -> None:
+def _remove(folder: Path, digest: str, picture: Path, but: Path | None) -> None:
     """Looks for names and lists nothing: there may be thousands of pictures in a folder."""
-    from app.core.pictures.kinds import SUFFIXES
-
+    suffix = picture.suffix.lower()  # copies of earlier versions have whatever the picture had
+    endings = {*SUFFIXES, "", suffix if len(os.fsencode(suffix)) <= _LONGEST_SUFFIX else ""}
     for label in _labels(folder):
-        for ending in {*SUFFIXES, suffix}:
+        for ending in endings:
             kept = label / f"{digest}{ending}"
             if kept != but:
                 kept.unlink(missing_ok=True)

@@ -12,12 +12,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from app.core.answers import Row, Verdict
+from app.core.answers import Row
 from app.core.errors import FileAccessError
+from app.core.names import is_folder_name, path_from
+from app.core.review.checked_row import checked_row, decision_from
 from app.core.storage.files import write_atomically
 from app.core.storage.line_log import LineLog, as_lines, read_lines
 
 _FORMAT = "shelfwise-review-1"
+_MOST_FILES = 10**9
 
 
 class ReviewLog:
@@ -130,6 +133,7 @@ class SavedReview:
         rows: those without an answer and without an error are to be classified again.
         finished: whether every file had been classified.
         found: how many files belong to the batch, as far as was known.
+        decided_here: files whose decision was made in this list; others' came with a results file.
     """
 
     paths: tuple[Path, ...]
@@ -138,6 +142,7 @@ class SavedReview:
     rows: tuple[Row, ...]
     finished: bool
     found: int
+    decided_here: frozenset[Path] = frozenset()
 
     @property
     def settled(self) -> int:
@@ -146,61 +151,111 @@ class SavedReview:
 
 
 def read_review(file: Path) -> SavedReview | None:
-    """Read a log; None when there is none, or it is none of ours."""
+    """Read a log; None when there is none, or it is none of ours.
+
+    A line that was spoilt costs only itself, the first one the names of the classes.
+    """
     try:
-        lines = read_lines(file)
-        head = next(lines, {})
-        if head.get("format") != _FORMAT:
-            return None
-        state = _Reading(list(head["paths"]), list(head["classes"]), str(head["model"]))
-        for line in lines:
-            with contextlib.suppress(ValueError, KeyError, TypeError):  # a line that was spoilt
+        state = _Reading()
+        for number, line in enumerate(read_lines(file)):
+            if number == 0 and line.get("format") != _FORMAT and "row" not in line:
+                return None
+            with contextlib.suppress(ValueError, KeyError, TypeError):
                 state.take(line)
-        return state.saved()
-    except (OSError, ValueError, KeyError, TypeError):
+    except OSError:
         return None
+    return state.saved()
 
 
 class _Reading:
     """What the lines read so far come to."""
 
-    def __init__(self, paths: list[str], class_names: list[str], model: str) -> None:
-        self._paths, self._class_names, self._model = paths, class_names, model
+    def __init__(self) -> None:
+        self._empty = True
+        self._paths: list[Path] = []
+        self._class_names: tuple[str, ...] = ()
+        self._earlier: set[str] = set()  # classes of the models before
+        self._model = ""
         self._rows: dict[str, Row] = {}
+        self._decided_here: set[str] = set()
         self._finished = False
         self._found = 0
 
     def take(self, line: dict[str, Any]) -> None:
         """Take in one line; what is of another kind is passed over."""
+        self._empty = False
         rows = self._rows
         match line:
+            case {
+                "format": str(),
+                "paths": list(paths),
+                "classes": list(names),
+                "model": str(model),
+            }:
+                self._take_paths(paths)
+                self._take_model(names, model)
             case {"row": dict(document)}:
-                row = _as_row(document)
+                row = self._row(document)
                 rows[str(row.path)] = row
                 self._finished = False
             case {"path": str(path), "decided": str() | None as label} if path in rows:
-                rows[path] = rows[path].with_decision(label)
+                rows[path] = rows[path].with_decision(self._decision(label))
+                self._decided_here.add(path)
             case {"from": str(former), "to": str(present)} if former in rows:
-                rows[present] = replace(rows.pop(former), path=Path(present))
+                rows[present] = replace(rows[former], path=path_from(present))
+                del rows[former]
+                if former in self._decided_here:
+                    self._decided_here.add(present)
             case {"paths": list(paths)}:
-                self._paths += paths
+                self._take_paths(paths)
             case {"found": int(count)}:
-                self._found = count
+                self._found = min(max(count, 0), _MOST_FILES)
             case {"model": str(model), "classes": list(names)}:
-                self._model, self._class_names = model, names
+                self._take_model(names, model)
                 self._rows = {path: row.without_answer() for path, row in rows.items()}
             case {"finished": True}:
                 self._finished = True
 
-    def saved(self) -> SavedReview:
+    def saved(self) -> SavedReview | None:
+        if self._empty:
+            return None
         return SavedReview(
-            tuple(Path(path) for path in self._paths),
-            tuple(self._class_names),
+            tuple(self._paths),
+            self._class_names,
             self._model,
             tuple(self._rows.values()),
             self._finished,
             max(self._found, len(self._rows)),
+            frozenset(self._rows[path].path for path in self._decided_here if path in self._rows),
         )
+
+    def _take_paths(self, paths: list[Any]) -> None:
+        for path in paths:
+            with contextlib.suppress(ValueError):
+                self._paths.append(path_from(path))
+
+    def _take_model(self, names: list[Any], model: str) -> None:
+        if not all(is_folder_name(name) for name in names):
+            raise ValueError("a class is no folder name")
+        self._earlier.update(self._class_names)
+        self._class_names, self._model = tuple(names), model
+
+    def _decision(self, label: Any) -> str | None:
+        if not self._class_names:  # the first line was spoilt: the model in use decides later
+            return decision_from(label, [label] if is_folder_name(label) else [])
+        return decision_from(label, self._class_names, self._earlier)
+
+    def _row(self, document: dict[str, Any]) -> Row:
+        answered = bool(self._class_names)
+        return checked_row(
+            document["path"],
+            verdict=document["verdict"] if answered else None,
+            label=document["label"],
+            probabilities=document["probabilities"],
+            seconds=document["seconds"],
+            error=document["error"],
+            class_names=self._class_names,
+        ).with_decision(self._decision(document["decided"]))
 
 
 def _as_document(row: Row) -> dict[str, Any]:
@@ -213,19 +268,6 @@ def _as_document(row: Row) -> dict[str, Any]:
         "error": row.error,
         "decided": row.decided,
     }
-
-
-def _as_row(document: dict[str, Any]) -> Row:
-    error = document["error"]
-    return Row(
-        Path(document["path"]),
-        Verdict(document["verdict"]) if document["verdict"] else None,
-        document["label"],
-        tuple(document["probabilities"]),
-        document["seconds"],
-        (str(error[0]), str(error[1])) if error else None,
-        document["decided"],
-    )
 
 
 def _cannot_write(file: Path, error: OSError) -> FileAccessError:

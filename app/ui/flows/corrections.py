@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -82,17 +82,22 @@ class CorrectionKeeper:
         ]
         if len(changes) > _MANY:
             self._scribe.do(partial(time.sleep, _HEAD_START))
-        self._scribe.do(partial(_follow, corrections_folder(), changes))
+        self._scribe.do(partial(_follow, corrections_folder(), changes, self._classes()))
         self._scribe.do(self._count)
 
     def make_good(self, rows: Sequence[Row]) -> None:
         """Keep corrections of another time, in case the program was ended before it had.
 
-        Files that are not there any more are passed over.
+        Files that are not there any more, or are no pictures, are passed over, and so are labels
+        that are no class: nobody sees these rows, and anybody can have made them.
         """
         changes = [(row.path, row.decided) for row in rows if row.corrected]
-        self._scribe.do(partial(_make_good, corrections_folder(), changes))
+        self._scribe.do(partial(_make_good, corrections_folder(), changes, self._classes()))
         self._scribe.do(self._count)
+
+    def _classes(self) -> tuple[str, ...]:
+        contract = self._window.model.contract
+        return contract.class_names if contract is not None else ()
 
     def _count(self) -> None:
         if self._scribe.idle:
@@ -102,21 +107,34 @@ class CorrectionKeeper:
         self.count = kept.count
 
 
-def _follow(folder: Path, changes: Sequence[tuple[Path, str | None]]) -> None:
-    """Keep or drop each; where some cannot be, the others are, and the error tells of all."""
+def _follow(
+    folder: Path,
+    changes: Sequence[tuple[Path, str | None]],
+    classes: Sequence[str],
+    passed_over: Collection[str] = (),
+) -> None:
+    """Keep or drop each; where some cannot be, the others are, and the error tells of all.
+
+    Args:
+        passed_over: codes of errors that nobody is told of.
+    """
     errors: list[FileAccessError] = []
     for picture, label in changes:
         try:
             if label is not None:
-                keep_correction(folder, picture, label)
+                keep_correction(folder, picture, label, classes=classes)
             elif folder.is_dir():
                 drop_correction(folder, picture)
         except FileAccessError as error:
-            errors.append(error)
+            if error.code not in passed_over:
+                errors.append(error)
     if errors:
         sentences = [error.message for error in errors]
         raise FileAccessError(errors[0].code, wording.first_of(sentences))
 
 
-def _make_good(folder: Path, changes: Sequence[tuple[Path, str | None]]) -> None:
-    _follow(folder, [change for change in changes if change[0].is_file()])
+def _make_good(
+    folder: Path, changes: Sequence[tuple[Path, str | None]], classes: Sequence[str]
+) -> None:
+    there = [change for change in changes if change[0].is_file()]
+    _follow(folder, there, classes, passed_over={"bad_label", "not_a_picture"})

@@ -248,7 +248,8 @@ class ReviewKeeper:
         saved = found.saved
         self.saved = saved if saved is not None and saved.found >= _SHORTEST else None
         if self.saved is not None and found.offer:
-            self._window.corrections.make_good(self.saved.rows)
+            here = self.saved.decided_here
+            self._window.corrections.make_good([row for row in self.saved.rows if row.path in here])
             if found.was_open:
                 self._window.banner.offer(
                     review_words.offer(self.saved),

@@ -72,7 +72,7 @@ def test_what_cannot_be_started_gets_a_sentence_and_leaves_nothing(
 def test_commands_name_the_corrections_only_when_there_are_any(tmp_path: Path, home: Path) -> None:
     plan = new_plan(tmp_path, "--epochs 3")
     assert "--corrections" not in fit_command(plan)
-    (tmp_path / "a.png").write_bytes(b"a")
+    (tmp_path / "a.png").write_bytes(b"GIF89a")
     keep_correction(home / "corrections", tmp_path / "a.png", "bags")
     command = fit_command(plan)
     assert command[command.index("--corrections") + 1] == str(home / "corrections")

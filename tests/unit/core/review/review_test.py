@@ -1,5 +1,6 @@
 """Decisions can be undone and survive the program, whenever it ends."""
 
+import json
 from pathlib import Path
 
 import numpy as np
@@ -163,12 +164,39 @@ def test_what_is_no_log_is_ignored(tmp_path: Path, text: str) -> None:
     assert read_review(tmp_path / "none") is None
 
 
+def _row(**changed: object) -> str:
+    whole = {"path": "/a.jpg", "verdict": "sure", "label": "bags", "probabilities": [0.9, 0.1]}
+    return json.dumps({"row": whole | {"seconds": 0.1, "error": None, "decided": None} | changed})
+
+
 @pytest.mark.parametrize(
     "spoilt",
     [
         '{"row": {"path": "/a.jpg"}}',
         '{"row": {"path": 3, "verdict": "sure"}}',
         '{"row": 7}',
+        '{"path": "/b.jpg", "decided": "../../.config/autostart"}',
+        '{"path": "/b.jpg", "decided": "/etc"}',
+        '{"path": "/b.jpg", "decided": "no class"}',
+        '{"from": "/b.jpg", "to": "a\\u0000b"}',
+        '{"from": "/b.jpg", "to": "\\ud800"}',
+        '{"paths": [3, "a\\u0000b"]}',
+        '{"model": "m", "classes": [3]}',
+        '{"model": "m", "classes": ["../up", "bags"]}',
+        _row(decided="../../.config/autostart"),
+        _row(decided=["a"]),
+        _row(label="pens and more"),
+        _row(probabilities=[0.9]),
+        _row(probabilities=[0.9, float("inf")]),
+        _row(probabilities=[0.9, -5]),
+        _row(probabilities=[0.9, float("nan")]),
+        _row(probabilities=[0.9, int("9" * 400)]),
+        _row(seconds=int("9" * 400)),
+        _row(seconds=[]),
+        _row(path="a\0b"),
+        _row(error=[["a"], "b"]),
+        _row(error=7),
+        "[" * 100_000 + "]" * 100_000,
         '{"path": "/nowhere", "decided": "bags"}',
         '{"found": "many", "finished": "yes"}',
         "\0\0\0\0",
@@ -184,3 +212,41 @@ def test_a_line_that_a_disk_spoilt_costs_only_itself(tmp_path: Path, spoilt: str
         log.write_rows(good[1:])
     saved = read_review(file)
     assert saved is not None and list(saved.rows) == good
+
+
+def test_a_first_line_that_a_disk_spoilt_costs_no_decision(tmp_path: Path) -> None:
+    file = tmp_path / "review.jsonl"
+    row = Row(Path("/a.jpg"), Verdict.SURE, "bags", (0.9, 0.1), 0.1)
+    with ReviewLog.begin(file, [], ("bags", "pens"), "m", [row, row]) as log:
+        log.write_decisions([row.with_decision("pens")])
+    first, rest = file.read_bytes().split(b"\n", 1)
+    file.write_bytes(b"\0" * len(first) + b"\n" + rest)
+    saved = read_review(file)
+    assert saved is not None
+    [found] = saved.rows
+    assert (found.path, found.decided) == (row.path, "pens")
+
+
+def test_decisions_made_here_are_told_from_those_that_came_with_the_rows(tmp_path: Path) -> None:
+    file = tmp_path / "review.jsonl"
+    opened = [
+        Row(Path(f"/{name}.jpg"), Verdict.SURE, "bags", (0.9, 0.1), 0.1, decided="pens")
+        for name in "abc"
+    ]
+    with ReviewLog.begin(file, [], ("bags", "pens"), "m", opened) as log:
+        log.write_decisions([opened[0], opened[1]])
+        log.write_moves({opened[0].path: Path("/shelves/pens/a.jpg")})
+    saved = read_review(file)
+    assert saved is not None
+    assert saved.decided_here == {Path("/shelves/pens/a.jpg"), Path("/b.jpg")}
+
+
+def test_a_decision_outlives_a_model_that_does_not_know_its_class(tmp_path: Path) -> None:
+    file = tmp_path / "review.jsonl"
+    row = Row(Path("/a.jpg"), Verdict.SURE, "bags", (0.9, 0.1), 0.1, decided="pens")
+    with ReviewLog.begin(file, [], ("bags", "pens"), "1", [row]) as log:
+        log.write_model(("bags", "cups"), "2")
+        log.write_row(Row(row.path, Verdict.SURE, "cups", (0.1, 0.9), 0.1, decided="pens"))
+    saved = read_review(file)
+    assert saved is not None
+    assert [(found.label, found.decided) for found in saved.rows] == [("cups", "pens")]

@@ -85,7 +85,7 @@ def test_a_decision_is_on_the_disk_when_it_is_told(tmp_path: Path, calls: list[s
 def test_a_correction_is_on_the_disk_before_the_one_before_is_removed(
     tmp_path: Path, calls: list[str]
 ) -> None:
-    (tmp_path / "photo.jpg").write_text("photo")
+    (tmp_path / "photo.jpg").write_text("GIF89a")
     before = keep_correction(tmp_path / "kept", tmp_path / "photo.jpg", "bags")
     calls.clear()
     keep_correction(tmp_path / "kept", tmp_path / "photo.jpg", "pens")

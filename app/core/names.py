@@ -1,0 +1,79 @@
+"""Names, paths and numbers that come out of files, and whether they can be believed.
+
+Whoever made a file chose them: each is checked where it is read, before anything is done with it.
+"""
+
+from __future__ import annotations
+
+import math
+import os
+from pathlib import Path
+from typing import Any
+
+MAX_NAME = 200
+"""Characters of a class name."""
+MAX_SENTENCE = 1_000
+_MAX_PATH = 32_767  # characters, the most that Windows knows; others stop at 4,096 bytes
+_MAX_FILE_NAME = 255  # characters, on every usual file system
+_MAX_SECONDS = 1e9
+
+
+def is_plain_text(text: object) -> bool:
+    """Tell whether it is a short text of one line that can be written anywhere."""
+    return (
+        type(text) is str
+        and len(text) <= MAX_NAME
+        and not any(ord(letter) < 32 or 0xD800 <= ord(letter) < 0xE000 for letter in text)
+    )
+
+
+def is_folder_name(name: object) -> bool:
+    """Tell whether it names a folder right inside another one, as every class name must."""
+    return is_plain_text(name) and name not in {"", ".", ".."} and not {"/", "\\"} & set(str(name))
+
+
+def path_from(text: object) -> Path:
+    """Return the path that was written down.
+
+    Raises:
+        ValueError: no file can have it: it is no text, has a NUL or half a character, or is longer
+            than any disk allows.
+    """
+    if type(text) is not str or not text:
+        raise ValueError("the path is no text")
+    if "\0" in text or len(text) > _MAX_PATH:
+        raise ValueError("no file can have this path")
+    os.fsencode(text)  # UnicodeEncodeError is a ValueError: half of a UTF-16 pair
+    path = Path(text)
+    if any(len(part) > _MAX_FILE_NAME for part in path.parts):
+        raise ValueError("no file can have so long a name")
+    return path
+
+
+def probability_from(value: Any) -> float:
+    """Return a probability that was written down; raises ValueError or TypeError."""
+    return _number_from(value, 1.0)
+
+
+def seconds_from(value: Any) -> float:
+    """Return a duration that was written down; raises ValueError or TypeError."""
+    return _number_from(value, _MAX_SECONDS)
+
+
+def sentence_from(text: object) -> str:
+    """Return a text for people that was written down, cut off where it is too long to show."""
+    if type(text) is not str:
+        raise TypeError("a sentence is no text")
+    return text if len(text) <= MAX_SENTENCE else f"{text[:MAX_SENTENCE]}…"
+
+
+def _number_from(value: Any, most: float) -> float:
+    if type(value) not in (int, float, str):
+        raise TypeError("a number is none")
+    try:
+        number = float(value)
+    except OverflowError as error:  # a whole number of hundreds of digits
+        raise ValueError("a number is out of range") from error
+    if not (math.isfinite(number) and 0 <= number <= most):
+        raise ValueError("a number is out of range")
+    return number

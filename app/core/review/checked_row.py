@@ -1,0 +1,70 @@
+"""A row from the values that a file held for it, each of them checked."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from app.core.answers import OTHER, Row, Verdict
+from app.core.names import path_from, probability_from, seconds_from, sentence_from
+
+
+def checked_row(
+    path: Any,
+    *,
+    verdict: Any = None,
+    label: Any = None,
+    probabilities: Sequence[Any] = (),
+    seconds: Any = 0.0,
+    error: Sequence[Any] | None = None,
+    decided: Any = None,
+    class_names: Collection[str],
+) -> Row:
+    """Return the row of these values, which may be anything.
+
+    Args:
+        error: code and sentence of a file that could not be read.
+        class_names: what ``label`` must be one of; as many probabilities there must be.
+
+    Raises:
+        ValueError, TypeError: a value is of another type, or out of range.
+    """
+    place = path_from(path)
+    decision = decision_from(decided, class_names)
+    if error:
+        code, sentence = error
+        return Row(place, error=(sentence_from(code), sentence_from(sentence)), decided=decision)
+    if not verdict:
+        return Row(place, decided=decision)
+    if type(label) is not str or label not in class_names:
+        raise ValueError("the label is no class")
+    if len(probabilities) != len(class_names):
+        raise ValueError("there is not one probability per class")
+    return Row(
+        place,
+        Verdict(verdict),
+        label,
+        tuple(probability_from(value) for value in probabilities),
+        seconds_from(seconds),
+        decided=decision,
+    )
+
+
+def decision_from(
+    decided: Any, class_names: Collection[str], earlier: Collection[str] = ()
+) -> str | None:
+    """Return the person's label that was written down, None where there is none.
+
+    Args:
+        earlier: classes of models before, which it may name, too.
+
+    Raises:
+        ValueError: it is neither a class nor ``other``.
+    """
+    if decided is None or decided == "":
+        return None
+    if type(decided) is not str or not (
+        decided == OTHER or decided in class_names or decided in earlier
+    ):
+        raise ValueError("the decision is no class")
+    return decided
