@@ -17,7 +17,7 @@ def test_opened_again_and_exported_in_every_form(
     names = read_contract(tiny_published_model / "1").class_names
     shares = (0.8, *(0.2 / (len(names) - 1) for _ in names[1:]))
     rows = [Row(path, Verdict.SURE, names[0], shares, 0.1) for path in SAMPLES]
-    rows[0].decided = names[1]
+    rows[0] = rows[0].with_decision(names[1])
     rows.append(Row(tmp_path / "bad.jpg", error=("not_a_picture", "bad.jpg is no picture.")))
     results = tmp_path / "results.csv"
     with csv_file(results, names) as write:

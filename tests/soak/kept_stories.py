@@ -171,8 +171,7 @@ class TheList:
 
     @staticmethod
     def _decide(files: ReviewFiles, told: _Told, row: Row) -> None:
-        row.decided = "pens"
-        files.write(lambda log: log.write_decisions([row]))
+        files.write(lambda log: log.write_decisions([row.with_decision("pens")]))
         told.say(f"d{row.path.name.split()[1].split(chr(10))[0]}")
 
     @staticmethod

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TextIO
 
-from app.core.answers import Classified, Outcome, Row, Verdict, row_from
+from app.core.answers import Classified, Outcome, Row, row_from
 from app.core.errors import FileAccessError
+from app.core.review.checked_row import checked_row
 from app.core.storage.files import atomic_text_writer
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "'")
@@ -181,16 +182,16 @@ def _from_json(text: str) -> Results:
 
 
 def _row_of(values: Mapping[str, Any], names: Sequence[str]) -> Row:
-    path = Path(values["path"])
-    if values["error_code"]:
-        return Row(path, error=(str(values["error_code"]), str(values["error_message"])))
-    if values["label"] not in names:
-        raise ValueError("a label that is no class")
-    return Row(
-        path,
-        Verdict(values["verdict"]),
-        values["label"],
-        tuple(float(values[name]) for name in names),
-        float(values["seconds"]),
-        decided=values.get("decided") or None,
+    code = values["error_code"]
+    if not code and not values["verdict"]:
+        raise ValueError("there is neither an answer nor an error")
+    return checked_row(
+        values["path"],
+        verdict=values.get("verdict"),
+        label=values.get("label"),
+        probabilities=() if code else [values[name] for name in names],
+        seconds=values.get("seconds"),
+        error=(code, values["error_message"]) if code else None,
+        decided=values.get("decided"),
+        class_names=names,
     )

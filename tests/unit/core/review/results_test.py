@@ -145,3 +145,13 @@ def test_what_is_no_results_file_is_refused(tmp_path: Path, text: str) -> None:
         read_results(file)
     with pytest.raises(FileAccessError, match="could not be read"):
         read_results(tmp_path)
+
+
+@pytest.mark.parametrize("decided", ["../../.config/autostart", "/etc", "sofas", ["fashion"], 3])
+def test_a_decision_is_a_class_or_the_file_is_refused(tmp_path: Path, decided: object) -> None:
+    file = tmp_path / "results.jsonl"
+    row = Row(Path("a.jpg"), Verdict.SURE, "fashion", (0.25, 0.75), 0.5)
+    document = json.loads(json_line(row, NAMES))
+    file.write_text(json.dumps(document | {"decided": decided}))
+    with pytest.raises(FileAccessError, match=r"results\.jsonl"):
+        read_results(file)
