@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from app.core.errors import SetupError
+from app.core.extras import missing
 from app.core.machine import cores
 from app.core.pictures.images import Pixels
 
@@ -128,9 +129,7 @@ class TensorFlowEngine:
             import tensorflow as tf
         except ImportError as error:
             raise SetupError(
-                "no_tensorflow",
-                "TensorFlow is not installed; install the training extra (pip install "
-                "'shelfwise[training]') or use --engine litert.",
+                "no_tensorflow", f"{missing('TensorFlow')}, or use --engine litert."
             ) from error
         self._tensorflow = tf
         self._model = tf.saved_model.load(str(folder))

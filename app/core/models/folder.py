@@ -43,12 +43,15 @@ class ModelFolder:
         twin: the LiteRT twin, the very bytes that were held against their digest: what happens to
             the file afterwards changes nothing.
         identity: SHA-256 of ``model.json``, and so of all that it lists.
+        has_saved_model: whether the SavedModel is there, too. The window runs the twin alone, so
+            an installed program comes without it.
     """
 
     path: Path
     contract: Contract
     twin: bytes = field(default=b"", repr=False, compare=False)
     identity: str = ""
+    has_saved_model: bool = True
 
     @property
     def card(self) -> str:
@@ -60,6 +63,8 @@ class ModelFolder:
 def open_model_folder(path: Path) -> ModelFolder:
     """Read the contract of a version folder and hold its files against it.
 
+    The files of the SavedModel may be missing, but only all of them together.
+
     Raises:
         ModelFolderError: ``model_missing``, ``model_damaged`` or ``model_schema``.
     """
@@ -67,12 +72,21 @@ def open_model_folder(path: Path) -> ModelFolder:
     contract = _parsed(path, content)
     if TWIN_PATH.as_posix() not in contract.files:
         raise _damaged(path, f"{TWIN_PATH.as_posix()} is not listed in model.json")
+    of_saved_model = [name for name in contract.files if _is_of_saved_model(name)]
+    has_saved_model = any(os.path.lexists(path / name) for name in of_saved_model)
     left = MAX_FOLDER_BYTES
     for name in contract.files:
-        if name != TWIN_PATH.as_posix():
-            left -= _check_published(path, contract, name, left)
+        if name == TWIN_PATH.as_posix() or (name in of_saved_model and not has_saved_model):
+            continue
+        left -= _check_published(path, contract, name, left)
     twin = _published_bytes(path, contract, TWIN_PATH.as_posix(), MAX_TWIN_BYTES)
-    return ModelFolder(path, contract, twin, hashlib.sha256(content).hexdigest())
+    identity = hashlib.sha256(content).hexdigest()
+    return ModelFolder(path, contract, twin, identity, has_saved_model)
+
+
+def _is_of_saved_model(name: str) -> bool:
+    """Tell whether a listed file is TensorFlow's; ``assets.extra`` holds everything else."""
+    return Path(name).parts[:1] != TWIN_PATH.parts[:1]
 
 
 @contextmanager
@@ -82,18 +96,35 @@ def saved_model_copy(folder: ModelFolder) -> Iterator[Path]:
     TensorFlow reads whatever lies in a folder, at its own time. What it must not read is not there.
 
     Raises:
-        ModelFolderError: ``model_damaged``: a file is not the published one any more.
+        ModelFolderError: ``no_saved_model``: the folder came without it; ``model_damaged``: a file
+            is not the published one any more.
         OSError: there is no space for the copy.
     """
+    require_saved_model(folder)
     with TemporaryDirectory(prefix="shelfwise-model-") as place:
         for name in folder.contract.files:
-            if Path(name).parts[:1] != TWIN_PATH.parts[:1]:
+            if _is_of_saved_model(name):
                 target = Path(place, name)
                 target.parent.mkdir(parents=True, exist_ok=True)
                 target.write_bytes(
                     _published_bytes(folder.path, folder.contract, name, MAX_FOLDER_BYTES)
                 )
         yield Path(place)
+
+
+def require_saved_model(folder: ModelFolder) -> None:
+    """Refuse a folder that holds the twin alone.
+
+    Raises:
+        ModelFolderError: ``no_saved_model``.
+    """
+    if not folder.has_saved_model:
+        raise ModelFolderError(
+            "no_saved_model",
+            f"The model in {folder.path} came without its SavedModel, which TensorFlow needs; "
+            f"unpack shelfwise-model-{folder.contract.version}-savedmodel.tar.gz of the release "
+            "into that folder, or use the LiteRT engine.",
+        )
 
 
 def write_contract(path: Path, contract: Contract) -> Contract:

@@ -18,7 +18,7 @@ from app.core.models.engines import (
     check_outputs,
     probe_picture,
 )
-from app.core.models.folder import ModelFolder, saved_model_copy
+from app.core.models.folder import ModelFolder, require_saved_model, saved_model_copy
 from app.core.models.trial import try_twin
 from app.core.models.trust import saved_model_allowed, twin_known
 
@@ -41,7 +41,7 @@ def create_engine(
     Raises:
         ModelFolderError: ``model_damaged``: the file does not load, has other inputs or outputs,
             or answers the probe otherwise than the published SavedModel did; ``not_allowed``:
-            TensorFlow may not run this SavedModel.
+            TensorFlow may not run this SavedModel; ``no_saved_model``: it is not there.
         SetupError: the engine's library is not installed.
     """
     contract = folder.contract
@@ -77,6 +77,7 @@ def _litert(folder: ModelFolder, eager: bool) -> LiteRTEngine:
 
 
 def _tensorflow(folder: ModelFolder) -> TensorFlowEngine:
+    require_saved_model(folder)
     if not saved_model_allowed(folder):
         raise ModelFolderError(
             "not_allowed",

@@ -1,6 +1,7 @@
 """A model is used when it is whole and known, and refused in one sentence when it is not."""
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,8 +16,10 @@ from app.core.models.folder import (
     open_current,
     open_model_folder,
     pin,
+    saved_model_copy,
     versions,
 )
+from app.core.models.opening import EngineKind, create_engine
 
 Make = Callable[[Path], Path]
 
@@ -59,6 +62,21 @@ def test_a_changed_or_missing_file_is_refused(
     assert refusal(folder).code == "model_damaged"
     (folder / name).unlink()
     assert name in refusal(folder).message
+
+
+def test_the_saved_model_may_be_missing_as_a_whole(tmp_path: Path, make_version: Make) -> None:
+    path = make_version(tmp_path / "1")
+    assert open_model_folder(path).has_saved_model
+    (path / "saved_model.pb").unlink()
+    assert "saved_model.pb" in refusal(path).message  # a copy that broke off
+    shutil.rmtree(path / "variables")
+    folder = open_model_folder(path)
+    assert folder.twin and not folder.has_saved_model
+    with pytest.raises(ModelFolderError, match="SavedModel") as refused:
+        create_engine(folder, EngineKind.TENSORFLOW)
+    assert refused.value.code == "no_saved_model"
+    with pytest.raises(ModelFolderError, match="SavedModel"), saved_model_copy(folder):
+        pass
 
 
 def test_another_schema_is_refused(tmp_path: Path, make_version: Make) -> None:
