@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Sequence
 
 from app.core.errors import ShelfwiseError
+from app.core.extras import missing, not_installed, part_named
 from app.core.text import printable
 from training.commands.audit import add_audit
 from training.commands.distill import add_distill
@@ -54,6 +55,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
             write_error(error)
         print(printable(error.message), file=sys.stderr)
         return _FAILED
+    except ModuleNotFoundError as error:
+        part = part_named(error.name)
+        if part is None:
+            raise
+        print(f"{missing(part)}.", file=sys.stderr)
+        return _FAILED
     except KeyboardInterrupt:
         print("Stopped; a training run goes on with --resume.", file=sys.stderr)
         return _FAILED
@@ -64,6 +71,8 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="shelfwise-train", description="Make and publish the models that Shelfwise uses."
     )
+    if absent := not_installed():
+        parser.epilog = f"{missing(*absent)}."
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     for name, add, summary in _COMMANDS:
         add(commands.add_parser(name, help=summary))

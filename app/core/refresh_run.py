@@ -19,6 +19,7 @@ from typing import Any
 
 from app.core import places
 from app.core.errors import FileAccessError, SetupError
+from app.core.extras import TENSORFLOW_PYTHON, install_command, is_frozen, missing
 from app.core.storage.files import write_atomically
 from app.core.storage.stamped import in_order, new_stamped
 
@@ -44,18 +45,16 @@ class Plan:
 
 def training_available() -> bool:
     """Whether what training needs is installed beside the program."""
-    return not getattr(sys, "frozen", False) and all(
+    return not is_frozen() and all(
         importlib.util.find_spec(name) is not None for name in ("tensorflow", "training")
     )
 
 
 def how_to_install() -> str:
     """What to type so that training is available, or where to go where nothing can be installed."""
-    root = places.root()
-    if getattr(sys, "frozen", False) or not (root / "pyproject.toml").is_file():
-        return "Get the source folder of Shelfwise and refresh the model from there."
-    command = [sys.executable, "-m", "pip", "install", "--editable", f"{root}[training]"]
-    return f"Type this in a terminal, then open this page again:\n\n{shlex.join(command)}"
+    if is_frozen() or sys.version_info[:2] > TENSORFLOW_PYTHON:
+        return f"{missing('TensorFlow')}."
+    return f"Type this in a terminal, then open this page again:\n\n{install_command()}"
 
 
 def new_plan(data: Path, options: str) -> Plan:

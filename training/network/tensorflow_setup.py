@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from app.core.errors import SetupError
+from app.core.extras import missing
 
 
 def import_tensorflow() -> None:
@@ -24,11 +25,7 @@ def import_tensorflow() -> None:
             import keras  # noqa: F401
             import tensorflow
     except ImportError as error:
-        raise SetupError(
-            "no_tensorflow",
-            "TensorFlow is not installed; install the training extra "
-            "(pip install 'shelfwise[training]').",
-        ) from error
+        raise SetupError("no_tensorflow", f"{missing('TensorFlow')}.") from error
     tensorflow.get_logger().setLevel("ERROR")  # it advises on speed
 
 
