@@ -58,8 +58,8 @@ def learnt_folder() -> Path:
 
 
 def assets_folder() -> Path:
-    """Icons and theme, beside the code or inside a bundle."""
-    return root() / "assets"
+    """Icons and samples, inside the package, beside the code or inside a bundle."""
+    return _content() / "assets"
 
 
 def user_models() -> Path:
@@ -68,8 +68,8 @@ def user_models() -> Path:
 
 
 def shipped_models() -> Path:
-    """The collection beside the code or inside a bundle."""
-    return root() / "models" / MODEL_NAME
+    """The collection inside the package, beside the code or inside a bundle."""
+    return _content() / "models" / MODEL_NAME
 
 
 def model_location(explicit: Path | None, configured: Path | None) -> Path:
@@ -93,5 +93,15 @@ def model_location(explicit: Path | None, configured: Path | None) -> Path:
 
 
 def root() -> Path:
-    """Find the folder that holds the program: a checkout, or what a bundle unpacked."""
-    return Path(__file__).resolve().parents[2]
+    """Find the folder that holds the program's packages: a checkout, an environment or a bundle."""
+    return _package().parent
+
+
+def _content() -> Path:
+    """Find what comes with the program; a wheel carries it inside its package."""
+    packed = _package() / "shipped"
+    return packed if packed.is_dir() else root()
+
+
+def _package() -> Path:
+    return Path(__file__).resolve().parents[1]
