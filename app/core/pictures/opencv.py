@@ -8,8 +8,6 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from app.core.pictures.png import is_complete
-
 if TYPE_CHECKING:
     from PIL import Image
 
@@ -41,8 +39,6 @@ def decode_with_opencv(data: bytes, header: Image.Image, reduction: int) -> Pixe
     Returns:
         RGB, uint8, [height, width, 3]; None where OpenCV cannot: Pillow then tells why.
     """
-    if header.format == "PNG" and not is_complete(data):
-        return None
     flag = _REDUCED_FLAGS.get(reduction, cv2.IMREAD_COLOR)
     try:
         decoded = cv2.imdecode(np.frombuffer(data, np.uint8), flag | cv2.IMREAD_IGNORE_ORIENTATION)

@@ -19,7 +19,9 @@ from PIL import TiffImagePlugin as TiffImagePlugin
 from PIL import WebPImagePlugin as WebPImagePlugin
 
 from app.core.errors import PictureError
+from app.core.pictures.deep import scale_of
 from app.core.pictures.kinds import is_heif
+from app.core.pictures.png import SIGNATURE, mended
 from app.core.pictures.refusals import damaged
 from app.core.pictures.transparency import on_white
 
@@ -27,8 +29,8 @@ Pixels: TypeAlias = npt.NDArray[np.uint8]
 
 # Nothing else: among Pillow's other formats are some that start other programs (EPS: Ghostscript).
 _FORMATS = ("JPEG", "PNG", "WEBP", "TIFF", "GIF", "AVIF")
-_ORIENTATION_TAG = 0x0112
 _BAND_PIXELS = 1 << 20
+_EXTRA_SAMPLES = 338
 
 Image.MAX_IMAGE_PIXELS = None  # our own limit is checked, with our own sentence
 warnings.filterwarnings("ignore", module="PIL")  # a picture is read or refused, nothing between
@@ -47,7 +49,12 @@ def open_header(data: bytes, name: str) -> Image.Image:
         register_heif_opener()
         formats = (*_FORMATS, "HEIF")
     try:
-        return Image.open(io.BytesIO(data), formats=formats)
+        try:
+            return Image.open(io.BytesIO(data), formats=formats)
+        except Exception:  # in a PNG, what no pixel depends on can be left out
+            if not data.startswith(SIGNATURE):
+                raise
+            return Image.open(io.BytesIO(mended(data)), formats=("PNG",))
     except Exception as error:  # each codec raises its own kinds
         raise PictureError(
             "not_a_picture",
@@ -56,22 +63,11 @@ def open_header(data: bytes, name: str) -> Image.Image:
         ) from error
 
 
-def orientation_of(header: Image.Image) -> int:
-    """EXIF orientation, 1 to 8. PNG is asked only for what stands before its pixels."""
-    if header.format == "PNG" and "exif" not in header.info:
-        return 1
-    try:
-        value = header.getexif().get(_ORIENTATION_TAG, 1)
-    except Exception:  # broken EXIF is no reason to refuse the picture
-        return 1
-    return value if value in range(1, 9) else 1
-
-
-def decode_with_pillow(header: Image.Image, name: str, reduction: int) -> tuple[Pixels, int]:
+def decode_with_pillow(header: Image.Image, name: str, reduction: int) -> Pixels:
     """Decode on white; a JPEG at about 1/``reduction`` of its size.
 
     Returns:
-        RGB, uint8, [height, width, 3], and the EXIF orientation that is still to be undone.
+        RGB, uint8, [height, width, 3], not turned upright.
 
     Raises:
         PictureError: ``damaged`` or ``too_large``.
@@ -80,9 +76,7 @@ def decode_with_pillow(header: Image.Image, name: str, reduction: int) -> tuple[
         if reduction > 1:
             header.draft("RGB", (header.width // reduction, header.height // reduction))
         header.load()
-        pixels = _deep_grey(header) if header.mode[0] in "IF" else _on_white(header)
-        # libheif turns a picture upright by its container; its EXIF only repeats that.
-        return pixels, 1 if header.format == "HEIF" else orientation_of(header)
+        return _deep_grey(header) if header.mode[0] in "IF" else _on_white(header)
     except MemoryError as error:
         raise PictureError(
             "too_large", f"{name} needs more memory than there is; save a smaller copy."
@@ -101,6 +95,8 @@ def _bands(picture: Image.Image) -> Iterator[tuple[slice, Image.Image]]:
 def _on_white(picture: Image.Image) -> Pixels:
     pixels = np.empty((picture.height, picture.width, 3), np.uint8)
     transparent = picture.mode in {"RGBA", "LA", "PA", "La", "RGBa"}
+    if transparent and _has_no_real_alpha(picture):
+        transparent = False
     for rows, band in _bands(picture):
         if transparent or "transparency" in picture.info:
             band = on_white(band.convert("RGBA"))
@@ -108,19 +104,22 @@ def _on_white(picture: Image.Image) -> Pixels:
     return pixels
 
 
+def _has_no_real_alpha(picture: Image.Image) -> bool:
+    """Whether a TIFF does not say what its fourth sample is, and it is 0 everywhere."""
+    return (
+        picture.format == "TIFF"
+        and _EXTRA_SAMPLES not in getattr(picture, "tag_v2", {})
+        and picture.getchannel("A").getbbox() is None
+    )
+
+
 def _deep_grey(picture: Image.Image) -> Pixels:
-    """Integer grey of 16 or 32 bits: the 16-bit range; floating-point grey: [0, 1] or [0, 255]."""
-    top = max(float(_numbers(band).max()) for _, band in _bands(picture))
-    if picture.mode.startswith("F"):
-        scale = 255.0 if top <= 1 else 1.0
-    else:
-        scale = 255 / 65535 if top > 255 else 1.0
+    bands = (np.asarray(band) for _, band in _bands(picture))
+    signed, bits = picture.mode == "I", 32 if picture.mode == "I" else 16
+    scale = scale_of(bands, picture.width * picture.height, bits, signed=signed)
+    if scale is None:
+        raise ValueError("numbers that are too large")
     pixels = np.empty((picture.height, picture.width, 3), np.uint8)
     for rows, band in _bands(picture):
-        grey = np.clip(np.rint(_numbers(band) * scale), 0, 255).astype(np.uint8)
-        pixels[rows] = grey[:, :, None]
+        pixels[rows] = scale.to_bytes(np.asarray(band))[:, :, None]
     return pixels
-
-
-def _numbers(band: Image.Image) -> npt.NDArray[np.float32]:
-    return np.nan_to_num(np.asarray(band).astype(np.float32))

@@ -1,0 +1,158 @@
+"""From the bytes of a file to upright RGB pixels: which decoder takes what."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from app.core.errors import PictureError
+from app.core.pictures.bmp import decode_bmp, is_bmp, open_bmp
+from app.core.pictures.jpeg import all_pixels_are_there, closed, jpeg_layout, looks_whole
+from app.core.pictures.kinds import is_tiff
+from app.core.pictures.limits import DEFAULT_LIMITS, Limits
+from app.core.pictures.opencv import JPEG_FORMATS, decode_with_opencv, opencv_reads
+from app.core.pictures.orientation import from_metadata, orientation_of, upright
+from app.core.pictures.png import SIGNATURE, PngChunks, decode_deep_png, read_chunks
+from app.core.pictures.refusals import damaged
+from app.core.pictures.tiff_tags import TiffTags, read_tags
+
+if TYPE_CHECKING:
+    from PIL import Image
+
+Pixels: TypeAlias = npt.NDArray[np.uint8]
+
+
+def decode(
+    data: bytes, name: str, *, at_least: int | None = None, limits: Limits = DEFAULT_LIMITS
+) -> Pixels:
+    """Decode a picture, upright, on white, first frame only.
+
+    The orientation is applied (``pictures.orientation``); transparency is laid on white; grey,
+    palette, CMYK and 16-bit pictures become 8-bit RGB (``pictures.deep``). Colour profiles are not
+    applied: sRGB is assumed, as the photos that networks are trained on are read.
+
+    Args:
+        data: the encoded file: JPEG, PNG, WebP, BMP, TIFF, GIF, AVIF or HEIC.
+        name: what errors call the picture.
+        at_least: the longer side may be decoded smaller, but not below this many pixels (unless it
+            is smaller already); codecs that can then decode at reduced size, which is faster.
+        limits: what is refused before it is decoded.
+
+    Returns:
+        RGB, uint8, [height, width, 3].
+
+    Raises:
+        PictureError: ``empty``, ``not_a_picture``, ``unsupported``, ``too_large`` or ``damaged``.
+    """
+    if not data:
+        raise PictureError("empty", f"{name} is empty (0 bytes); save or download it again.")
+    if is_bmp(data):
+        bitmap = open_bmp(data, name, limits)
+        if bitmap.embedded:
+            return decode(data[bitmap.start :], name, at_least=at_least, limits=limits)
+        return decode_bmp(data, bitmap, name)
+    tags = read_tags(data) if is_tiff(data) else None
+    if tags is not None and tags.is_unusual:
+        return _decode_deep_tiff(data, tags, name, limits)
+    from app.core.pictures.pillow import open_header
+
+    try:
+        header = open_header(data, name)
+    except PictureError:
+        if tags is None:
+            if is_tiff(data):
+                raise damaged(name) from None
+            raise
+        return _decode_deep_tiff(data, tags, name, limits)
+    with header:
+        reduction = _reduction(header, at_least)
+        limits.check_pixels(*header.size, name, share=_share(header, reduction))
+        if header.info.get("progressive"):
+            limits.check_scans(*header.size, data.count(b"\xff\xda"), name)
+        png = read_chunks(data) if data.startswith(SIGNATURE) else None
+        pixels = _decode(data, header, png, name, reduction)
+        if tags is not None and tags.bits == 16 and not pixels.any():  # 8 bits kept in 16
+            return _decode_deep_tiff(data, tags, name, limits)
+        return upright(pixels, orientation_of(header, png))
+
+
+def _decode(
+    data: bytes, header: Image.Image, png: PngChunks | None, name: str, reduction: int
+) -> Pixels:
+    """Upright is not applied."""
+    pixels = None
+    if header.format in JPEG_FORMATS:
+        pixels = _decode_jpeg(data, header, name, reduction)
+    elif png is not None:
+        pixels = _decode_png(data, header, png)
+    elif opencv_reads(header):
+        pixels = decode_with_opencv(data, header, reduction)
+    if pixels is not None:
+        return pixels
+    from app.core.pictures.pillow import decode_with_pillow
+
+    return decode_with_pillow(header, name, reduction)
+
+
+def _decode_png(data: bytes, header: Image.Image, png: PngChunks) -> Pixels | None:
+    if not png.complete:
+        return None
+    if png.is_deep:
+        return decode_deep_png(data, png)
+    if png.key and png.depth in (2, 4):  # Pillow brings all greys to 8 bits but this one
+        header.info["transparency"] = png.key[0] * 255 // ((1 << png.depth) - 1)
+    if not opencv_reads(header):
+        return None
+    pixels = decode_with_opencv(data, header, 1)
+    if png.depth == 16 and pixels is not None and not pixels.any():  # 8 bits kept in 16
+        return decode_deep_png(data, png)
+    return pixels
+
+
+def _decode_deep_tiff(data: bytes, tags: TiffTags, name: str, limits: Limits) -> Pixels:
+    from app.core.pictures.tiff import decode_tiff
+
+    pixels = decode_tiff(data, tags, name, limits)
+    return upright(pixels, from_metadata(tags.orientation, tags.xmp))
+
+
+def _reduction(header: Image.Image, at_least: int | None) -> int:
+    """By how much the decoder shrinks: the largest power of two up to 8 that leaves ``at_least``.
+
+    Only JPEG decoders can, and then not in CMYK.
+    """
+    if at_least is None or header.format not in JPEG_FORMATS or header.mode == "CMYK":
+        return 1
+    return next((n for n in (8, 4, 2) if max(header.size) // n >= at_least), 1)
+
+
+def _share(header: Image.Image, reduction: int) -> float:
+    """How many pixels it may have, by what decoding takes, against one that is simply decoded."""
+    if reduction > 1:
+        return 4
+    several_copies = header.format in {"WEBP", "AVIF", "HEIF"} and not opencv_reads(header)
+    return 0.5 if several_copies else 1
+
+
+def _decode_jpeg(data: bytes, header: Image.Image, name: str, reduction: int) -> Pixels | None:
+    """Upright is not applied. None where the file has no order that can be followed."""
+    from app.core.pictures.pillow import decode_with_pillow, open_header
+
+    layout = jpeg_layout(data, quick=True)
+    if layout is not None and layout.is_closed and opencv_reads(header):
+        pixels = decode_with_opencv(data, header, reduction)
+        if pixels is not None and looks_whole(data, layout, pixels):
+            return pixels
+    layout = jpeg_layout(data)
+    if layout is None:
+        return None
+    if not all_pixels_are_there(data, layout):
+        raise damaged(name)
+    with open_header(closed(data, layout), name) as whole:
+        if opencv_reads(whole):
+            pixels = decode_with_opencv(closed(data, layout), whole, reduction)
+            if pixels is not None:
+                return pixels
+        return decode_with_pillow(whole, name, reduction)

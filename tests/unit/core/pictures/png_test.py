@@ -1,0 +1,133 @@
+"""What no pixel of a PNG depends on may be broken; transparent colours are seen in every depth."""
+
+import struct
+import zlib
+
+import numpy as np
+import pytest
+
+from app.core.errors import PictureError
+from app.core.pictures import images
+from app.core.pictures.png import mended, read_chunks
+from tests.support.pngs import GREY, PALETTE, RGB, RGBA, chunk, png
+
+RANDOM = np.random.default_rng(5)
+COLOUR = RANDOM.integers(0, 256, (20, 30, 3), np.uint8)
+TEXT = RANDOM.integers(97, 122, 1_200_000, np.uint8).tobytes()  # hard to pack
+XMP = b"XML:com.adobe.xmp\0"
+PROFILE = zlib.compress(b"no profile")
+
+BROKEN = {
+    "text": chunk(b"tEXt", b"a\0b", spoilt=True),
+    "density": chunk(b"pHYs", struct.pack(">IIB", 2835, 2835, 1), spoilt=True),
+    "profile": chunk(b"iCCP", b"p\0\0" + PROFILE, spoilt=True),
+    "gamma": chunk(b"gAMA", struct.pack(">I", 45_455), spoilt=True),
+    "time": chunk(b"tIME", bytes(7), spoilt=True),
+    "exif": chunk(b"eXIf", b"MM\0*\0\0\0\x08", spoilt=True),
+    "unknown": chunk(b"prVt", b"1234", spoilt=True),
+    "short density": chunk(b"pHYs", b"\0\0\0\1"),
+    "short gamma": chunk(b"gAMA", b"\0"),
+    "short chromaticities": chunk(b"cHRM", b"\0\1"),
+    "short transparency": chunk(b"tRNS", b"\0"),
+    "transparency": chunk(b"tRNS", COLOUR[0, 0].astype(">u2").tobytes(), spoilt=True),
+    "empty sRGB": chunk(b"sRGB", b""),
+    "short animation": chunk(b"acTL", b"\0"),
+    "short frame": chunk(b"acTL", struct.pack(">II", 2, 0)) + chunk(b"fcTL", b"\0"),
+    "profile of method 7": chunk(b"iCCP", b"p\0\7" + PROFILE),
+    "profile that is none": chunk(b"iCCP", b"p\0\0not packed"),
+    "long profile": chunk(b"iCCP", b"p\0\0" + zlib.compress(TEXT)),
+    "long text": chunk(b"zTXt", b"t\0\0" + zlib.compress(TEXT)),
+    "long XMP": chunk(b"iTXt", XMP + b"\1\0\0\0" + zlib.compress(TEXT)),
+    "text that is not packed": chunk(b"zTXt", b"t\0\0xyz"),
+    "much text": chunk(b"zTXt", b"t\0\0" + zlib.compress(bytes(900_000))) * 80,
+    "all of it": b"",
+}
+BROKEN["all of it"] = b"".join(BROKEN.values())
+
+
+@pytest.mark.parametrize("kind", BROKEN)
+def test_broken_metadata_before_or_after_the_pixels_do_no_harm(kind: str) -> None:
+    for data in (png(COLOUR, before=BROKEN[kind]), png(COLOUR, after=BROKEN[kind])):
+        np.testing.assert_array_equal(images.decode(data, "a.png"), COLOUR)
+
+
+@pytest.mark.parametrize("kind", ["text", "profile", "short gamma", "long text"])
+def test_the_other_kinds_of_pixels_are_mended_as_well(kind: str) -> None:
+    broken = BROKEN[kind]
+    palette = chunk(b"PLTE", COLOUR[0].tobytes())
+    indices = RANDOM.integers(0, 30, (20, 30), np.uint8)
+    data = png(indices, 8, PALETTE, before=palette + broken)
+    np.testing.assert_array_equal(images.decode(data, "a.png"), COLOUR[0][indices])
+    transparent = np.dstack([COLOUR, np.zeros((20, 30), np.uint8)])
+    assert images.decode(png(transparent, 8, RGBA, before=broken), "a.png").min() == 255
+    deep = RANDOM.integers(256, 65_536, (20, 30))
+    pixels = images.decode(png(deep, 16, GREY, before=broken), "a.png")
+    np.testing.assert_array_equal(pixels[..., 0], deep >> 8)
+
+
+def test_what_pixels_depend_on_must_be_whole() -> None:
+    palette = chunk(b"PLTE", COLOUR[0].tobytes(), spoilt=True)
+    for data in (
+        png(COLOUR[..., 0] % 30, 8, PALETTE, before=palette),
+        png(COLOUR)[:-40],
+        png(COLOUR, before=b"\x7f\xff\xff\xff" + b"tEXt"),
+    ):
+        with pytest.raises(PictureError):
+            images.decode(data, "a.png")
+
+
+@pytest.mark.parametrize("depth", [1, 2, 4, 8, 16])
+@pytest.mark.parametrize("which", [0, 5, -1])
+def test_a_transparent_grey_of_every_depth(depth: int, which: int) -> None:
+    most = (1 << depth) - 1
+    samples = np.tile(np.linspace(0, most, 16).round().astype(np.int64), (4, 1))
+    key = int(samples[0, which])
+    expected = samples >> 8 if depth == 16 else samples * 255 // most
+    plain = images.decode(png(samples, depth, GREY), "a.png")[..., 0]
+    np.testing.assert_array_equal(plain, expected)
+    data = png(samples, depth, GREY, before=chunk(b"tRNS", struct.pack(">H", key)))
+    keyed = images.decode(data, "a.png")[..., 0]
+    np.testing.assert_array_equal(keyed, np.where(samples == key, 255, expected))
+
+
+@pytest.mark.parametrize("depth", [8, 16])
+def test_a_transparent_colour_of_every_depth(depth: int) -> None:
+    samples = COLOUR.astype(np.int64) * (257 if depth == 16 else 1)
+    samples[0, 1] = samples[0, 0]
+    if depth == 16:
+        samples[0, 1, 2] ^= 1  # the same in its upper bits
+    data = png(samples, depth, RGB, before=chunk(b"tRNS", samples[0, 0].astype(">u2").tobytes()))
+    expected = COLOUR.copy()
+    expected[0, 1] = COLOUR[0, 0]
+    expected[(samples == samples[0, 0]).all(axis=2)] = 255
+    np.testing.assert_array_equal(images.decode(data, "a.png"), expected)
+    assert tuple(expected[0, 0]) == (255, 255, 255)
+
+
+@pytest.mark.parametrize("colours", [GREY, RGB])
+def test_8_bits_kept_in_16_are_no_black_picture(colours: int) -> None:
+    samples = COLOUR if colours == RGB else COLOUR[..., 0]
+    pixels = images.decode(png(samples.astype(np.int64), 16, colours), "a.png")
+    np.testing.assert_array_equal(
+        pixels, COLOUR if colours == RGB else samples[..., None].repeat(3, 2)
+    )
+
+
+def test_16_bits_are_the_same_in_png_and_tiff() -> None:
+    from tests.support.tiffs import tiff
+
+    for samples in (RANDOM.integers(0, 65_536, (20, 30)), RANDOM.integers(0, 200, (20, 30))):
+        in_png = images.decode(png(samples, 16, GREY), "a.png")
+        np.testing.assert_array_equal(
+            in_png, images.decode(tiff(samples.astype(np.uint16)), "a.tif")
+        )
+
+
+def test_mending_keeps_what_counts() -> None:
+    good = chunk(b"tRNS", COLOUR[0, 0].astype(">u2").tobytes())
+    data = png(COLOUR, before=good + BROKEN["all of it"], after=BROKEN["text"])
+    assert mended(data) == png(COLOUR, before=good)
+    assert read_chunks(data).complete
+    assert not read_chunks(data[:-13]).complete
+    for length in range(0, 60, 7):
+        assert not read_chunks(data[:length]).complete
