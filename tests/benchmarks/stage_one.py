@@ -148,14 +148,18 @@ def _plain(
         loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
         metrics=[keras.metrics.SparseCategoricalAccuracy(name="accuracy")],
     )
+
+    def pictures_and_labels(fed: Feed) -> Any:
+        return fed.share_of(0, 1, 1).map(lambda pictures, numbers, *_: (pictures, numbers))
+
     ends: list[float] = []
     clock = keras.callbacks.LambdaCallback(
         on_epoch_begin=lambda epoch, logs: setattr(feed, "epoch", epoch),
         on_epoch_end=lambda epoch, logs: ends.append(perf_counter()),
     )
     history = model.fit(
-        feed.dataset(),
-        validation_data=watched.dataset(),
+        pictures_and_labels(feed),
+        validation_data=pictures_and_labels(watched),
         epochs=EPOCHS,
         callbacks=[clock],
         shuffle=False,

@@ -68,6 +68,13 @@ class Cluster:
         """Number of this process's first copy."""
         return self.worker * self.own_replicas
 
+    @property
+    def distribution(self) -> Any:
+        """The strategy; on one device TensorFlow's own default, which adds nothing."""
+        import tensorflow as tf
+
+        return tf.distribute.get_strategy() if self.strategy is None else self.strategy
+
     def scope(self) -> AbstractContextManager[Any]:
         """Networks and optimisers are made inside it."""
         return nullcontext() if self.strategy is None else self.strategy.scope()

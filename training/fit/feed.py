@@ -15,8 +15,6 @@ from training.network.inception import cut_name
 
 Indices = npt.NDArray[np.intp]
 
-_ANSWERED_AT_ONCE = 32
-
 
 @dataclass(frozen=True)
 class Examples:
@@ -119,17 +117,6 @@ class Feed:
         """Batches of an epoch."""
         return -(-self.examples.count // self._batch_size)
 
-    def dataset(self) -> Any:
-        """A ``tf.data.Dataset`` of (inputs, labels), or of (inputs, labels, weights) if there are
-        any, that is in a new order for every epoch."""
-        import tensorflow as tf
-
-        signature = [self.examples.input_specs(), tf.TensorSpec((None,), tf.int64)]
-        if self.examples.weights is not None:
-            signature.append(tf.TensorSpec((None,), tf.float32))
-        dataset = tf.data.Dataset.from_generator(self._batches, output_signature=tuple(signature))
-        return dataset.apply(tf.data.experimental.assert_cardinality(self.steps)).prefetch(2)
-
     def share_of(self, first: int, own: int, replicas: int) -> Any:
         """The same batches, cut up: a ``tf.data.Dataset`` for one worker.
 
@@ -173,12 +160,6 @@ class Feed:
         dataset = tf.data.Dataset.from_generator(parts, output_signature=signature)
         return dataset.apply(tf.data.experimental.assert_cardinality(self.steps * own)).prefetch(2)
 
-    def _batches(self) -> Iterator[tuple[Any, ...]]:
-        examples = self.examples
-        for positions, views in self._order():
-            batch = examples.take(views, positions), examples.labels[positions]
-            yield batch if examples.weights is None else (*batch, examples.weights[positions])
-
     def _order(self) -> Iterator[tuple[Indices, Indices]]:
         """Positions and views of each batch of the epoch in ``self.epoch``."""
         count = self.examples.count
@@ -190,14 +171,3 @@ class Feed:
         for start in range(0, count, self._batch_size):
             chosen = order[start : start + self._batch_size]
             yield chosen, views[chosen]
-
-
-def logits_of(model: Any, examples: Examples) -> npt.NDArray[np.float32]:
-    """A network's answers for the pictures as they are, float32 [N, outputs], batch by batch."""
-    count = len(examples.labels)
-    answers = []
-    for start in range(0, count, _ANSWERED_AT_ONCE):
-        rows = np.arange(start, min(start + _ANSWERED_AT_ONCE, count))
-        inputs = examples.take(np.zeros(len(rows), np.intp), rows)
-        answers.append(np.asarray(model.predict_on_batch(inputs), np.float32))
-    return np.concatenate(answers)

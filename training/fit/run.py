@@ -36,8 +36,7 @@ from training.fit.cluster import (
     join_cluster,
     report_lost_workers,
 )
-from training.fit.distributed import logits_distributed
-from training.fit.feed import Examples, Feed, logits_of
+from training.fit.feed import Examples
 from training.fit.run_folder import (
     BASE_NAME,
     STAGE_ONE,
@@ -50,6 +49,7 @@ from training.fit.run_folder import (
     sole_use,
 )
 from training.fit.stage import Stage, train_stage
+from training.fit.training_loop import logits_of
 from training.fit.weighting import photo_weights
 from training.network.inception import (
     CutBase,
@@ -252,6 +252,4 @@ def _logits(
         model, examples = fine_tuning_model(cut.top, head), Examples.of_crossing(activations)
     else:
         model, examples = head_model(head), Examples.of_features(activations)
-    if cluster.strategy is not None:
-        return logits_distributed(cluster, model, Feed(examples, config.batch_size))
-    return logits_of(model, examples)
+    return logits_of(model, examples, cluster)

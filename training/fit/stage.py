@@ -21,9 +21,8 @@ from training.fit.checkpoint import (
     save_weights,
 )
 from training.fit.cluster import ALONE, Cluster
-from training.fit.distributed import fit_distributed, measure_distributed
 from training.fit.feed import Examples, Feed
-from training.fit.product_accuracy import product_accuracy
+from training.fit.training_loop import measure, train_epochs
 from training.network.inception import KerasModel, read_weights, to_array
 from training.progress import Progress, ProgressCallback
 
@@ -81,11 +80,7 @@ def train_stage(
     interpolation = stage.config.weight_interpolation
     began_with = read_weights(model) if interpolation < 1 else []
     with cluster.scope():
-        model.compile(
-            optimizer=keras.optimizers.Adam(stage.config.learning_rate),
-            loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
-            metrics=[product_accuracy(stage.classes)],
-        )
+        model.compile(keras.optimizers.Adam(stage.config.learning_rate))
         feed = Feed(training, stage.batch_size, (stage.seed, stage.number))
         watched = Feed(validation, stage.batch_size)
         for name in (_STATE_NAME, _BEST_NAME):
@@ -93,7 +88,16 @@ def train_stage(
         state = _resume_or_begin(stage, model, watched, cluster)
         if not state.stopped and len(state.history) < stage.config.epochs:
             recorder = _Recorder(stage, state, feed, on_progress)
-            _fit(stage, model, feed, watched, recorder, cluster)
+            train_epochs(
+                cluster,
+                model,
+                feed,
+                watched,
+                recorder.callbacks(),
+                classes=stage.classes,
+                epochs=stage.config.epochs,
+                initial_epoch=len(state.history),
+            )
             state = recorder.state
         restore_weights(stage.folder / _BEST_NAME, model)
         if interpolation < 1:
@@ -108,10 +112,7 @@ def _resume_or_begin(
     if (stage.folder / _STATE_NAME).is_file():
         return restore_state(stage.folder / _STATE_NAME, model)
     save_weights(stage.folder / _BEST_NAME, model)
-    if cluster.strategy is None:
-        measured = model.evaluate(validation.dataset(), verbose=0, return_dict=True)
-    else:
-        measured = measure_distributed(cluster, model, validation, stage.classes)
+    measured = measure(cluster, model, validation, stage.classes)
     return StageState(
         (),
         best_epoch=0,
@@ -119,39 +120,6 @@ def _resume_or_begin(
         best_loss=float(measured["loss"]),
         stopped=False,
         callbacks=(),
-    )
-
-
-def _fit(
-    stage: Stage,
-    model: KerasModel,
-    feed: Feed,
-    watched: Feed,
-    recorder: _Recorder,
-    cluster: Cluster,
-) -> None:
-    epochs, done = stage.config.epochs, len(recorder.state.history)
-    callbacks = recorder.callbacks()
-    if cluster.strategy is not None:
-        fit_distributed(
-            cluster,
-            model,
-            feed,
-            watched,
-            callbacks,
-            classes=stage.classes,
-            epochs=epochs,
-            initial_epoch=done,
-        )
-        return
-    model.fit(
-        feed.dataset(),
-        validation_data=watched.dataset(),
-        epochs=epochs,
-        initial_epoch=done,
-        callbacks=callbacks,
-        shuffle=False,  # the feed has its own order
-        verbose=0,
     )
 
 
@@ -169,7 +137,7 @@ class _Recorder:
         self._own: Any = None
 
     def callbacks(self) -> list[Any]:
-        """Fresh callback objects for one call of ``fit``; the recorder's own comes last."""
+        """Make the callbacks of one call of ``train_epochs``; the recorder's own comes last."""
         import keras
 
         config = self._stage.config

@@ -20,8 +20,9 @@ from training.data.dataset import SPLITS, read_dataset
 from training.data.manifest import Manifest, Member, make_manifest
 from training.data.output_folder import refuse_output_in_data
 from training.fit.cache import Activations, cache_stamp, fill_cache
-from training.fit.feed import Examples, logits_of
+from training.fit.feed import Examples
 from training.fit.head import train_head
+from training.fit.training_loop import logits_of
 from training.judge.metrics import accuracy, wilson_interval
 from training.network.inception import build_base, class_logits, cut_base
 from training.progress import Progress, ProgressCallback, no_progress

@@ -14,9 +14,10 @@ from training.data.manifest import Manifest, Member
 from training.data.sources import source_of
 from training.fit.cache import Activations
 from training.fit.calibrate import Calibration, calibrate
-from training.fit.feed import Examples, logits_of
+from training.fit.feed import Examples
 from training.fit.head import train_head
 from training.fit.stage import Stage, train_stage
+from training.fit.training_loop import logits_of
 from training.fit.weighting import photo_weights
 from training.judge.evaluate import Metrics, compute_metrics
 from training.judge.metrics import Answers, Labels, calibration_error_by_chance

@@ -1,5 +1,7 @@
 """Several workers are fed together what one would have been fed alone."""
 
+from collections.abc import Iterator
+
 import numpy as np
 import pytest
 
@@ -16,6 +18,11 @@ def everything() -> Examples:
     return Examples({"": numbers[..., None].astype(np.float16)}, labels, weights=weights)
 
 
+def batches(feed: Feed) -> Iterator[tuple[np.ndarray, ...]]:
+    """What one worker is fed."""
+    return iter(feed.share_of(0, 1, 1).as_numpy_iterator())
+
+
 def share(replica: int, replicas: int) -> Examples:
     whole, mine = everything(), np.arange(replica, COUNT, replicas)
     weights = whole.weights[mine]
@@ -24,17 +31,20 @@ def share(replica: int, replicas: int) -> Examples:
 
 def test_the_order_depends_on_seed_and_epoch_alone() -> None:
     feeds = [Feed(everything(), BATCH, (7, 1)) for _ in range(2)]
-    first = [np.concatenate([x for x, *_ in feed.dataset().as_numpy_iterator()]) for feed in feeds]
+    first = [
+        np.concatenate([x for x, *_ in feed.share_of(0, 1, 1).as_numpy_iterator()])
+        for feed in feeds
+    ]
     assert np.array_equal(*first)
     feeds[0].epoch = 1
-    second = np.concatenate([x for x, *_ in feeds[0].dataset().as_numpy_iterator()])
+    second = np.concatenate([x for x, *_ in batches(feeds[0])])
     assert not np.array_equal(first[0], second)
     assert np.sort(second.astype(int), axis=0).ravel().tolist() == list(range(COUNT))
 
 
 @pytest.mark.parametrize("replicas", [2, 3])
 def test_parts_make_up_the_whole_batches(replicas: int) -> None:
-    alone = list(Feed(everything(), BATCH, (7, 1)).dataset().as_numpy_iterator())
+    alone = list(batches(Feed(everything(), BATCH, (7, 1))))
     parts = [
         list(
             Feed(share(replica, replicas), BATCH, (7, 1))
@@ -44,18 +54,21 @@ def test_parts_make_up_the_whole_batches(replicas: int) -> None:
         for replica in range(replicas)
     ]
     assert [len(worker) for worker in parts] == [len(alone)] * replicas
-    for step, (inputs, _, weights) in enumerate(alone):
+    for step, (inputs, _, weights, _) in enumerate(alone):
         taken = [worker[step] for worker in parts]
         real = [positions >= 0 for *_, positions in taken]
         together = np.concatenate([part[0][kept] for part, kept in zip(taken, real, strict=True)])
         assert sorted(together.ravel().tolist()) == sorted(inputs.ravel().tolist())
-        assert sum(part[2].sum() for part in taken) == pytest.approx(sum(weights) / len(weights))
+        assert sum(part[2].sum() for part in taken) == pytest.approx(sum(weights))
     assert any(not kept.all() for worker in parts for *_, kept in [(worker[-1][3] >= 0,)])
 
 
 def test_some_of_the_pictures_are_fed_as_if_there_were_no_others() -> None:
     some = everything().only(np.array([2, 5, 7, 11])).only(np.array([3, 0]))
-    ((inputs, labels, weights),) = Feed(some, BATCH).dataset().as_numpy_iterator()
+    ((inputs, labels, weights, positions),) = (
+        Feed(some, BATCH).share_of(0, 1, 1).as_numpy_iterator()
+    )
     assert inputs.ravel().tolist() == [11, 2]
     assert labels.tolist() == [1, 0]
-    assert weights.tolist() == [0.5, 2.0]
+    assert (2 * weights).tolist() == [0.5, 2.0]  # of a batch of two
+    assert positions.tolist() == [0, 1]

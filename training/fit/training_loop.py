@@ -1,10 +1,15 @@
-"""A stage's training loop for several replicas, on ``tf.distribute``'s own interface.
+"""The training loop of a stage, for one replica or several, on ``tf.distribute``'s own interface.
 
 Keras 3's ``fit`` does not run under MultiWorkerMirroredStrategy (keras issue 20585: "Does Keras 3
 work with tf.distribute.MultiWorkerMirroredStrategy?"), and under MirroredStrategy it takes the mean
 of the replicas' mean losses, which is another number when their shares of a batch differ in size.
 Here the losses are summed and divided by the size of the whole batch, so any number of replicas
 takes the same steps as one. Keras' callbacks are called as ``fit`` calls them.
+
+Products alone count in the accuracy, which chooses the best epoch. Pictures of other things train;
+but those of the validation photos are of kinds that were never trained on, and how well they are
+told is measured afterwards. Classes are compared among themselves, as the program answers: whether
+a picture is one of them is asked apart.
 """
 
 from __future__ import annotations
@@ -15,10 +20,11 @@ from typing import Any
 
 import numpy as np
 
-from training.fit.cluster import Cluster
-from training.fit.feed import Feed
-from training.fit.product_accuracy import right_products
+from training.fit.cluster import ALONE, Cluster
+from training.fit.feed import Examples, Feed
 from training.network.inception import Floats, KerasModel
+
+_ANSWERED_AT_ONCE = 32  # pictures of each replica
 
 
 @dataclass(frozen=True)
@@ -37,7 +43,7 @@ class _Pass:
         }
 
 
-def fit_distributed(
+def train_epochs(
     cluster: Cluster,
     model: KerasModel,
     training: Feed,
@@ -48,16 +54,18 @@ def fit_distributed(
     epochs: int,
     initial_epoch: int,
 ) -> None:
-    """What ``model.fit`` does, epoch by epoch, until a callback or the last epoch ends it.
+    """Train a model epoch by epoch, until a callback or the last epoch ends it.
 
     Args:
         model: compiled inside the cluster's scope.
+        classes: labels below it are of products.
+        initial_epoch: how many epochs are done already.
     """
     import keras
 
     model.optimizer.build(model.trainable_variables)  # no replica may make variables in a step
     batches, step = _training_step(cluster, model, training, classes)
-    watched, measure = _measuring_step(cluster, model, validation, classes)
+    watched, measuring = _measuring_step(cluster, model, validation, classes)
     listening = keras.callbacks.CallbackList(
         list(callbacks), model=model, epochs=epochs, steps=training.steps
     )
@@ -66,35 +74,37 @@ def fit_distributed(
     for epoch in range(initial_epoch, epochs):
         listening.on_epoch_begin(epoch)
         logs = _run_through(batches, step, listening).logs()
-        logs |= _run_through(watched, measure).logs("val_")
+        logs |= _run_through(watched, measuring).logs("val_")
         listening.on_epoch_end(epoch, logs)
         if model.stop_training:
             break
     listening.on_train_end(logs)
 
 
-def measure_distributed(
-    cluster: Cluster, model: KerasModel, feed: Feed, classes: int
-) -> dict[str, float]:
-    """Mean loss over all pictures, accuracy over all products: ``loss``, ``accuracy``."""
+def measure(cluster: Cluster, model: KerasModel, feed: Feed, classes: int) -> dict[str, float]:
+    """Measure the mean ``loss`` over all pictures and the ``accuracy`` over all products."""
     return _run_through(*_measuring_step(cluster, model, feed, classes)).logs()
 
 
-def logits_distributed(cluster: Cluster, model: KerasModel, feed: Feed) -> Floats:
-    """Logits of every picture as it is, float32 [N, outputs], in the split's order, everywhere."""
+def logits_of(model: KerasModel, examples: Examples, cluster: Cluster = ALONE) -> Floats:
+    """Predict the logits of every picture as it is, float32 [N, outputs], in the split's order.
+
+    Every process of a cluster gets those of all pictures.
+    """
     import tensorflow as tf
 
-    batches = _shares(cluster, feed)
+    strategy = cluster.distribution
+    batches = _shares(cluster, Feed(examples, _ANSWERED_AT_ONCE * cluster.replicas))
 
     @tf.function(input_signature=[batches.element_spec])  # type: ignore[untyped-decorator]  # tensorflow carries no types
     def answer(batch: Any) -> tuple[Any, Any]:
         def on_replica(inputs: Any, labels: Any, weights: Any, positions: Any) -> tuple[Any, Any]:
             return model(inputs, training=False), positions
 
-        logits, positions = cluster.strategy.run(on_replica, batch)
-        return cluster.strategy.gather(logits, axis=0), cluster.strategy.gather(positions, axis=0)
+        logits, positions = strategy.run(on_replica, batch)
+        return strategy.gather(logits, axis=0), strategy.gather(positions, axis=0)
 
-    gathered: Floats = np.zeros((feed.examples.count, model.output_shape[-1]), np.float32)
+    gathered: Floats = np.zeros((examples.count, model.output_shape[-1]), np.float32)
     for batch in batches:
         logits, positions = answer(batch)
         real = positions.numpy() >= 0
@@ -134,7 +144,7 @@ def _measuring_step(
 
 
 def _shares(cluster: Cluster, feed: Feed) -> Any:
-    return cluster.strategy.distribute_datasets_from_function(
+    return cluster.distribution.distribute_datasets_from_function(
         lambda context: feed.share_of(cluster.first_replica, cluster.own_replicas, cluster.replicas)
     )
 
@@ -145,12 +155,12 @@ def _summed_over_replicas(
     """A graph of one step on all replicas: batch -> the sums of what ``on_replica`` gives."""
     import tensorflow as tf
 
+    strategy = cluster.distribution
+
     @tf.function(input_signature=[batches.element_spec])  # type: ignore[untyped-decorator]  # tensorflow carries no types
     def step(batch: Any) -> list[Any]:
-        parts = cluster.strategy.run(on_replica, batch)
-        return [
-            cluster.strategy.reduce(tf.distribute.ReduceOp.SUM, part, axis=None) for part in parts
-        ]
+        parts = strategy.run(on_replica, batch)
+        return [strategy.reduce(tf.distribute.ReduceOp.SUM, part, axis=None) for part in parts]
 
     return step  # type: ignore[no-any-return]
 
@@ -173,6 +183,15 @@ def _weighted_loss(logits: Any, labels: Any, weights: Any) -> Any:
 
     losses = tf.nn.sparse_softmax_cross_entropy_with_logits(labels, logits)
     return tf.reduce_sum(losses * weights)
+
+
+def right_products(labels: Any, logits: Any, classes: int) -> tuple[Any, Any]:
+    """Tell which pictures are products in their right class, and which are products; bool [N]."""
+    import tensorflow as tf
+
+    products = labels < classes
+    answers = tf.argmax(logits[:, :classes], axis=-1, output_type=labels.dtype)
+    return products & (answers == labels), products
 
 
 def _counts(logits: Any, labels: Any, positions: Any, classes: int) -> tuple[Any, ...]:
