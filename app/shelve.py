@@ -9,7 +9,9 @@ from rich.console import Console
 
 from app.core import places
 from app.core.errors import ShelfwiseError
+from app.core.models.folder import current_version, read_contract
 from app.core.review.results import read_results
+from app.core.settings import load_settings
 from app.core.shelving import shelve as shelving
 from app.core.shelving.journal import new_journal_path
 from app.output import shown, standard_output
@@ -23,7 +25,7 @@ def shelve(options: argparse.Namespace) -> int:
     Raises:
         ShelfwiseError: the results, a folder name or the journal are of no use; nothing was done.
     """
-    rows = read_results(options.results).rows
+    rows = read_results(options.results, _display_names()).rows
     items = shelving.items(
         rows, unsure_folder=options.unsure_folder, other_folder=options.other_folder
     )
@@ -51,6 +53,17 @@ def unshelve(options: argparse.Namespace) -> int:
     _print_failures(report.failed)
     _print(f"{report.done:,} files put back.")
     return _EXIT_SOME_FAILED if report.failed else _EXIT_OK
+
+
+def _display_names() -> dict[str, str]:
+    """What people read for the classes of the model in use, nothing where there is none."""
+    location = places.model_location(None, load_settings(places.settings_file()).model_path)
+    try:
+        version = current_version(location)
+        folder = location if version is None else location / str(version)
+        return read_contract(folder).names_by_display_name
+    except (ShelfwiseError, OSError):
+        return {}
 
 
 def _verb(options: argparse.Namespace) -> str:

@@ -10,6 +10,7 @@ import os
 from pathlib import Path
 from typing import Any
 
+MAX_CLASSES = 10_000
 MAX_NAME = 200
 """Characters of a class name."""
 MAX_SENTENCE = 1_000
@@ -43,7 +44,10 @@ def path_from(text: object) -> Path:
         raise ValueError("the path is no text")
     if "\0" in text or len(text) > _MAX_PATH:
         raise ValueError("no file can have this path")
-    os.fsencode(text)  # UnicodeEncodeError is a ValueError: half of a UTF-16 pair
+    try:
+        os.fsencode(text)
+    except UnicodeEncodeError as error:  # half of a UTF-16 pair
+        raise ValueError("no file can have this path") from error
     path = Path(text)
     if any(len(part) > _MAX_FILE_NAME for part in path.parts):
         raise ValueError("no file can have so long a name")
@@ -69,11 +73,18 @@ def sentence_from(text: object) -> str:
 
 def _number_from(value: Any, most: float) -> float:
     if type(value) not in (int, float, str):
-        raise TypeError("a number is none")
+        raise TypeError("a number is not written as one")
     try:
         number = float(value)
-    except OverflowError as error:  # a whole number of hundreds of digits
-        raise ValueError("a number is out of range") from error
+    except (OverflowError, ValueError) as error:  # a whole number of hundreds of digits, or none
+        raise ValueError(f"{_shown(value)} is not a number from 0 to {most:g}") from error
     if not (math.isfinite(number) and 0 <= number <= most):
-        raise ValueError("a number is out of range")
+        raise ValueError(f"{_shown(value)} is not a number from 0 to {most:g}")
     return number
+
+
+def _shown(value: float | str) -> str:
+    if type(value) is int and value.bit_length() > 1_000:  # Python would not write it
+        return "a number of hundreds of digits"
+    text = str(value)
+    return repr(text if len(text) <= 20 else f"{text[:20]}…")

@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from app.core.errors import FileAccessError
-from app.core.review.results import spreadsheet_safe
+from app.core.review.table import spreadsheet_safe
 from app.core.storage.files import atomic_text_writer, write_atomically
 from app.core.text import percent, printable
 from training.audit.audit import Audit

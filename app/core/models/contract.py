@@ -9,11 +9,10 @@ from dataclasses import asdict, dataclass, field, fields
 from pathlib import PurePosixPath
 from typing import Any
 
-from app.core.names import is_folder_name, is_plain_text
+from app.core.names import MAX_CLASSES, is_folder_name, is_plain_text
 from app.core.pictures.images import Fitting, InputSpec
 
 SCHEMA_VERSION = 1
-MAX_CLASSES = 10_000
 _MAX_FILES = 1_000
 _MAX_WHOLE_NUMBER = 10**9
 _MAX_TOLERANCE = 0.5  # a probe that allows more proves nothing
@@ -109,6 +108,11 @@ class Contract:
     def class_names(self) -> tuple[str, ...]:
         """Names in output order."""
         return tuple(item.name for item in self.classes)
+
+    @property
+    def names_by_display_name(self) -> dict[str, str]:
+        """What people read -> the name of the class."""
+        return {item.display_name: item.name for item in self.classes}
 
     def display_name(self, name: str) -> str:
         """What people read for the class ``name``; the name itself when the model lacks it."""

@@ -2,11 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from typing import Any
 
 from app.core.answers import OTHER, Row, Verdict
 from app.core.names import path_from, probability_from, seconds_from, sentence_from
+from app.core.text import printable
+
+_CODE = re.compile(r"[a-z][a-z0-9_]{0,59}")
+_QUOTED = 60  # characters of what a file holds that a sentence repeats
+
+
+class BadLineError(ValueError):
+    """A line of a file cannot be used; its text says which and why."""
+
+    def __init__(self, number: int, reason: object) -> None:
+        super().__init__(f"line {number:,}: {printable(reason, most=4 * _QUOTED)}")
+
+
+def quoted(value: object) -> str:
+    """Return what a file holds as a sentence repeats it: in quotes, and not for ever."""
+    text = str(value)
+    return repr(text if len(text) <= _QUOTED else f"{text[:_QUOTED]}…")
 
 
 def checked_row(
@@ -33,11 +51,11 @@ def checked_row(
     decision = decision_from(decided, class_names)
     if error:
         code, sentence = error
-        return Row(place, error=(sentence_from(code), sentence_from(sentence)), decided=decision)
+        return Row(place, error=(_code_from(code), sentence_from(sentence)), decided=decision)
     if not verdict:
         return Row(place, decided=decision)
     if type(label) is not str or label not in class_names:
-        raise ValueError("the label is no class")
+        raise ValueError(f"the label {quoted(label)} is no class")
     if len(probabilities) != len(class_names):
         raise ValueError("there is not one probability per class")
     return Row(
@@ -48,6 +66,12 @@ def checked_row(
         seconds_from(seconds),
         decided=decision,
     )
+
+
+def _code_from(code: Any) -> str:
+    if type(code) is not str or not _CODE.fullmatch(code):
+        raise ValueError(f"{quoted(code)} is not the code of an error")
+    return code
 
 
 def decision_from(
@@ -66,5 +90,5 @@ def decision_from(
     if type(decided) is not str or not (
         decided == OTHER or decided in class_names or decided in earlier
     ):
-        raise ValueError("the decision is no class")
+        raise ValueError(f"the decision {quoted(decided)} is no class")
     return decided

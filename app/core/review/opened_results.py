@@ -2,30 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from app.core.answers import Row
 from app.core.errors import FileAccessError
 from app.core.review.results import read_results
+from app.core.text import printable
+
+_SHOWN = 200  # characters of a list of classes
 
 
-def open_results(path: Path, class_names: Sequence[str]) -> list[Row]:
+def open_results(
+    path: Path, class_names: Sequence[str], display_names: Mapping[str, str] | None = None
+) -> list[Row]:
     """The rows of a results file, with probabilities in the order of ``class_names``.
+
+    Args:
+        display_names: what people read -> class.
 
     Raises:
         FileAccessError: as ``results.read_results``; ``other_classes``: they were
             written for other classes.
     """
-    results = read_results(path)
+    known = {name: name for name in class_names}
+    results = read_results(path, known | dict(display_names or {}))
     if not results.class_names and all(row.error for row in results.rows):
         return list(results.rows)
     if sorted(results.class_names) != sorted(class_names):
         raise FileAccessError(
             "other_classes",
-            f"{path.name} was written for the classes {', '.join(results.class_names)}, and the "
-            f"model in use knows {', '.join(class_names)}; choose the model that it was written "
+            f"{path.name} was written for the classes {_listed(results.class_names)}, and the "
+            f"model in use knows {_listed(class_names)}; choose the model that it was written "
             "with.",
         )
     order = [results.class_names.index(name) for name in class_names]
@@ -33,3 +42,7 @@ def open_results(path: Path, class_names: Sequence[str]) -> list[Row]:
         row if row.error else replace(row, probabilities=tuple(row.probabilities[n] for n in order))
         for row in results.rows
     ]
+
+
+def _listed(names: Sequence[str]) -> str:
+    return printable(", ".join(names), most=_SHOWN)

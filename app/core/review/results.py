@@ -13,12 +13,13 @@ from typing import Any, TextIO
 
 from app.core.answers import Classified, Outcome, Row, row_from
 from app.core.errors import FileAccessError
-from app.core.review.checked_row import checked_row
+from app.core.names import MAX_CLASSES, is_folder_name
+from app.core.review.checked_row import BadLineError, checked_row, quoted
+from app.core.review.table import AFTER_CLASSES, BEFORE_CLASSES, read_table, spreadsheet_safe
+from app.core.review.text_files import read_text
 from app.core.storage.files import atomic_text_writer
 
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "'")
-_BEFORE_CLASSES = ("path", "verdict", "label")
-_AFTER_CLASSES = ("seconds", "error_code", "error_message", "decided")
+_MAX_LINE = 4 * 1024 * 1024  # characters, for ten thousand classes with long names
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,7 @@ class CsvWriter:
     def __init__(self, stream: TextIO, class_names: Sequence[str]) -> None:
         self._class_count = len(class_names)
         self._writer = csv.writer(stream, lineterminator="\r\n")
-        columns = (*_BEFORE_CLASSES, *class_names, *_AFTER_CLASSES)
+        columns = (*BEFORE_CLASSES, *class_names, *AFTER_CLASSES)
         self._writer.writerow([spreadsheet_safe(name) for name in columns])
 
     def write(self, item: Row | Outcome) -> None:
@@ -116,82 +117,87 @@ def json_file(path: Path, class_names: Sequence[str]) -> Iterator[Callable[[Row 
         yield write
 
 
-def read_results(path: Path) -> Results:
-    """Read a file that ``csv_file`` or ``json_file`` wrote.
+def read_results(path: Path, display_names: Mapping[str, str] | None = None) -> Results:
+    """Read a file that ``csv_file`` or ``json_file`` wrote, also after a spreadsheet saved it.
+
+    Everything in it is checked: a name in it may become a folder, and a number a bar on screen.
+
+    Args:
+        display_names: of the model in use, what people read -> class.
 
     Raises:
-        FileAccessError: ``not_found`` or ``bad_results``.
+        FileAccessError: ``not_found`` or ``bad_results``, with the line that is wrong.
     """
     try:
-        text = path.read_bytes().decode("utf-8-sig", errors="surrogateescape")
-    except OSError as error:
+        text = read_text(path)
+        if text.lstrip().startswith(("{", "[")):
+            return _from_json(text)
+        return Results(*read_table(text, display_names or {}))
+    except ValueError as error:
+        reason = f" ({error})" if isinstance(error, BadLineError) else ""
         raise FileAccessError(
-            "not_found", f"The results {path} could not be read ({error.strerror})."
+            "bad_results",
+            f"{path} is not a results file that Shelfwise can read{reason}; "
+            + ("mend that line or choose another file." if reason else "choose another."),
         ) from error
-    try:
-        return _from_json(text) if text.startswith("{") else _from_csv(text)
-    except (ValueError, KeyError, TypeError, IndexError, AttributeError, csv.Error) as error:
-        raise FileAccessError(
-            "bad_results", f"{path} is not a results file that Shelfwise wrote; choose another."
-        ) from error
-
-
-def spreadsheet_safe(text: str) -> str:
-    """Keep a spreadsheet from running a cell as a formula (OWASP, "CSV Injection").
-
-    A leading apostrophe makes the cell text; ``from_spreadsheet`` takes it off again.
-    """
-    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
-
-
-def from_spreadsheet(cell: str) -> str:
-    """Undo ``spreadsheet_safe``."""
-    if len(cell) > 1 and cell[0] == "'" and cell[1:].startswith(_FORMULA_STARTS):
-        return cell[1:]
-    return cell
 
 
 def _row(item: Row | Outcome) -> Row:
     return item if isinstance(item, Row) else row_from(item)
 
 
-def _from_csv(text: str) -> Results:
-    header, *lines = (
-        [from_spreadsheet(cell) for cell in cells]
-        for cells in csv.reader(io.StringIO(text, newline=""), strict=True)
-    )
-    names = tuple(header[len(_BEFORE_CLASSES) : -len(_AFTER_CLASSES)])
-    if tuple(header) != (*_BEFORE_CLASSES, *names, *_AFTER_CLASSES) or not names:
-        raise ValueError("other columns")
-    return Results(
-        names, tuple(_row_of(dict(zip(header, cells, strict=True)), names) for cells in lines)
-    )
-
-
 def _from_json(text: str) -> Results:
-    documents = [json.loads(line) for line in text.split("\n") if line]
-    read = (tuple(item["probabilities"]) for item in documents if "probabilities" in item)
-    names = next(read, ())
+    names: tuple[str, ...] | None = None
     rows = []
-    for item in documents:
-        error = item.get("error", {})
-        flat = item | item.get("probabilities", {})
-        flat |= {"error_code": error.get("code"), "error_message": error.get("message")}
-        rows.append(_row_of(flat, names))
-    return Results(names, tuple(rows))
+    for number, line in enumerate(io.StringIO(text), 1):
+        if not line.strip():
+            continue
+        try:
+            item = _object(line)
+            if names is None and "probabilities" in item:
+                names = _class_names(item["probabilities"])
+            rows.append(_row_of(item, names or ()))
+        except (ValueError, TypeError, KeyError, RecursionError) as error:
+            reason = "it is nested too deeply" if isinstance(error, RecursionError) else error
+            raise BadLineError(number, reason) from error
+    return Results(names or (), tuple(rows))
 
 
-def _row_of(values: Mapping[str, Any], names: Sequence[str]) -> Row:
-    code = values["error_code"]
-    if not code and not values["verdict"]:
-        raise ValueError("there is neither an answer nor an error")
+def _object(line: str) -> dict[str, Any]:
+    if len(line) > _MAX_LINE:
+        raise ValueError("it is too long")
+    document = json.loads(line)
+    if not isinstance(document, dict) or "path" not in document:
+        raise ValueError("it is not what Shelfwise writes for a picture")
+    return document
+
+
+def _class_names(probabilities: Any) -> tuple[str, ...]:
+    if not isinstance(probabilities, dict) or len(probabilities) > MAX_CLASSES:
+        raise ValueError("its probabilities are not one for each class")
+    for name in probabilities:
+        if not is_folder_name(name):
+            raise ValueError(f"{quoted(name)} cannot be a class")
+    return tuple(probabilities)
+
+
+def _row_of(item: Mapping[str, Any], names: Sequence[str]) -> Row:
+    if "error" in item:
+        return checked_row(
+            item["path"],
+            error=(item["error"]["code"], item["error"]["message"]),
+            decided=item.get("decided"),
+            class_names=names,
+        )
+    probabilities = item["probabilities"]
+    if not item["verdict"] or len(probabilities) != len(names):
+        raise ValueError("it has neither an answer for each class nor an error")
     return checked_row(
-        values["path"],
-        verdict=values.get("verdict"),
-        label=values.get("label"),
-        probabilities=() if code else [values[name] for name in names],
-        seconds=values.get("seconds"),
-        error=(code, values["error_message"]) if code else None,
-        decided=values.get("decided"),
+        item["path"],
+        verdict=item["verdict"],
+        label=item["label"],
+        probabilities=[probabilities[name] for name in names],
+        seconds=item["seconds"],
+        decided=item.get("decided"),
         class_names=names,
     )

@@ -43,7 +43,7 @@ def open_results_file(window: Window, path: Path) -> None:
     def read() -> list[Row]:
         from app.core.review.opened_results import open_results
 
-        return open_results(path, contract.class_names)
+        return open_results(path, contract.class_names, contract.names_by_display_name)
 
     window.pump.run_task(read, lambda rows: _take(window, path, rows), window.tell_error)
 

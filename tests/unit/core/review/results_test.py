@@ -14,12 +14,11 @@ from app.core.answers import Classified, Failed, Prediction, Row, Verdict
 from app.core.errors import FileAccessError, PictureError
 from app.core.review.results import (
     csv_file,
-    from_spreadsheet,
     json_file,
     json_line,
     read_results,
-    spreadsheet_safe,
 )
+from app.core.review.table import from_spreadsheet, spreadsheet_safe
 
 NAMES = ("accessories", "fashion")
 

@@ -1,0 +1,213 @@
+"""A results table as people give it back: saved by a spreadsheet, sorted, with notes beside it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from app.core.answers import OTHER, Row, Verdict
+from app.core.names import MAX_CLASSES, is_folder_name
+from app.core.review.checked_row import BadLineError, checked_row, quoted
+
+BEFORE_CLASSES = ("path", "verdict", "label")
+AFTER_CLASSES = ("seconds", "error_code", "error_message", "decided")
+_COLUMNS = (*BEFORE_CLASSES, *AFTER_CLASSES)
+_SEPARATORS = (",", ";", "\t", "|")
+_DECLARED = re.compile(r'"?sep=(.)"?[,;\t]*\r?\n', re.IGNORECASE)
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "'")
+_MAX_COLUMNS = MAX_CLASSES + 1_000
+_NUMBER = re.compile(r"[\d\s.,%eE+-]+|[+-]?(nan|inf|infinity)", re.IGNORECASE)  # or meant as one
+_PERCENT = "%"
+
+
+@dataclass(frozen=True)
+class _Record:
+    line: int
+    cells: tuple[str, ...]
+
+    def at(self, place: int) -> str:
+        """The cell; spreadsheets leave out empty ones at the end of a line."""
+        return self.cells[place] if place < len(self.cells) else ""
+
+
+@dataclass(frozen=True)
+class _Columns:
+    """Where everything stands.
+
+    Attributes:
+        places: of the columns that every table has.
+        classes: of the probabilities.
+        meant: what people write for a class, case folded -> its name.
+        width: columns that have a name.
+    """
+
+    places: dict[str, int]
+    classes: dict[str, int]
+    meant: dict[str, str]
+    width: int
+
+    def cell(self, record: _Record, name: str) -> str:
+        """What a line says in a column; nothing where there is no such column."""
+        return record.at(self.places[name]) if name in self.places else ""
+
+
+def spreadsheet_safe(text: str) -> str:
+    """Keep a spreadsheet from running a cell as a formula (OWASP, "CSV Injection").
+
+    A leading apostrophe makes the cell text; ``from_spreadsheet`` takes it off again.
+    """
+    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
+
+
+def from_spreadsheet(cell: str) -> str:
+    """Undo ``spreadsheet_safe``."""
+    if len(cell) > 1 and cell[0] == "'" and cell[1:].startswith(_FORMULA_STARTS):
+        return cell[1:]
+    return cell
+
+
+def read_table(
+    text: str, display_names: Mapping[str, str]
+) -> tuple[tuple[str, ...], tuple[Row, ...]]:
+    """Read the class names and the rows of a table.
+
+    Columns are known by their names, in any order and case; further ones are left alone. Cells are
+    separated by a comma, semicolon, tab or bar; numbers have a point or a comma, or are percents.
+
+    Args:
+        display_names: what people read -> class, where a label was typed as it is shown.
+
+    Raises:
+        BadLineError: a line cannot be used.
+        ValueError: it is no results table.
+    """
+    records = _records(text)
+    header = next(records, None)
+    if header is None:
+        raise ValueError("it is empty")
+    rows = list(records)
+    columns = _columns(header, rows, display_names)
+    return tuple(columns.classes), tuple(_row(record, columns) for record in rows)
+
+
+def _records(text: str) -> Iterator[_Record]:
+    """The lines with something in them; a quoted line end does not end one."""
+    declared = _DECLARED.match(text)
+    start = declared.end() if declared else 0
+    separator = declared[1] if declared else _separator(text)
+    reader = csv.reader(io.StringIO(text[start:], newline=""), delimiter=separator, strict=True)
+    skipped = int(declared is not None)
+    while True:
+        line = 1 + skipped + reader.line_num
+        try:
+            cells = next(reader, None)
+        except csv.Error as error:
+            raise BadLineError(line, error) from error
+        if cells is None:
+            return
+        if len(cells) > _MAX_COLUMNS:
+            raise BadLineError(line, f"it has more than {_MAX_COLUMNS:,} columns")
+        if any(cell.strip() for cell in cells):
+            yield _Record(line, tuple(from_spreadsheet(cell) for cell in cells))
+
+
+def _separator(text: str) -> str:
+    """What stands between the names of the first line that is not empty."""
+    first = text.lstrip().partition("\n")[0]
+    known = {
+        separator: sum(cell.strip(' "').casefold() in _COLUMNS for cell in first.split(separator))
+        for separator in _SEPARATORS
+    }
+    return max(_SEPARATORS, key=known.__getitem__)
+
+
+def _columns(
+    header: _Record, rows: Sequence[_Record], display_names: Mapping[str, str]
+) -> _Columns:
+    names = [cell.strip().casefold() for cell in header.cells]
+    places = {name: names.index(name) for name in _COLUMNS if name in names}
+    missing = [name for name in BEFORE_CLASSES if name not in places]
+    if missing:
+        raise BadLineError(header.line, f"the column {missing[0]!r} is not there")
+    meant = {name.casefold(): name for name in display_names.values()}
+    meant = {shown.casefold(): name for shown, name in display_names.items()} | meant
+    classes = _classes(header, places, rows, meant)
+    meant = {name.strip().casefold(): name for name in classes} | meant
+    meant |= {OTHER: OTHER, Verdict.NOT_ONE_OF_THESE.value: OTHER}
+    return _Columns(places, classes, meant, len(header.cells))
+
+
+def _classes(
+    header: _Record,
+    places: Mapping[str, int],
+    rows: Sequence[_Record],
+    meant: Mapping[str, str],
+) -> dict[str, int]:
+    """The columns that hold probabilities: name -> place.
+
+    A number of a person's own beside them is none where the model in use tells its classes.
+    """
+    names = [meant.get(cell.strip().casefold(), cell) for cell in header.cells]
+    taken = set(places.values())
+    free = [place for place, name in enumerate(names) if place not in taken and name.strip()]
+    between = [place for place in free if places["label"] < place < places.get("seconds", -1)]
+    code = places.get("error_code", len(names))
+    answered = [record for record in rows if not record.at(code).strip()]
+    chosen = [place for place in between or free if _holds_numbers(answered, place)]
+    wanted = set(meant.values())
+    labels = {record.at(places["label"]).strip().casefold() for record in answered}
+    if wanted <= {names[place] for place in free} and labels <= meant.keys():
+        chosen = [place for place in free if names[place] in wanted] or chosen
+    counts = Counter(names[place] for place in chosen)
+    if not chosen or len(chosen) > MAX_CLASSES:
+        raise BadLineError(header.line, "there is not one column for each of the classes")
+    for name, count in counts.items():
+        if count > 1 or not is_folder_name(name):
+            raise BadLineError(header.line, f"{quoted(name)} is there twice, or is no class")
+    return {names[place]: place for place in chosen}
+
+
+def _holds_numbers(rows: Sequence[_Record], place: int) -> bool:
+    """Whether most cells are meant as numbers; a single wrong one is an error of its line."""
+    return 2 * sum(_NUMBER.fullmatch(row.at(place)) is not None for row in rows) >= len(rows)
+
+
+def _row(record: _Record, columns: _Columns) -> Row:
+    try:
+        return _checked(record, columns)
+    except ValueError as error:
+        raise BadLineError(record.line, error) from error
+
+
+def _checked(record: _Record, columns: _Columns) -> Row:
+    if any(cell.strip() for cell in record.cells[columns.width :]):
+        raise ValueError("it has more cells than the first line")
+    code = columns.cell(record, "error_code").strip()
+    verdict = columns.cell(record, "verdict").strip().casefold()
+    if not code and verdict not in set(Verdict):
+        raise ValueError(f"the verdict {quoted(verdict)} is none of {', '.join(Verdict)}")
+    return checked_row(
+        columns.cell(record, "path"),
+        verdict=verdict,
+        label=_class_of(columns.cell(record, "label"), columns),
+        probabilities=[_number(record.at(place)) for place in columns.classes.values()],
+        seconds=_number(columns.cell(record, "seconds")) or 0.0,
+        error=(code, columns.cell(record, "error_message")) if code else None,
+        decided=_class_of(columns.cell(record, "decided"), columns),
+        class_names=columns.classes,
+    )
+
+
+def _class_of(cell: str, columns: _Columns) -> str:
+    """The class that people mean: its name in any case, or what they read for it."""
+    return cell if cell in columns.classes else columns.meant.get(cell.strip().casefold(), cell)
+
+
+def _number(cell: str) -> str | float:
+    """A number as spreadsheets of many countries write it; what is none stays as it is."""
+    plain = "".join(cell.split()).replace(",", ".")
+    return float(plain[:-1]) / 100 if plain.endswith(_PERCENT) else plain

@@ -1,0 +1,227 @@
+"""A table that people give back is read, or a sentence says which line is wrong."""
+
+import codecs
+import csv
+import io
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from app.core.answers import Row, Verdict
+from app.core.errors import FileAccessError
+from app.core.review.opened_results import open_results
+from app.core.review.results import csv_file, read_results
+
+NAMES = ("accessories", "fashion", "stationary")
+DISPLAY = {"Accessories": "accessories", "Fashion": "fashion", "Stationery": "stationary"}
+HEAD = "path,verdict,label,accessories,fashion,stationary,seconds,error_code,error_message,decided"
+LINE = "/photos/Schöne Tasche.jpg,sure,fashion,0.010000,0.980000,0.010000,0.0400,,,"
+BAG = Row(Path("/photos/Schöne Tasche.jpg"), Verdict.SURE, "fashion", (0.01, 0.98, 0.01), 0.04)
+
+
+def saved(tmp_path: Path, content: bytes | str) -> Path:
+    file = tmp_path / "results.csv"
+    file.write_bytes(content.encode() if isinstance(content, str) else content)
+    return file
+
+
+def german(text: str) -> str:
+    return text.replace(",", ";").replace("0.", "0,")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        f"{HEAD}\n{LINE}\n",
+        f"\ufeff{HEAD}\r\n{LINE}\r\n\r\n",
+        f"\n\n{HEAD}\n\n{LINE}\n,,,,\n",
+        f"{german(HEAD)}\r\n{german(LINE)}\r\n".encode("cp1252"),
+        f"\ufeff{HEAD.replace(',', ';')}\r\n{LINE.replace(',', ';')}\r\n",
+        f"{HEAD}\r\n{LINE}\r\n".encode("cp1252"),
+        codecs.BOM_UTF16_LE + f"{HEAD}\r\n{LINE}\r\n".replace(",", "\t").encode("utf-16-le"),
+        codecs.BOM_UTF16_BE + f"{HEAD}\r\n{LINE}\r\n".replace(",", "\t").encode("utf-16-be"),
+        f"sep=,\r\n{HEAD}\r\n{LINE}\r\n",
+        f'"sep=;"\r\n{german(HEAD)}\r\n{german(LINE)}\r\n',
+        f"sep=;;;;\r\n{german(HEAD)}\r\n{german(LINE)}\r\n",
+        f"{HEAD},note\n{LINE},check\n",
+        f"{HEAD},price\n{LINE},0.5\n",
+        f"{HEAD.title()}\n{LINE.replace('sure', 'Sure').replace(',fashion', ',Fashion')}\n",
+        f"{HEAD}\n{LINE.rstrip(',')}\n",
+        HEAD + "\n" + LINE.replace("0.980000", "98 %").replace("0.010000", '"1,0%"') + "\n",
+        HEAD + "\n" + LINE.replace("0.980000", "9.8E-01") + "\n",
+        "decided,stationary,label,note,fashion,path,accessories,verdict\n"
+        ",0.01,fashion,check,0.98,/photos/Schöne Tasche.jpg,0.01,sure\n",
+    ],
+)
+def test_what_a_spreadsheet_saved_is_read(tmp_path: Path, content: bytes | str) -> None:
+    file = saved(tmp_path, content)
+    [row] = open_results(file, NAMES)
+    assert (row.path, row.verdict, row.label) == (BAG.path, BAG.verdict, BAG.label)
+    assert row.probabilities == pytest.approx(BAG.probabilities)
+    [row] = read_results(file).rows
+    assert (row.label.casefold(), row.decided) == ("fashion", None)
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("Stationery", "stationary"),
+        ("stationery ", "stationary"),
+        ("FASHION", "fashion"),
+        ("other", "other"),
+        ("Not one of these", "other"),
+        ("", None),
+    ],
+)
+def test_a_label_may_be_typed_as_it_is_shown(
+    tmp_path: Path, written: str, meant: str | None
+) -> None:
+    file = saved(tmp_path, f"{HEAD}\n{LINE}{written}\n")
+    assert [row.decided for row in open_results(file, NAMES, DISPLAY)] == [meant]
+
+
+def test_a_number_of_ones_own_beside_the_classes_is_none_of_them(tmp_path: Path) -> None:
+    text = (
+        HEAD.replace(",seconds", ",price,seconds") + "\n" + LINE.replace(",0.0400", ",0.5,0.0400")
+    )
+    assert read_results(saved(tmp_path, text), DISPLAY).class_names == NAMES
+
+
+def test_a_model_in_use_takes_no_class_away_from_a_table_for_another(tmp_path: Path) -> None:
+    text = f"{HEAD}\n{LINE}\n" + LINE.replace("fashion", "stationary")
+    two = {"Accessories": "accessories", "Fashion": "fashion"}
+    assert read_results(saved(tmp_path, text), two).class_names == NAMES
+
+
+def test_the_code_page_is_the_one_in_which_the_files_are_there(tmp_path: Path) -> None:
+    photo = tmp_path / "сумка.jpg"
+    photo.write_bytes(b"")
+    line = LINE.replace("/photos/Schöne Tasche.jpg", str(photo))
+    file = saved(tmp_path, f"{HEAD}\n{line}\n".encode("cp1251"))
+    assert [row.path for row in read_results(file).rows] == [photo]
+
+
+def test_names_that_are_no_unicode_outlive_a_lost_mark(tmp_path: Path) -> None:
+    odd = Path(os.fsdecode(b"/photos/\xff.jpg"))
+    rows = [Row(odd, Verdict.SURE, "a", (1.0, 0.0))]
+    rows += [Row(Path(f"/photos/صورة {n}.jpg"), Verdict.SURE, "a", (1.0, 0.0)) for n in range(3)]
+    with csv_file(tmp_path / "results.csv", ("a", "b")) as write:
+        for row in rows:
+            write(row)
+    file = saved(tmp_path, (tmp_path / "results.csv").read_bytes()[3:])
+    assert list(read_results(file).rows) == rows
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        (LINE.replace("0.980000", "1.5"), "'1.5' is not a number from 0 to 1"),
+        (LINE.replace("0.980000", "nan"), "'nan'"),
+        (LINE.replace("0.980000", "-5"), "'-5'"),
+        (LINE.replace("0.980000", "1e999"), "'1e999'"),
+        (LINE.replace("0.980000", "9" * 400), "is not a number from 0 to 1"),
+        (LINE.replace("0.980000", "many"), "'many'"),
+        (LINE.replace("0.0400", "9" * 400), "is not a number"),
+        (LINE.replace(",sure,", ",certain,"), "the verdict 'certain' is none of sure, unsure"),
+        (LINE.replace(",fashion,", ",sofas,"), "the label 'sofas' is no class"),
+        (LINE + "../../up", "the decision '../../up' is no class"),
+        (LINE.replace("Tasche", "Tas\0che"), "no file can have this path"),
+        (LINE.replace("Tasche", "T" * 300), "no file can have so long a name"),
+        (LINE.replace("Tasche", "Tasche, rot"), "is not the code of an error"),
+        (LINE + ",,more", "more cells than the first line"),
+        (LINE + "x" * 200_000, "field larger than field limit"),
+    ],
+)
+def test_a_sentence_says_which_line_is_wrong(tmp_path: Path, line: str, says: str) -> None:
+    file = saved(tmp_path, f"{HEAD}\n{LINE}\n\n{LINE}\n{LINE}\n{line}\n{LINE}\n")
+    with pytest.raises(FileAccessError) as raised:
+        read_results(file, DISPLAY)
+    assert raised.value.code == "bad_results"
+    assert says in raised.value.message and "line 6" in raised.value.message
+    assert len(raised.value.message) < 600
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "path,verdict,label," + ",".join(f"c{n}" for n in range(1_000_000)),
+        HEAD.replace("accessories", "fashion"),
+        HEAD.replace("accessories", ".."),
+        HEAD.replace("accessories", "a/b"),
+        HEAD.replace("accessories", "x" * 300),
+        HEAD.replace("verdict", "opinion"),
+    ],
+)
+def test_columns_that_cannot_be_are_refused(tmp_path: Path, head: str) -> None:
+    with pytest.raises(FileAccessError) as raised:
+        read_results(saved(tmp_path, f"{head}\n{LINE}\n"))
+    assert raised.value.code == "bad_results" and len(raised.value.message) < 600
+
+
+def document(**changes: object) -> str:
+    probabilities = dict(zip(NAMES, (0.1, 0.8, 0.1), strict=True))
+    whole = {"path": "/1.jpg", "verdict": "sure", "label": "fashion", "seconds": 0.1}
+    return json.dumps(whole | {"probabilities": probabilities} | changes)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        document(probabilities={"accessories": 1e999, "fashion": 0.8, "stationary": 0.1}),
+        document(probabilities={"accessories": float("nan"), "fashion": 0.8, "stationary": -5}),
+        document(probabilities={"x" * 300_000: 1.0}),
+        document(probabilities=["a"]),
+        document(probabilities={f"c{n}": 0 for n in range(20_000)}),
+        document(decided=["a"]),
+        document(decided={}),
+        document(label=["fashion"]),
+        document(verdict=["sure"]),
+        document(path=["/1.jpg"]),
+        document(path="a\0b.jpg"),
+        document(path="\ud800.jpg"),
+        document(path="x" * 100_000),
+        document(seconds=[1]),
+        document(error="damaged"),
+        document(error={"code": ["a"], "message": "b"}),
+        document(error={"code": "a", "message": {}}),
+        document().replace('"seconds": 0.1', '"seconds": ' + "9" * 400),
+        document().replace('"seconds": 0.1', '"seconds": ' + "9" * 5_000),
+        "[" * 100_000 + "]" * 100_000,
+        '{"path": ' * 100_000,
+        '"path"',
+        document(note="x" * 5_000_000),
+    ],
+)
+def test_a_line_of_json_may_hold_anything(tmp_path: Path, line: str) -> None:
+    file = saved(tmp_path, f"{document()}\n{document()}\n{line}\n")
+    with pytest.raises(FileAccessError) as raised:
+        read_results(file)
+    assert "line 3" in raised.value.message and len(raised.value.message) < 600
+    with pytest.raises(FileAccessError):
+        read_results(saved(tmp_path, line))
+
+
+def test_a_message_is_cut_off_where_nobody_would_read_on(tmp_path: Path) -> None:
+    long = {"code": "damaged", "message": "x" * 1_100_000}
+    [row] = read_results(saved(tmp_path, json.dumps({"path": "/1.jpg", "error": long}))).rows
+    assert row.error is not None and len(row.error[1]) < 1_100
+
+
+def test_too_large_a_file_is_not_read(tmp_path: Path) -> None:
+    file = saved(tmp_path, HEAD)
+    with file.open("r+b") as stream:
+        stream.truncate(2**40)  # takes no room
+    with pytest.raises(FileAccessError, match="too large for a results file"):
+        read_results(file)
+
+
+def test_what_is_written_opens_in_columns(tmp_path: Path) -> None:
+    """Excel takes a comma for a separator, whatever its country, when the file says that it is."""
+    with csv_file(tmp_path / "results.csv", NAMES) as write:
+        write(BAG)
+    data = (tmp_path / "results.csv").read_bytes()
+    assert data.startswith(codecs.BOM_UTF8)
+    [head, _] = csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""))
+    assert head == HEAD.split(",")
