@@ -63,6 +63,49 @@ def test_a_folder_that_was_named_by_a_way_round_is_undone(tmp_path: Path) -> Non
     assert photo.read_text() == "photo"
 
 
+SPOILT = [
+    ("/photos/a\0.jpg", "/shelves/bags/a.jpg"),
+    ("/photos/a.jpg", "/shelves/bags/a\0.jpg"),
+    ("/photos/\ud800.jpg", "/shelves/bags/a.jpg"),
+    ("/photos/" + "x" * 100_000, "/shelves/bags/a.jpg"),
+    ("a.jpg", "/shelves/bags/a.jpg"),
+    ("/photos/a.jpg", "/elsewhere/bags/a.jpg"),
+    ("/photos/a.jpg", "/shelves/bags/.."),
+]
+
+
+@pytest.mark.parametrize(("source", "target"), SPOILT)
+def test_a_line_that_cannot_be_believed_costs_only_itself(
+    tmp_path: Path, source: str, target: str
+) -> None:
+    photos = [tmp_path / f"{name}.jpg" for name in "bc"]
+    for photo in photos:
+        photo.write_text(photo.name)
+    journal = tmp_path / "journal.jsonl"
+    shelve(plan([Item(photo, "bags") for photo in photos], tmp_path / "out"), journal, move=True)
+    head, rest = journal.read_bytes().split(b"\n", 1)
+    line = json.dumps({"from": source, "to": target}).encode()
+    journal.write_bytes(head + b"\n" + line + b"\n" + rest)
+    assert [shelving.meant for shelving in past_shelvings(tmp_path)] == [2]
+    report = unshelve(journal)
+    assert [photo.read_text() for photo in photos] == ["b.jpg", "c.jpg"]
+    assert (report.done, [error.code for error in report.failed]) == (2, ["bad_journal"])
+
+
+@pytest.mark.parametrize("name", ["a\0b.jpg", "\ud800.jpg", "x" * 300 + ".jpg"])
+def test_a_path_that_no_file_has_stops_no_move(tmp_path: Path, name: str) -> None:
+    photos = [tmp_path / f"{number}.jpg" for number in (1, 2)]
+    for photo in photos:
+        photo.write_text(photo.name)
+    items = [Item(path, "bags") for path in (photos[0], tmp_path / name, photos[1])]
+    journal = tmp_path / "journal.jsonl"
+    report = shelve(plan(items, tmp_path / "out"), journal, move=True)
+    assert (report.done, len(report.failed)) == (2, 1)
+    assert len(report.failed[0].message) < 1_500
+    assert unshelve(journal).failed == ()
+    assert all(photo.exists() for photo in photos)
+
+
 def test_another_mode_is_refused(tmp_path: Path) -> None:
     with pytest.raises(FileAccessError):
         read_journal(made_up(tmp_path, ("/photos/a.jpg", "/shelves/bags/a.jpg"), mode="remove"))

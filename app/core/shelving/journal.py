@@ -9,12 +9,15 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from app.core.errors import FileAccessError
+from app.core.names import path_from
 from app.core.storage.files import write_atomically
 from app.core.storage.line_log import LineLog, as_lines, read_lines
 from app.core.storage.stamped import in_order, new_stamped, stamp_of
@@ -91,8 +94,29 @@ def new_journal_path(folder: Path) -> Path:
     return new_stamped(folder, ".jsonl")
 
 
+@dataclass(frozen=True)
+class JournalContent:
+    """What a journal gave back.
+
+    Attributes:
+        mode: ``copy`` or ``move``.
+        records: in the order of their intentions.
+        refused: lines that name what no sorting into the folder of the others can have done.
+    """
+
+    mode: str
+    records: tuple[Record, ...]
+    refused: int
+
+
 def read_journal(journal: Path) -> tuple[str, list[Record]]:
-    """Mode and records of a journal, in the order of their intentions.
+    """Mode and records of a journal, without the lines that are refused; see ``load_journal``."""
+    content = load_journal(journal)
+    return content.mode, list(content.records)
+
+
+def load_journal(journal: Path) -> JournalContent:
+    """Read a journal; a line that cannot be believed costs only itself.
 
     Raises:
         FileAccessError: ``not_found`` or ``bad_journal``.
@@ -105,36 +129,55 @@ def read_journal(journal: Path) -> tuple[str, list[Record]]:
         ) from error
     if not documents or documents[0].get("format") != _FORMAT:
         raise FileAccessError("bad_journal", f"{journal} is not a journal of Shelfwise.")
-    records: dict[str, Record] = {}
-    for document in documents[1:]:
-        match document:
-            case {"from": str(source), "to": str(target)}:
-                records[target] = Record(Path(source), Path(target))
-            case {"abandoned": str(target)}:
-                records.pop(target, None)
-            case {"done": str(target), "sha256": str(digest)} if target in records:
-                records[target] = replace(records[target], digest=digest)
-    mode = documents[0].get("mode")
-    if mode not in {"copy", "move"} or not _is_one_shelving(records.values()):
+    mode, (records, refused) = documents[0].get("mode"), _records(documents[1:])
+    if mode not in {"copy", "move"} or (refused and not records):
         raise FileAccessError(
             "bad_journal",
             f"{journal} names files that no sorting into one folder can have put there, "
             "so nothing was undone.",
         )
-    return mode, list(records.values())
+    return JournalContent(mode, tuple(records), refused)
 
 
-def _is_one_shelving(records: Iterable[Record]) -> bool:
-    """Whether all targets lie on shelves of one folder, and no path says otherwise than it seems.
+def _records(documents: Iterable[dict[str, Any]]) -> tuple[list[Record], int]:
+    """The records that can be of one shelving, and how many cannot."""
+    records: dict[str, Record] = {}
+    refused = 0
+    for document in documents:
+        match document:
+            case {"from": str(source), "to": str(target)}:
+                try:
+                    records[target] = Record(_plain(source), _plain(target))
+                except ValueError:
+                    refused += 1
+            case {"abandoned": str(target)}:
+                records.pop(target, None)
+            case {"done": str(target), "sha256": str(digest)} if target in records:
+                records[target] = replace(records[target], digest=digest)
+    kept = _of_one_shelving(list(records.values()))
+    return kept, refused + len(records) - len(kept)
+
+
+def _plain(text: str) -> Path:
+    path = path_from(text)
+    if not path.is_absolute():
+        raise ValueError("a path hangs on where the program was started")
+    return path
+
+
+def _of_one_shelving(records: list[Record]) -> list[Record]:
+    """Those whose targets lie on shelves of one folder: of the one that most of them name.
 
     A journal from elsewhere could else take any file from any place and put it into another.
     """
-    plain = all(
-        path.is_absolute() and "\0" not in str(path)
-        for record in records
-        for path in (record.source, record.target)
-    ) and not any(".." in record.target.parts[-2:] for record in records)
-    return plain and len({record.target.parent.parent for record in records}) <= 1
+    plain = [record for record in records if ".." not in record.target.parts[-2:]]
+    folders = Counter(record.target.parent.parent for record in plain)
+    if not folders:
+        return []
+    [(into, count)] = folders.most_common(1)
+    if 2 * count <= len(plain):  # nobody can say which one it was
+        return []
+    return [record for record in plain if record.target.parent.parent == into]
 
 
 @dataclass(frozen=True)
@@ -167,7 +210,7 @@ def past_shelvings(folder: Path) -> list[Shelving]:
         try:
             mode, records = read_journal(journal)
             when = datetime.fromtimestamp(stamp_of(journal) or journal.stat().st_mtime)
-        except (FileAccessError, OSError):
+        except (FileAccessError, OSError, OverflowError, ValueError):
             continue
         there = sum(os.path.lexists(record.target) for record in records)
         if there and not _is_undone(journal):

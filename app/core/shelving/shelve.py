@@ -15,11 +15,14 @@ from threading import Event
 
 from app.core.answers import OTHER, Row, Verdict
 from app.core.errors import FileAccessError, ShelfwiseError
-from app.core.shelving.journal import Journal, Record, mark_undone, read_journal
+from app.core.names import MAX_NAME, path_from
+from app.core.shelving.journal import Journal, Record, load_journal, mark_undone
 from app.core.shelving.placing import copy_file, free_name, move_file, names_in
 from app.core.storage.files import file_digest, remove_leftovers
 from app.core.storage.locks import Lock
+from app.core.text import printable
 
+_SHOWN = 1_000  # characters of a path
 _FORBIDDEN = frozenset('<>:"/\\|?*\0')
 
 
@@ -122,6 +125,8 @@ def shelve(
     """
     done = 0
     failed: list[ShelfwiseError] = []
+    steps, impossible = _possible(steps)
+    failed += impossible
     for shelf in {step.target.parent for step in steps}:
         remove_leftovers(shelf)
     intentions = ((step.source, step.target) for step in steps)
@@ -132,7 +137,7 @@ def shelve(
             try:
                 _shelve_one(step, log, move)
                 done += 1
-            except (OSError, ShelfwiseError) as error:
+            except (OSError, ValueError, ShelfwiseError) as error:
                 failed.append(_failure(step.source, error))
             progress(number + 1)
     return Report(done, tuple(failed))
@@ -156,13 +161,22 @@ def unshelve(
 
 
 def _unshelve(journal: Path, progress: Callable[[int], None]) -> Report:
-    mode, records = read_journal(journal)
+    content = load_journal(journal)
+    mode, records = content.mode, content.records
     done = 0
     failed: list[ShelfwiseError] = []
+    if content.refused:
+        failed.append(
+            FileAccessError(
+                "bad_journal",
+                f"{content.refused:,} lines of {journal} name what no sorting into one folder can "
+                "have done, so those were left alone; the others were undone.",
+            )
+        )
     for number, record in enumerate(reversed(records)):
         try:
             done += _take_back(record, mode)
-        except (OSError, ShelfwiseError) as error:
+        except (OSError, ValueError, ShelfwiseError) as error:
             failed.append(_failure(record.target, error))
         progress(number + 1)
     for folder in {record.source.parent for record in records}:
@@ -191,6 +205,20 @@ def _sole_use(journal: Path) -> Iterator[None]:
         )
     with lock:
         yield
+
+
+def _possible(steps: Sequence[Step]) -> tuple[list[Step], list[ShelfwiseError]]:
+    """The steps between paths that a file can have, and an error for each of the others."""
+    possible: list[Step] = []
+    failed: list[ShelfwiseError] = []
+    for step in steps:
+        try:
+            path_from(str(step.source))
+            path_from(str(step.target))
+            possible.append(step)
+        except ValueError as error:
+            failed.append(_failure(step.source, error))
+    return possible, failed
 
 
 def _shelve_one(step: Step, log: Journal, move: bool) -> None:
@@ -256,10 +284,11 @@ def _shelf_name(shelf: str) -> str:
     if (
         not plain
         or plain in {".", ".."}
+        or len(plain) > MAX_NAME
         or _FORBIDDEN & set(plain)
         or any(ord(character) < 32 for character in plain)
     ):
-        raise FileAccessError("bad_shelf", f"{shelf!r} cannot be the name of a folder.")
+        raise FileAccessError("bad_shelf", f"{shelf[:MAX_NAME]!r} cannot be the name of a folder.")
     return plain
 
 
@@ -280,8 +309,9 @@ def _remove_if_empty(folder: Path) -> None:
         return
 
 
-def _failure(path: Path, error: OSError | ShelfwiseError) -> ShelfwiseError:
+def _failure(path: Path, error: OSError | ValueError | ShelfwiseError) -> ShelfwiseError:
     if isinstance(error, ShelfwiseError):
         return error
-    reason = error.strerror or str(error)
-    return FileAccessError("cannot_shelve", f"{path} could not be put on its shelf ({reason}).")
+    reason = getattr(error, "strerror", None) or str(error)
+    shown = printable(path, most=_SHOWN)
+    return FileAccessError("cannot_shelve", f"{shown} could not be put on its shelf ({reason}).")
