@@ -23,7 +23,7 @@ from app.core.pictures.deep import scale_of
 from app.core.pictures.kinds import is_heif
 from app.core.pictures.png import SIGNATURE, mended
 from app.core.pictures.refusals import damaged
-from app.core.pictures.transparency import on_white
+from app.core.pictures.transparency import has_empty_alpha, on_white
 
 Pixels: TypeAlias = npt.NDArray[np.uint8]
 
@@ -95,7 +95,7 @@ def _bands(picture: Image.Image) -> Iterator[tuple[slice, Image.Image]]:
 def _on_white(picture: Image.Image) -> Pixels:
     pixels = np.empty((picture.height, picture.width, 3), np.uint8)
     transparent = picture.mode in {"RGBA", "LA", "PA", "La", "RGBa"}
-    if transparent and _has_no_real_alpha(picture):
+    if transparent and _has_unexplained_alpha(picture) and has_empty_alpha(picture):
         transparent = False
     for rows, band in _bands(picture):
         if transparent or "transparency" in picture.info:
@@ -104,13 +104,9 @@ def _on_white(picture: Image.Image) -> Pixels:
     return pixels
 
 
-def _has_no_real_alpha(picture: Image.Image) -> bool:
-    """Whether a TIFF does not say what its fourth sample is, and it is 0 everywhere."""
-    return (
-        picture.format == "TIFF"
-        and _EXTRA_SAMPLES not in getattr(picture, "tag_v2", {})
-        and picture.getchannel("A").getbbox() is None
-    )
+def _has_unexplained_alpha(picture: Image.Image) -> bool:
+    """Whether a TIFF does not say what its fourth sample is."""
+    return picture.format == "TIFF" and _EXTRA_SAMPLES not in getattr(picture, "tag_v2", {})
 
 
 def _deep_grey(picture: Image.Image) -> Pixels:

@@ -18,3 +18,8 @@ def on_white(picture: Image.Image) -> Image.Image:
     """Lay a picture of mode RGBA on white: mode RGB."""
     white = Image.new("RGBA", picture.size, _WHITE)
     return Image.alpha_composite(white, picture).convert("RGB")
+
+
+def has_empty_alpha(picture: Image.Image) -> bool:
+    """Tell whether a picture has an alpha channel that is 0 everywhere."""
+    return "A" in picture.getbands() and picture.getchannel("A").getbbox() is None

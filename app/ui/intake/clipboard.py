@@ -19,14 +19,8 @@ from app.ui.intake.dropped import Dropped, from_entries, new_received_file
 
 _TIMEOUT_SECONDS = 5
 _FILE_TYPES = ("x-special/gnome-copied-files", "text/uri-list")
-_PICTURE_TYPES = {
-    "image/png": ".png",
-    "image/jpeg": ".jpg",
-    "image/webp": ".webp",
-    "image/bmp": ".bmp",
-    "image/tiff": ".tiff",
-    "image/gif": ".gif",
-}
+# These first, as they come from the fewest changes; then any other kind of image, by its content.
+_PREFERRED = ("image/png", "image/jpeg", "image/webp", "image/bmp", "image/tiff", "image/gif")
 _TEXT_TYPES = ("UTF8_STRING", "text/plain;charset=utf-8", "text/plain", "STRING")
 _NOTHING = "There is no picture in the clipboard: copy a picture or picture files first."
 
@@ -46,11 +40,15 @@ def read_clipboard() -> Dropped:
 def _read_with_pillow() -> Dropped:
     from PIL import Image, ImageGrab
 
+    from app.core.pictures.transparency import has_empty_alpha
+
     try:
         content = ImageGrab.grabclipboard()
     except OSError as error:
         raise _no_answer() from error
     if isinstance(content, Image.Image):
+        if has_empty_alpha(content):  # a bitmap whose fourth byte nobody filled in
+            content = content.convert("RGB")
         path = new_received_file(_name(".png"))
         encoded = io.BytesIO()
         content.save(encoded, "png")
@@ -70,17 +68,45 @@ def _read_with_tool() -> Dropped:
             dropped = from_entries(line for line in lines if line not in {"copy", "cut"})
             if dropped.paths:
                 return dropped
-    for kind, suffix in _PICTURE_TYPES.items():
-        if kind in types and (data := tool.read(kind)):
+    unknown = []
+    for kind in _picture_types(types):
+        data = tool.read(kind)
+        suffix = _suffix_of(data)
+        if suffix is not None:
             path = new_received_file(_name(suffix))
             write_atomically(path, data)
             return Dropped((path,))
+        if data:
+            unknown.append(kind)
     for kind in _TEXT_TYPES:
         if kind in types:
             dropped = from_entries(tool.read(kind).decode(errors="replace").splitlines())
             if dropped.paths or dropped.remark.startswith("That is a web"):
                 return dropped
+    if unknown:
+        return Dropped(
+            (),
+            f"The clipboard holds a picture of a kind that cannot be read ({unknown[0]}); "
+            "copy it as PNG.",
+        )
     return Dropped((), _NOTHING)
+
+
+def _picture_types(types: list[str]) -> list[str]:
+    """Those that promise a picture, whatever programs call them: image/x-bmp, image/jpg."""
+    images = [kind for kind in types if kind.partition(";")[0].lower().startswith("image/")]
+    return sorted(
+        images,
+        key=lambda kind: _PREFERRED.index(kind) if kind in _PREFERRED else len(_PREFERRED),
+    )
+
+
+def _suffix_of(data: bytes) -> str | None:
+    """What the bytes are, whatever they were called; None: nothing that is read."""
+    from app.core.pictures.bmp import is_bmp
+    from app.core.pictures.kinds import suffix_of
+
+    return suffix_of(data) or (".bmp" if is_bmp(data) else None)
 
 
 class _Tool:

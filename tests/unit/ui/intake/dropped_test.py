@@ -131,9 +131,9 @@ def test_files_copied_in_a_file_manager_are_pasted(clipboard):
 
 
 def test_a_copied_picture_is_pasted_as_it_is(clipboard, received):
-    clipboard({"image/png": b"\x89PNG pixels", "UTF8_STRING": b"https://shop.example/a.png"})
+    clipboard({"image/png": b"\x89PNG\r\n\x1a\n pixels", "UTF8_STRING": b"https://shop.example/a.png"})
     [path] = read_clipboard().paths
-    assert path.read_bytes() == b"\x89PNG pixels"
+    assert path.read_bytes() == b"\x89PNG\r\n\x1a\n pixels"
     assert path.parent == received
 
 
