@@ -28,7 +28,7 @@ from app.core.models.classifier import Classifier
 from app.core.models.folder import Contract, open_current
 from app.core.models.opening import EngineKind
 from app.core.models.trust import allow_saved_model
-from app.core.pictures.find import find_pictures
+from app.core.pictures.find import Skipped, find_pictures
 from app.core.pictures.pool import Decoders
 from app.core.review.results import csv_file, json_file, json_line
 from app.core.settings import load_settings
@@ -53,9 +53,10 @@ def run(options: argparse.Namespace, decoders: Decoders) -> int:
     if not options.as_published:
         classifier.learnt, _ = learn_from(kept_labels(*classifier.learner))
     # As text: a hundred thousand paths would take nearly three times as much memory.
+    skipped = Skipped()
     found = [
         item if isinstance(item, Failed) else str(item)
-        for item in find_pictures(options.paths, recursive=options.recursive)
+        for item in find_pictures(options.paths, recursive=options.recursive, skipped=skipped)
     ]
     pictures = (item if isinstance(item, Failed) else Path(item) for item in found)
     classified: list[Classified] = []
@@ -82,6 +83,8 @@ def run(options: argparse.Namespace, decoders: Decoders) -> int:
         with standard_output():
             _print_table(classified, errors, classifier.contract)
     notices.print(_summary(read, failed, len(found)))
+    if skipped.files and any(isinstance(item, str) for item in found):
+        notices.print(skipped.sentence)
     if read + failed < len(found):
         return EXIT_INTERRUPTED
     return EXIT_SOME_FAILED if failed else EXIT_OK

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
 
@@ -12,13 +13,34 @@ from app.core.errors import FileAccessError
 from app.core.pictures.kinds import SUFFIXES
 from app.core.text import natural_key
 
+_CLUTTER = frozenset({"thumbs.db", "ehthumbs.db", "desktop.ini"})
 _SYSTEM_NAMES = frozenset(
     {"__macosx", "@eadir", "$recycle.bin", "system volume information", "lost+found"}
 )
 
 
+@dataclass
+class Skipped:
+    """How many files of folders were passed over since their endings are no picture's."""
+
+    files: int = 0
+
+    @property
+    def sentence(self) -> str:
+        """What is told of them; empty: there were none."""
+        if not self.files:
+            return ""
+        if self.files == 1:
+            return "1 file of another kind was skipped."
+        return f"{self.files:,} files of other kinds were skipped."
+
+
 def find_pictures(
-    paths: Iterable[Path], *, recursive: bool = True, cancel: Event | None = None
+    paths: Iterable[Path],
+    *,
+    recursive: bool = True,
+    cancel: Event | None = None,
+    skipped: Skipped | None = None,
 ) -> Iterator[Path | Failed]:
     """The pictures among files and folders, as they are found, in natural order.
 
@@ -26,7 +48,11 @@ def find_pictures(
     picture's ending are passed over; links to folders are followed, but no folder is entered twice.
     A missing path, an unreadable folder and a folder without pictures each give one
     ``Failed``.
+
+    Args:
+        skipped: counts the files with other endings.
     """
+    skipped = Skipped() if skipped is None else skipped
     visited: set[tuple[int, int]] = set()
     for path in paths:
         try:
@@ -36,21 +62,20 @@ def find_pictures(
         if not is_folder:
             yield path if os.path.lexists(path) else _missing(path)
             continue
-        empty = True
-        for found in _walk(path, recursive, visited, cancel):
+        empty, before = True, skipped.files
+        for found in _walk(path, recursive, visited, cancel, skipped):
             empty = False
             yield found
         if empty and not (cancel and cancel.is_set()):
-            yield Failed(
-                path,
-                FileAccessError(
-                    "no_pictures", f"There are no pictures in {path}; choose another folder."
-                ),
-            )
+            yield _no_pictures(path, Skipped(skipped.files - before))
 
 
 def _walk(
-    folder: Path, recursive: bool, visited: set[tuple[int, int]], cancel: Event | None
+    folder: Path,
+    recursive: bool,
+    visited: set[tuple[int, int]],
+    cancel: Event | None,
+    skipped: Skipped,
 ) -> Iterator[Path | Failed]:
     """Without recursion: folders may lie deeper within folders than Python calls may."""
     levels = [_entries(folder, visited)]
@@ -65,6 +90,8 @@ def _walk(
                 levels.append(_entries(Path(found.path), visited))
         elif Path(found.name).suffix.lower() in SUFFIXES:
             yield Path(found.path)
+        elif found.name.lower() not in _CLUTTER:
+            skipped.files += 1
 
 
 def _entries(folder: Path, visited: set[tuple[int, int]]) -> Iterator[os.DirEntry[str] | Failed]:
@@ -96,6 +123,16 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
         return entry.is_dir()
     except OSError:
         return False
+
+
+def _no_pictures(folder: Path, skipped: Skipped) -> Failed:
+    others = f" {skipped.sentence}" if skipped.files else ""
+    return Failed(
+        folder,
+        FileAccessError(
+            "no_pictures", f"There are no pictures in {folder}; choose another folder.{others}"
+        ),
+    )
 
 
 def _missing(path: Path) -> Failed:
