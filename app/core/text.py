@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import re
 
+MOST_SHOWN = 10_000
+"""Characters of a text from outside that are shown in one place."""
 _NUMBER = re.compile(r"(\d+)")
 _JOINERS = "\u200c\u200d"  # Persian words and emoji families are spelt with them
 _SHOWN = _JOINERS + "\u00a0"
 PERCENT = "\u00a0%"  # the sign stays on the line of its number
 
 
-def printable(text: object, *, most: int | None = None) -> str:
+def printable(text: object, *, most: int = MOST_SHOWN) -> str:
     """Text that any terminal, figure or page can show, in one line.
 
     Args:
-        most: characters of it that are shown; None: all.
+        most: characters of it that are shown. Nobody reads on, and an X server that is to draw a
+            hundred thousand in one line ends the program.
 
     Control and direction characters and bytes that are not Unicode (lone surrogates, as Python
     reads them from file names) come out as escapes such as ``\\n`` and ``\\udce9``.
     """
     shown = str(text)
-    if most is not None and len(shown) > most:
+    if len(shown) > most:
         shown = f"{shown[:most]}…"
     if shown.isprintable():  # as nearly all are
         return shown

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import tkinter as tk
 from collections.abc import Callable, Sequence
@@ -12,6 +13,7 @@ from typing import Any
 import customtkinter as ctk
 from tkinterdnd2 import DND_FILES, DND_TEXT, TkinterDnD
 
+from app.core import program_log
 from app.core.places import assets_folder
 from app.ui.intake.dropped import Dropped, from_entries
 from app.ui.look import theme
@@ -38,8 +40,13 @@ class Root(ctk.CTk, TkinterDnD.DnDWrapper):  # type: ignore[misc]
     def report_callback_exception(
         self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
     ) -> None:
-        """Called by Tk for an error in any callback."""
-        self.on_error(error)
+        """Called by Tk for an error in any callback; whatever this raised would end the program."""
+        try:
+            self.on_error(error)
+        except Exception as another:
+            with contextlib.suppress(Exception):
+                program_log.log_error(error)
+                program_log.log_error(another)
 
     def listen_for_drops(
         self, hover: Callable[[bool], None], dropped: Callable[[Dropped], None]

@@ -22,6 +22,7 @@ _TONES: dict[Tone, tuple[Color, Color, str]] = {
     "error": (theme.DANGER_TINT, theme.DANGER, "✕"),
 }
 _NOTE_MS = 8000
+_LONGEST = 1_000  # characters
 
 
 class Banner(ctk.CTkFrame):  # type: ignore[misc]
@@ -69,7 +70,7 @@ class Banner(ctk.CTkFrame):  # type: ignore[misc]
         actions: Sequence[tuple[str, Callable[[], None]]],
     ) -> None:
         self._stop_clock()
-        self.message, self.tone = printable(message), tone
+        self.message, self.tone = printable(message, most=_LONGEST), tone
         ground, ink, _ = _TONES[tone]
         self.configure(fg_color=ground)
         for part in (self._sign, self._text):

@@ -250,3 +250,23 @@ def test_appearance_and_scale_reach_what_is_drawn(window, on_screen):
     window.zoom(0)
     on_screen()
     assert window.look.px(10) == 10
+
+
+def test_an_error_while_an_error_is_told_goes_to_the_log(window, on_screen, monkeypatch):
+    logged = []
+    monkeypatch.setattr("app.core.program_log.log_error", logged.append)
+
+    def fail(error):
+        raise RuntimeError("while telling")
+
+    monkeypatch.setattr(window.root, "on_error", fail)
+    window.root.after(0, lambda: 1 / 0)
+    on_screen()
+    assert [type(error) for error in logged] == [ZeroDivisionError, RuntimeError]
+
+
+def test_no_sentence_is_too_long_to_be_drawn(window, on_screen):
+    window.tell_error(FileAccessError("damaged", "x" * 1_100_000))
+    window.root.update()
+    assert len(window.banner.message) < 2_000
+    window.hide_banner()
