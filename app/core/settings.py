@@ -58,6 +58,11 @@ class Settings:
         return Path(self.model) if self.model else None
 
     @property
+    def watch_path(self) -> Path | None:
+        """``watch_folder`` as a path, None when there is none."""
+        return Path(self.watch_folder) if self.watch_folder else None
+
+    @property
     def limits(self) -> Limits:
         """What is refused before it is decoded."""
         return Limits(self.megapixels, self.megabytes)

@@ -92,7 +92,7 @@ class Bench:
 
     def _wait_for_model(self) -> None:
         window = self.window
-        if window.model.contract is None or not window.pages.ready:
+        if window.flows.model.contract is None or not window.pages.ready:
             window.root.after(50, self._wait_for_model)
             return
         window.root.after(500, self._batch)
@@ -101,7 +101,7 @@ class Bench:
         from app.ui.intake.dropped import Dropped
 
         self._began = time.perf_counter()
-        self.window.take(Dropped((self._folder,)))
+        self.window.flows.classifying.take(Dropped((self._folder,)))
         self.pauses.restart()
         self._beat()
         self._page()
@@ -109,8 +109,8 @@ class Bench:
     def _beat(self) -> None:
         self.pauses.beat()
         window = self.window
-        counts = window.session.counts
-        if counts.found == self._count and not window.classifying.running:
+        counts = window.lists.session.counts
+        if counts.found == self._count and not window.flows.classifying.running:
             self.seconds = time.perf_counter() - self._began
             self._tell("longest stall in a batch", self.pauses.longest, STALL_LIMIT_MS)
             self._tell("longest work of the Tk thread in it", self.pauses.worked)
@@ -120,30 +120,29 @@ class Bench:
 
     def _page(self) -> None:
         window = self.window
-        if window.classifying.running:
-            if window.page == "list":
+        if window.flows.classifying.running:
+            if window.screen.page == "list":
                 window.pages.list.table.move_page(1)
             window.root.after(_PAGE_MS, self._page)
 
     def _actions(self) -> None:
-        from app.ui.table.filters import Show
-        from app.ui.table.ordering import Order
+        from app.ui.state.filters import Order, Show
 
         window = self.window
-        rows = window.rows
-        names = window.model.contract.class_names if window.model.contract else ()
+        rows = window.lists.rows
+        names = window.flows.model.contract.class_names if window.flows.model.contract else ()
         for order in Order:
             self._time(f"sort: {order.value}", lambda order=order: rows.choose_order(order))
         self._time("filter: text", lambda: rows.narrow(text="picture 99"))
         self._time("filter: class", lambda: rows.narrow(text="", label=names[0]))
         self._time("filter: undecided", lambda: rows.narrow(label="", show=Show.UNDECIDED))
         self._time("filter: none", lambda: rows.narrow(show=Show.ALL))
-        self._time("decide one", lambda: window.deciding.choose_class(1))
+        self._time("decide one", lambda: window.flows.reviewing.choose_class(1))
         self._time("choose all", rows.choose_all)
-        self._time("decide all", window.deciding.choose_none)
-        self._time("undo all", window.deciding.undo)
-        self._time("theme: dark", lambda: window.look.set_mode("dark"))
-        self._time("theme: light", lambda: window.look.set_mode("light"))
+        self._time("decide all", window.flows.reviewing.choose_none)
+        self._time("undo all", window.flows.reviewing.undo)
+        self._time("theme: dark", lambda: window.host.look.set_mode("dark"))
+        self._time("theme: light", lambda: window.host.look.set_mode("light"))
         window.quit()
 
     def _time(self, what: str, action: Callable[[], object]) -> None:

@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING, Any
 from app.ui.look import spacing, theme
 from app.ui.widgets import labels
 from app.ui.widgets.controls import Button, Kind
-from app.ui.widgets.scroll_panel import ScrollPanel
+from app.ui.widgets.scrolling import ScrollPanel
 
 if TYPE_CHECKING:
-    from app.ui.dialogs.job_view import JobView
-    from app.ui.window import Window
+    from app.ui.host import Host
 
 _MARGIN = 60  # kept free around a dialog on a small screen
 _LABELS = 150
@@ -28,15 +27,15 @@ class Dialog(tk.Toplevel):
         size: width and height at scale 1, if the screen is large enough.
     """
 
-    def __init__(self, window: Window, title: str, size: tuple[int, int]) -> None:
-        super().__init__(window.root)
+    def __init__(self, host: Host, title: str, size: tuple[int, int]) -> None:
+        super().__init__(host.root)
         self.withdraw()
-        self.window, self.look = window, window.look
+        self.host, self.look = host, host.look
         self._size = size
         self.first_field: Any = None
-        self.busy: JobView | None = None
+        self.busy: Callable[[], None] | None = None  # cancels the work under way
         self.title(title)
-        self.transient(window.root)
+        self.transient(host.root)
         self.grid_columnconfigure(0, weight=1)
         self.grid_rowconfigure(1, weight=1)
         self.headline = labels.label(self, self.look, title, "title")
@@ -63,7 +62,7 @@ class Dialog(tk.Toplevel):
 
     def resize(self, size: tuple[int, int]) -> None:
         """Take another size, at scale 1, over the middle of the main window."""
-        root, look = self.window.root, self.look
+        root, look = self.host.root, self.look
         width = min(look.px(size[0]), self.winfo_screenwidth() - _MARGIN)
         height = min(look.px(size[1]), self.winfo_screenheight() - _MARGIN)
         x = root.winfo_rootx() + (root.winfo_width() - width) // 2
@@ -75,7 +74,7 @@ class Dialog(tk.Toplevel):
     def leave(self) -> None:
         """Close it; work that is under way is cancelled first, and then told of."""
         if self.busy is not None:
-            self.busy.cancel()
+            self.busy()
         else:
             self.destroy()
 
@@ -83,7 +82,7 @@ class Dialog(tk.Toplevel):
         self.look.unsubscribe(self._restyle)
         super().destroy()
         with contextlib.suppress(tk.TclError):  # the whole program may be ending
-            self.window.root.focus_set()
+            self.host.root.focus_set()
 
     def clear(self) -> None:
         """Take everything out of body and footer."""

@@ -45,7 +45,7 @@ class JobView:
             cancel: Button = dialog.button("Cancel", self.cancel)
             cancel.focus_set()
         dialog.resize(_SMALL)
-        dialog.busy = self
+        dialog.busy = self.cancel
         self._watch(0)
 
     def start(self, work: Callable[[Job], T], then: Callable[[T], None]) -> None:
@@ -56,7 +56,7 @@ class JobView:
             if self._dialog.winfo_exists():
                 then(value)
 
-        self._job = self._dialog.window.tools.jobs.start(work, finished, self._failed, self._watch)
+        self._job = self._dialog.host.jobs.start(work, finished, self._failed, self._watch)
 
     def cancel(self) -> None:
         """Break the work off after the file it is at, if it may be."""
@@ -86,7 +86,7 @@ class JobView:
     def _failed(self, error: BaseException) -> None:
         self._dialog.busy = None
         self._dialog.destroy()
-        self._dialog.window.tell_error(error)
+        self._dialog.host.tells.fail(error)
 
 
 def report_lines(failures: Sequence[ShelfwiseError]) -> list[Line]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from app.core.settings import APPEARANCES, SCALES, SURE_RANGE
@@ -14,7 +15,8 @@ from app.ui.widgets.fields import FolderField, hint
 from app.ui.widgets.slider import Slider
 
 if TYPE_CHECKING:
-    from app.ui.window import Window
+    from app.core.settings import Settings
+    from app.ui.host import Host
 
 TITLE = "Settings"
 _SIZE = (700, 660)
@@ -44,11 +46,26 @@ class OneOf(Choice):
 
 
 class SettingsDialog(Dialog):
-    """Nothing changes until Save is pressed."""
+    """Nothing changes until Save is pressed.
 
-    def __init__(self, window: Window) -> None:
-        super().__init__(window, TITLE, _SIZE)
-        look, body, settings = self.look, self.body, window.settings
+    Args:
+        settings: those in force.
+        own: the threshold of the model's own; None when there is no model.
+        watching: whether a folder is watched.
+        save: called with what is wanted, and whether the folder is to be watched.
+    """
+
+    def __init__(
+        self,
+        host: Host,
+        settings: Settings,
+        own: float | None,
+        watching: bool,
+        save: Callable[[Settings, bool], None],
+    ) -> None:
+        super().__init__(host, TITLE, _SIZE)
+        look, body = self.look, self.body
+        self._settings, self._own, self._put_into_effect = settings, own, save
         self._appearance, self._scale = settings.appearance, settings.scale
         self._appearances = Choice(
             body, look, list(_APPEARANCES.values()), lambda n: self._choose_appearance(n)
@@ -56,8 +73,6 @@ class SettingsDialog(Dialog):
         self._scales = Choice(
             body, look, [f"{scale:.0%}" for scale in SCALES], lambda n: self._choose_scale(n)
         )
-        contract = window.model.contract
-        self._own = contract.thresholds.sure if contract else None
         self._sure = Slider(
             body,
             look,
@@ -76,7 +91,7 @@ class SettingsDialog(Dialog):
         self._megapixels = OneOf(body, look, _MEGAPIXELS, "{} MP", settings.megapixels)
         self._megabytes = OneOf(body, look, _MEGABYTES, "{} MB", settings.megabytes)
         self._build()
-        self._show()
+        self._show(watching)
         self.first_field = self._appearances
         self.open()
 
@@ -110,14 +125,14 @@ class SettingsDialog(Dialog):
         self.button("Save", self._save, "primary")
         self.button("Cancel", self.leave)
 
-    def _show(self) -> None:
-        settings = self.window.settings
+    def _show(self, watching: bool) -> None:
+        settings = self._settings
         self._choose_appearance(APPEARANCES.index(self._appearance))
         self._choose_scale(SCALES.index(self._scale))
         sure = settings.sure or self._own or SURE_RANGE[0]
         self._sure.show(round(sure * 100))
         self._own_switch.show(settings.sure == 0)
-        self._watching.show(self.window.tools.watching.folder is not None)
+        self._watching.show(watching)
 
     def _choose_appearance(self, index: int) -> None:
         self._appearance = APPEARANCES[index]
@@ -140,25 +155,17 @@ class SettingsDialog(Dialog):
             self._watching.show(False)
 
     def _save(self) -> None:
-        window, settings = self.window, self.window.settings
-        model, watch, watching = self._model.folder, self._watch.folder, self._watching.on
-        sure = 0.0 if self._own_switch.on else self._sure.value / 100
+        model, watch = self._model.folder, self._watch.folder
+        wanted = replace(
+            self._settings,
+            appearance=self._appearance,
+            scale=self._scale,
+            sure=0.0 if self._own_switch.on else self._sure.value / 100,
+            model=str(model) if model is not None else "",
+            watch_folder=str(watch) if watch is not None else self._settings.watch_folder,
+            megapixels=self._megapixels.value,
+            megabytes=self._megabytes.value,
+        )
+        watching = self._watching.on
         self.destroy()
-        if self._appearance != settings.appearance:
-            window.set_appearance(self._appearance)
-        steps = SCALES.index(self._scale) - SCALES.index(settings.scale)
-        if steps:
-            window.zoom(steps)
-        if sure != settings.sure:
-            window.tools.set_sure(sure)
-        if model != settings.model_path:
-            window.model.use_location(model)
-        watcher = window.tools.watching
-        if watch is not None:
-            window.remember(watch_folder=str(watch))
-        if watching and watch is not None and watch != watcher.folder:
-            watcher.watch(watch)
-        elif not watching and watcher.folder is not None:
-            watcher.leave_off()
-        window.remember(megapixels=self._megapixels.value, megabytes=self._megabytes.value)
-        window.decoders.limits = window.settings.limits
+        self._put_into_effect(wanted, watching)

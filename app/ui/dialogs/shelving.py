@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ from app.core.shelving.preview import OTHER_FOLDER, UNSURE_FOLDER, Choices, Prev
 from app.core.text import printable
 from app.ui.dialogs.base import Dialog
 from app.ui.dialogs.job_view import JobView, report_lines
+from app.ui.dialogs.undo import UndoDialog
 from app.ui.look import theme, wording
 from app.ui.widgets import labels
 from app.ui.widgets.controls import Choice
@@ -21,7 +22,9 @@ from app.ui.widgets.text_panel import Line, TextPanel
 
 if TYPE_CHECKING:
     from app.core.answers import Row
-    from app.ui.window import Window
+    from app.core.models.folder import Contract
+    from app.ui.flows.preferences import Preferences
+    from app.ui.host import Host
 
 TITLE = "Sort into folders"
 _SIZE = (760, 620)
@@ -37,11 +40,25 @@ _OTHER = {"own": "Own folder", "left": "Left alone"}
 
 
 class ShelvingDialog(Dialog):
-    """Asks how to sort these rows, shows what would happen, and does it."""
+    """Asks how to sort these rows, shows what would happen, and does it.
 
-    def __init__(self, window: Window, rows: Sequence[Row]) -> None:
-        super().__init__(window, TITLE, _SIZE)
+    Args:
+        moved: called with the former and present places of files that were moved.
+    """
+
+    def __init__(
+        self,
+        host: Host,
+        rows: Sequence[Row],
+        contract: Contract | None,
+        preferences: Preferences,
+        moved: Callable[[Mapping[Path, Path]], None],
+    ) -> None:
+        super().__init__(host, TITLE, _SIZE)
         self._rows = rows
+        self._contract = contract
+        self._preferences = preferences
+        self._files_moved = moved
         self._move, self._unsure, self._other = False, "with the class", "left"
         self._preview: Preview | None = None
         self._asked = 0
@@ -52,7 +69,7 @@ class ShelvingDialog(Dialog):
 
     def _build(self) -> None:
         look, body = self.look, self.body
-        start = self.window.settings.shelves_folder or str(Path.home() / "Sorted pictures")
+        start = self._preferences.now.shelves_folder or str(Path.home() / "Sorted pictures")
         self._folder = FolderField(
             body, look, "Sort into this folder", start, self._choices_changed
         )
@@ -108,7 +125,7 @@ class ShelvingDialog(Dialog):
         choices = Choices(folder, self._move, self._unsure, self._other)
         self._asked += 1
         number = self._asked
-        self.window.pump.run_task(
+        self.host.pump.run_task(
             lambda: preview(self._rows, choices),
             lambda found: self._show_preview(number, found, choices),
             lambda error: self._preview_failed(number, error),
@@ -134,7 +151,7 @@ class ShelvingDialog(Dialog):
         self._panel.show([])
 
     def _headline(self, found: Preview) -> str:
-        contract = self.window.model.contract
+        contract = self._contract
         names = {UNSURE_FOLDER: "Not sure", OTHER_FOLDER: "Not one of these"}
         parts = [
             f"{names.get(shelf) or (contract.display_name(shelf) if contract else shelf)} "
@@ -171,14 +188,14 @@ class ShelvingDialog(Dialog):
         found, move, folder = self._preview, self._move, self._folder.folder
         if found is None or folder is None:
             return
-        self.window.remember(shelves_folder=str(folder))
+        self._preferences.remember(shelves_folder=str(folder))
         self.clear()
         verb = "moved" if move else "copied"
         journal = new_journal_path(journals_folder())
 
         def finished(outcome: tuple[shelve.Report, dict[Path, Path]]) -> None:
             report, moved = outcome
-            self.window.tools.files_moved(moved)
+            self._files_moved(moved)
             self.headline.configure(text=f"{wording.files(report.done)} {verb}")
             sentence = f"They are in {wording.place(folder)} now."
             if report.left:
@@ -203,8 +220,5 @@ class ShelvingDialog(Dialog):
         )
 
     def _undo(self, journal: Path) -> None:
-        from app.ui.dialogs.undo import UndoDialog
-
-        window = self.window
         self.destroy()
-        UndoDialog(window, journal)
+        UndoDialog(self.host, self._files_moved, journal)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,8 @@ from app.ui.widgets.fields import hint
 from app.ui.widgets.pick_list import PickList
 
 if TYPE_CHECKING:
-    from app.ui.window import Window
+    from app.ui.host import Host
+    from app.ui.threads.jobs import Job
 
 TITLE = "Undo sorting"
 _SIZE = (680, 460)
@@ -25,11 +27,18 @@ class UndoDialog(Dialog):
     """Lists what was sorted, and undoes one of them.
 
     Args:
+        moved: called with the former and present places of files that were moved back.
         journal: undo this one at once.
     """
 
-    def __init__(self, window: Window, journal: Path | None = None) -> None:
-        super().__init__(window, TITLE, _SIZE)
+    def __init__(
+        self,
+        host: Host,
+        moved: Callable[[Mapping[Path, Path]], None],
+        journal: Path | None = None,
+    ) -> None:
+        super().__init__(host, TITLE, _SIZE)
+        self._files_moved = moved
         self._found: list[Shelving] = []
         self._hint = hint(self.body, self.look, "Looking for what was sorted" + wording.ELLIPSIS)
         self._hint.grid(row=0, column=0, sticky="ew", pady=(0, theme.M))
@@ -42,10 +51,10 @@ class UndoDialog(Dialog):
         self._start.set_enabled(False)
         self.first_field = self._list
         self.open()
-        window.pump.run_task(
+        host.pump.run_task(
             lambda: past_shelvings(journals_folder()),
             lambda found: self._show(found, journal),
-            window.tell_error,
+            host.tells.fail,
         )
 
     def _show(self, found: list[Shelving], journal: Path | None) -> None:
@@ -74,15 +83,15 @@ class UndoDialog(Dialog):
         words = f"Taken back {{done}} of {wording.files(item.meant)}"
         view = JobView(self, words, item.meant, can_cancel=False)
 
-        def work(job: object) -> tuple[shelve.Report, dict[Path, Path]]:
+        def work(job: Job) -> tuple[shelve.Report, dict[Path, Path]]:
             were = moved_files(item.journal)
-            report = shelve.unshelve(item.journal, progress=job.progress)  # type: ignore[attr-defined]
+            report = shelve.unshelve(item.journal, progress=job.progress)
             still = moved_files(item.journal)
             return report, {now: was for was, now in were.items() if was not in still}
 
         def finished(outcome: tuple[shelve.Report, dict[Path, Path]]) -> None:
             report, moved = outcome
-            self.window.tools.files_moved(moved)
+            self._files_moved(moved)
             self.headline.configure(text=f"{wording.files(report.done)} taken back")
             sentence = (
                 "All is as it was before the sorting."

@@ -14,7 +14,8 @@ from app.ui.widgets.fields import hint
 from app.ui.widgets.pick_list import PickList
 
 if TYPE_CHECKING:
-    from app.ui.window import Window
+    from app.ui.flows.model import ModelInUse
+    from app.ui.host import Host
 
 TITLE = "Versions of the model"
 _SIZE = (680, 460)
@@ -32,10 +33,11 @@ class Version:
 class VersionsDialog(Dialog):
     """Lists the versions of the collection in use; any of them can be put into use."""
 
-    def __init__(self, window: Window) -> None:
-        super().__init__(window, TITLE, _SIZE)
+    def __init__(self, host: Host, model: ModelInUse) -> None:
+        super().__init__(host, TITLE, _SIZE)
+        self._model = model
         self._found: list[Version] = []
-        self._collection = window.model.collection
+        self._collection = model.collection
         self._hint = hint(self.body, self.look, width=600)
         self._hint.grid(row=0, column=0, sticky="ew", pady=(0, theme.M))
         self._list = PickList(self.body, self.look, self._use, self._chosen)
@@ -48,7 +50,7 @@ class VersionsDialog(Dialog):
         self.first_field = self._list
         self.open()
         collection = self._collection
-        window.pump.run_task(lambda: list_versions(collection), self._show, window.tell_error)
+        host.pump.run_task(lambda: list_versions(collection), self._show, host.tells.fail)
 
     def _show(self, found: list[Version]) -> None:
         if not self.winfo_exists():
@@ -63,7 +65,7 @@ class VersionsDialog(Dialog):
         self._list.show([(item.title, item.below) for item in found], chosen)
 
     def _current(self) -> int | None:
-        contract = self.window.model.contract
+        contract = self._model.contract
         return contract.version if contract else None
 
     def _chosen(self) -> None:
@@ -74,7 +76,7 @@ class VersionsDialog(Dialog):
         row = self._list.chosen
         if row is None or self._found[row].number == self._current():
             return
-        self.window.model.use_version(self._collection, self._found[row].number)
+        self._model.use_version(self._collection, self._found[row].number)
         self.destroy()
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,120 +14,157 @@ from app.ui.threads.messages import Answered, FoundItem
 from app.ui.threads.worker import Task
 
 if TYPE_CHECKING:
-    from app.ui.window import Window
+    from app.ui.intake.dropped import Dropped
+    from app.ui.state.lists import Lists
+    from app.ui.state.screen import Screen, Tells
+    from app.ui.threads.pump import Pump
+    from app.ui.threads.worker import Worker
 
 
 class Classifying:
-    """What goes on between the places that a person opens, the session, and the worker."""
+    """What goes on between the places that a person opens, the list, and the worker.
 
-    def __init__(self, window: Window) -> None:
-        self._window = window
-        self.importer = Importer(window.pump, self._arrived, self._nothing_arrived)
-        window.pump.on(Answered, self._answered)
+    Args:
+        changed: called once after each change.
+    """
+
+    def __init__(
+        self,
+        lists: Lists,
+        worker: Worker,
+        pump: Pump,
+        screen: Screen,
+        tells: Tells,
+        changed: Callable[[], None],
+    ) -> None:
+        self._lists = lists
+        self._worker = worker
+        self._pump = pump
+        self._screen = screen
+        self._tells = tells
+        self._changed = changed
+        self.importer = Importer(
+            pump,
+            lambda: lists.session.id,
+            self._arrived,
+            lambda words: tells.say(words, "error"),
+        )
+        pump.on(Answered, self._answered)
 
     @property
     def running(self) -> bool:
         """Whether pictures are looked for or wait to be classified."""
-        return self._window.session.running or self.importer.running
+        return self._lists.session.running or self.importer.running
 
     @property
     def can_resume(self) -> bool:
         """Whether something was cancelled."""
-        session = self._window.session
+        session = self._lists.session
         return session.counts.cancelled > 0 or session.cut_short
 
-    def take(self, paths: Sequence[Path], *, may_vanish: bool = False) -> None:
-        """Look for pictures in these places.
+    def take(self, dropped: Dropped, *, may_vanish: bool = False) -> None:
+        """Look for pictures in what was dropped, pasted or opened; say what cannot be taken.
 
         Args:
-            may_vanish: they come from a drag, whose source may remove them at once.
+            may_vanish: it comes from a drag, whose source may remove it at once.
         """
-        places = [path.absolute() for path in paths]
-        self._window.keeper.opened(places)
-        self.importer.take(places, may_vanish=may_vanish)
+        self._tells.say("")
+        if dropped.paths:
+            places = [path.absolute() for path in dropped.paths]
+            self._lists.note_opened(places)
+            self.importer.take(self._lists.session.id, places, may_vanish=may_vanish)
+            self._changed()
+        if dropped.remark:
+            self._tells.say(dropped.remark, "warning")
 
-    def append(self, found: Sequence[FoundItem]) -> None:
-        """Classify pictures that came by themselves, without leaving what is on screen."""
-        window = self._window
-        window.keeper.opened([item.path for item in found])
-        items = window.session.add(found)
-        window.rows.sort()
-        self.classify(items, urgent=True)
-        window.keeper.arrived()
-        if window.page == "home":
-            window.show_page("list")
+    def paste(self) -> None:
+        """Take what is in the clipboard."""
+        from app.ui.intake.clipboard import read_clipboard
+
+        self._pump.run_task(read_clipboard, self.take, self._tells.fail)
+
+    def append(self, path: Path) -> None:
+        """Classify a picture that came by itself, without leaving what is on screen."""
+        self._lists.note_opened([path])
+        self.classify(self._lists.add([FoundItem(path)]), urgent=True)
+        if self._screen.page == "home":
+            self._screen.show("list")
+        self._changed()
 
     def classify(self, items: Sequence[Item], *, urgent: bool = False) -> None:
         """Queue those of the items that wait."""
         waiting = [item for item in items if item.state is State.WAITING]
-        tasks = [Task(item.id, item.path, item.source) for item in waiting]
-        self._window.worker.enqueue(tasks, urgent=urgent)
-        self._window.refresh()
+        self._worker.enqueue([_task(item) for item in waiting], urgent=urgent)
+
+    def classify_again(self) -> None:
+        """Ask another model about everything that was answered."""
+        self.classify(self._lists.session.reset_answers())
+        self._changed()
 
     def hurry(self, item: Item) -> None:
-        """Somebody looks at it: classify it next. An answer of another time has no map yet."""
+        """Classify next what somebody looks at. An answer of another time has no map yet."""
         if item.state is State.WAITING:
-            self._window.worker.hurry(item.id)
+            self._worker.hurry(item.id)
         elif item.state is State.DONE and item.prediction is None:
-            task = Task(item.id, item.path, item.source)
-            self._window.worker.enqueue([task], urgent=True)
+            self._worker.enqueue([_task(item)], urgent=True)
 
     def cancel(self) -> None:
         """Stop looking for pictures and classifying them."""
-        window, session = self._window, self._window.session
+        session = self._lists.session
         session.cut_short = session.cut_short or self.importer.running
         self.importer.cancel()
-        window.worker.cancel()
+        self._worker.cancel()
         session.cancel()
-        window.refresh()
+        self._changed()
 
     def resume(self) -> None:
         """Go on with what was cancelled."""
-        session = self._window.session
+        session = self._lists.session
         self.classify(session.resume())
         if session.cut_short:
             self.look_again()
+        self._changed()
 
-    def start_anew(self) -> None:
-        """Put the list away; it can be taken back."""
-        window = self._window
+    def clear(self) -> None:
+        """Begin an empty list; the one on screen can be taken back."""
         self.cancel()
-        old = window.session
-        window.use_session(Session(), "home")
-        window.banner.show(
-            f"The list of {wording.pictures(len(old))} was put away.",
-            action=("Undo", lambda: window.use_session(old, "list")),
-        )
+        old = self._lists.session
+        self.show_list(Session())
+        words = f"The list of {wording.pictures(len(old))} was put away."
+        self._tells.say(words, "note", ("Undo", lambda: self.show_list(old)))
+
+    def show_list(self, session: Session) -> None:
+        """Put a list on screen."""
+        self._lists.use(session)
+        self._screen.show("list" if len(session) else "home")
 
     def look_again(self) -> None:
         """Look for pictures where some were found before; those that are known stay as they are."""
-        session = self._window.session
+        session = self._lists.session
         session.cut_short = False
-        self.importer.take(session.opened, arrived=self._arrived_again)
+        self.importer.take(session.id, session.opened, arrived=self._arrived_again)
 
     def _arrived(self, found: Sequence[FoundItem], first: bool, complete: bool) -> None:
-        window = self._window
-        items = window.session.add(found)
+        items = self._lists.add(found)
         single = first and complete and len(items) == 1
-        window.rows.sort()
         self.classify(items, urgent=single)
-        window.keeper.arrived()
         if single:
-            window.browsing.show(items[0])
+            self._lists.shown = items[0]
+            self._lists.rows.select(items[0])
+            self._screen.show("picture")
         elif first:
-            window.show_page("list")
+            self._screen.show("list")
+        self._changed()
 
     def _arrived_again(self, found: Sequence[FoundItem], _first: bool, _complete: bool) -> None:
-        window = self._window
-        items = window.session.add(found, keep_answers=True)
-        window.rows.sort()
-        self.classify(items)
-        window.keeper.arrived()
-
-    def _nothing_arrived(self, sentence: str) -> None:
-        self._window.banner.show(sentence, "error")
+        self.classify(self._lists.add(found, keep_answers=True))
+        self._changed()
 
     def _answered(self, answer: Answered) -> None:
-        item = self._window.session.record(answer)
-        if item is not None and item is self._window.browsing.shown:
-            self._window.browsing.fill()
+        item = self._lists.record(answer)
+        if item is not None and item is self._lists.shown:
+            self._changed()
+
+
+def _task(item: Item) -> Task:
+    return Task(item.id, item.path, item.source)

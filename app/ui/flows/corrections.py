@@ -22,8 +22,10 @@ from app.ui.threads.scribe import Scribe
 
 if TYPE_CHECKING:
     from app.core.answers import Row
+    from app.ui.flows.model import ModelInUse
     from app.ui.state.item import Item
-    from app.ui.window import Window
+    from app.ui.state.screen import Tells
+    from app.ui.threads.pump import Pump
 
 _PATIENCE = 4.0  # seconds at the end of the program; what is left is kept at the next start
 _MANY = 200
@@ -44,20 +46,20 @@ class NotKept:
     error: BaseException
 
 
-class CorrectionKeeper:
+class Corrections:
     """Writes to the corrections folder in a thread of its own.
 
     Attributes:
         count: pictures that are kept there, with a label each.
     """
 
-    def __init__(self, window: Window) -> None:
-        self._window = window
-        self._post = window.pump.post
+    def __init__(self, model: ModelInUse, pump: Pump, tells: Tells) -> None:
+        self._model = model
+        self._post = pump.post
         self._scribe = Scribe("corrections", lambda error: self._post(NotKept(error)))
         self.count = 0
-        window.pump.on(Kept, self._counted)
-        window.pump.on(NotKept, lambda failure: window.tell_error(failure.error))
+        pump.on(Kept, self._counted)
+        pump.on(NotKept, lambda failure: tells.fail(failure.error))
 
     def start(self) -> None:
         """Count what was kept before, and clear away what a killed program left."""
@@ -96,7 +98,7 @@ class CorrectionKeeper:
         self._scribe.do(self._count)
 
     def _classes(self) -> tuple[str, ...]:
-        contract = self._window.model.contract
+        contract = self._model.contract
         return contract.class_names if contract is not None else ()
 
     def _count(self) -> None:

@@ -11,16 +11,20 @@ from app.core.answers import OTHER, Row
 from app.core.places import review_file
 from app.core.review.files import ReviewFiles
 from app.core.review.log import ReviewLog, SavedReview
-from app.ui.look import review_words
+from app.ui.flows.portions import in_portions
+from app.ui.look import wording
 from app.ui.state.session import Session
 from app.ui.threads.scribe import Scribe
 
 if TYPE_CHECKING:
     from app.core.models.folder import Contract
-    from app.ui.window import Window
+    from app.ui.flows.classifying import Classifying
+    from app.ui.flows.corrections import Corrections
+    from app.ui.flows.model import ModelInUse
+    from app.ui.state.lists import Lists
+    from app.ui.state.screen import Screen, Tells
+    from app.ui.threads.pump import Pump
 
-_CHUNK = 400  # rows taken in at a time, so that the window never waits
-_PAUSE_MS = 5
 _PATIENCE = 4.0
 _SHORTEST = 2  # a single picture is no list worth keeping
 
@@ -46,7 +50,7 @@ class SavedFound:
     offer: bool
 
 
-class LaterLog:
+class BufferedLog:
     """What a review writes to: hands it on to the log's own thread.
 
     Rows are handed on together, so that the thread wakes once for many.
@@ -57,6 +61,7 @@ class LaterLog:
         self._rows: list[Row] = []
 
     def write_row(self, row: Row) -> None:
+        """Hand this on with the next ``flush``."""
         self._rows.append(row)
 
     def flush(self) -> None:
@@ -66,35 +71,59 @@ class LaterLog:
             self._do(lambda log: log.write_rows(rows))
 
     def write_decisions(self, rows: Sequence[Row]) -> None:
+        """Hand decisions on, after the rows that they are about."""
         self.flush()
         self._do(lambda log: log.write_decisions(rows))
 
     def write_moves(self, moved: Mapping[Path, Path]) -> None:
+        """Hand on where files are now, after what was said of them where they were."""
         self.flush()
         self._do(lambda log: log.write_moves(moved))
 
 
-class ReviewKeeper:
+class ListOnDisk:
     """Two lists are kept: the one on screen, and the one before it.
+
+    Args:
+        changed: called once after each change.
 
     Attributes:
         saved: the list of another time that can be taken up.
     """
 
-    def __init__(self, window: Window) -> None:
-        self._window = window
-        self._post = window.pump.post
-        self._scribe = Scribe("review log", lambda error: self._post(NotWritten(error)))
+    def __init__(
+        self,
+        lists: Lists,
+        classifying: Classifying,
+        corrections: Corrections,
+        model: ModelInUse,
+        pump: Pump,
+        screen: Screen,
+        tells: Tells,
+        changed: Callable[[], None],
+    ) -> None:
+        self._lists = lists
+        self._classifying = classifying
+        self._corrections = corrections
+        self._model = model
+        self._pump = pump
+        self._screen = screen
+        self._tells = tells
+        self._changed = changed
+        self._scribe = Scribe("review log", lambda error: pump.post(NotWritten(error)))
         self._files = ReviewFiles(review_file())
         self._logged: Session | None = None
-        self._later: LaterLog | None = None
+        self._buffer: BufferedLog | None = None
         self._finished = False
         self._looked = False
         self._told = ""
         self.saved: SavedReview | None = None
-        window.pump.on(NotWritten, self._not_written)
-        window.pump.on(SavedFound, self._found)
-        window.pump.after_messages(self.flush)
+        pump.on(NotWritten, self._not_written)
+        pump.on(SavedFound, self._found)
+        pump.after_messages(self.flush)
+        lists.when_opened.append(self._opened)
+        lists.when_grown.append(self._grown)
+        lists.when_switched.append(self._switched)
 
     def stop(self) -> None:
         """Finish writing."""
@@ -104,20 +133,67 @@ class ReviewKeeper:
 
     def flush(self) -> None:
         """Hand on what came since the last time."""
-        if self._later is not None:
-            self._later.flush()
+        if self._buffer is not None:
+            self._buffer.flush()
 
-    def opened(self, paths: Sequence[Path]) -> None:
-        """A person opened these."""
-        session = self._window.session
-        new = [path for path in paths if path not in session.opened]
-        session.opened += new
-        if new and session is self._logged:
-            self._do(lambda log: log.write_paths(new))
+    def follow(self) -> None:
+        """Note when everything is classified."""
+        session = self._lists.session
+        if session is self._logged and not self._finished and not self._classifying.running:
+            self._finished = session.counts.cancelled == 0
+            if self._finished:
+                self.flush()
+                self._do(lambda log: log.finish())
 
-    def arrived(self) -> None:
-        """The session has more items than before."""
-        session = self._window.session
+    def use_model(self, contract: Contract) -> None:
+        """Note which model is in use; offer the list of another time once there is one."""
+        if self._lists.session is self._logged:
+            self._write_model(contract)
+        if not self._looked:
+            self._looked = True
+            self._look(offer=True)
+
+    def archive(self) -> None:
+        """Leave the list of another time for now; the menu still has it."""
+        if self._logged is None:
+            self._scribe.do(self._files.put_away)
+            self._look()
+
+    def resume(self) -> None:
+        """Take up the list of another time: what is done stays done, the rest is looked for."""
+        saved, contract = self.saved, self._model.contract
+        if saved is None or contract is None:
+            return
+        self.saved = None
+        self._tells.say("")
+        self._classifying.cancel()
+        session = Session()
+        session.opened = list(saved.paths)
+        self._leave()
+        self._scribe.do(self._files.bring_back)
+        self._lists.use(session)
+        self._screen.show("list")
+        self._go_on_writing(session)
+        rows = saved.rows
+        if (saved.class_names, saved.model) != (contract.class_names, model_name(contract)):
+            self._write_model(contract)
+            rows = tuple(_without_answer(row, contract) for row in rows)
+        in_portions(self._pump, self._lists, rows, self._restore, self._restored)
+
+    def _restore(self, rows: Sequence[Row]) -> None:
+        self._classifying.classify(self._lists.session.restore(rows))
+
+    def _restored(self) -> None:
+        self._lists.rows.least_sure_first()
+        self._classifying.look_again()
+        self._changed()
+
+    def _opened(self, paths: Sequence[Path]) -> None:
+        if self._lists.session is self._logged:
+            self._do(lambda log: log.write_paths(paths))
+
+    def _grown(self) -> None:
+        session = self._lists.session
         if session is not self._logged:
             if len(session) < _SHORTEST:
                 return
@@ -126,81 +202,26 @@ class ReviewKeeper:
         self._finished = False
         self._do(lambda log: log.write_found(count))
 
-    def follow(self) -> None:
-        """Note when everything is classified."""
-        window = self._window
-        if window.session is self._logged and not self._finished and not window.classifying.running:
-            self._finished = window.session.counts.cancelled == 0
-            if self._finished:
-                self.flush()
-                self._do(lambda log: log.finish())
+    def _switched(self) -> None:
+        """Another list comes on screen: the one so far is kept as the one before.
 
-    def model_changed(self) -> None:
-        """Note which model is in use; offer the list of another time once there is one."""
-        contract = self._window.model.contract
-        if contract is None:
-            return
-        if self._window.session is self._logged:
-            self._write_model(contract)
-        if not self._looked:
-            self._looked = True
-            self._look(offer=True)
-
-    def switch(self, session: Session) -> None:
-        """Another session comes on screen: the one so far is kept as the one before."""
-        if self._logged is not None:
-            self._leave()
-            self._scribe.do(self._files.put_away)
+        A list that is not new was the one before until now.
+        """
+        session, logged = self._lists.session, self._logged is not None
         if len(session) >= _SHORTEST:
+            self._leave()
             self._scribe.do(self._files.swap)
             self._go_on_writing(session)
+        elif logged:
+            self._leave()
+            self._scribe.do(self._files.put_away)
         self._look()
 
-    def put_away(self) -> None:
-        """Leave the list of another time for now; the menu still has it."""
-        if self._logged is None:
-            self._scribe.do(self._files.put_away)
-            self._look()
-
-    def go_on(self) -> None:
-        """Take up the list of another time: what is done stays done, the rest is looked for."""
-        window, saved = self._window, self.saved
-        contract = window.model.contract
-        if saved is None or contract is None:
-            return
-        self.saved = None
-        window.hide_banner()
-        window.classifying.cancel()
-        session = Session()
-        session.opened = list(saved.paths)
-        self._leave()
-        self._scribe.do(self._files.bring_back)
-        window.use_session(session, "list")
-        self._go_on_writing(session)
-        rows = saved.rows
-        if (saved.class_names, saved.model) != (contract.class_names, model_name(contract)):
-            self._write_model(contract)
-            rows = tuple(_without_answer(row, contract) for row in rows)
-        self._restore(session, rows, 0)
-
-    def _restore(self, session: Session, rows: Sequence[Row], start: int) -> None:
-        window = self._window
-        if window.session is not session:
-            return
-        window.classifying.classify(session.restore(rows[start : start + _CHUNK]))
-        following = start + _CHUNK
-        if following < len(rows):
-            window.root.after(_PAUSE_MS, lambda: self._restore(session, rows, following))
-            return
-        window.rows.least_sure_first()
-        window.classifying.look_again()
-        window.refresh()
-
     def _begin(self, session: Session) -> None:
-        contract = self._window.model.contract
+        contract = self._model.contract
         names = contract.class_names if contract else ()
         model = model_name(contract) if contract else ""
-        paths, rows = list(session.opened), list(session.review.rows)
+        paths, rows = list(session.opened), session.review.rows
         self._leave()
         self._scribe.do(lambda: self._files.begin(paths, names, model, rows))
         self._attach(session)
@@ -212,11 +233,11 @@ class ReviewKeeper:
     def _attach(self, session: Session) -> None:
         self._logged = session
         self._finished = False
-        self._later = session.review.log = LaterLog(self._do)
+        self._buffer = session.review.log = BufferedLog(self._do)
 
     def _leave(self) -> None:
         self.flush()
-        self._later = None
+        self._buffer = None
         if self._logged is not None:
             self._logged.review.log = None
             self._logged = None
@@ -239,24 +260,25 @@ class ReviewKeeper:
         sentence = str(failure.error)
         if sentence != self._told:
             self._told = sentence
-            self._window.tell_error(failure.error)
+            self._tells.fail(failure.error)
 
     def _look(self, *, offer: bool = False) -> None:
-        self._scribe.do(lambda: self._post(SavedFound(*self._files.look(), offer)))
+        self._scribe.do(lambda: self._pump.post(SavedFound(*self._files.look(), offer)))
 
     def _found(self, found: SavedFound) -> None:
         saved = found.saved
         self.saved = saved if saved is not None and saved.found >= _SHORTEST else None
         if self.saved is not None and found.offer:
             here = self.saved.decided_here
-            self._window.corrections.make_good([row for row in self.saved.rows if row.path in here])
+            self._corrections.make_good([row for row in self.saved.rows if row.path in here])
             if found.was_open:
-                self._window.banner.offer(
-                    review_words.offer(self.saved),
-                    ("Go on", self.go_on),
-                    ("Start anew", self.put_away),
+                self._tells.say(
+                    wording.offer(self.saved),
+                    "question",
+                    ("Go on", self.resume),
+                    ("Start anew", self.archive),
                 )
-        self._window.refresh()
+        self._changed()
 
 
 def model_name(contract: Contract) -> str:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.core.models.collection_watch import CollectionWatch
 from app.core.places import model_location, user_models
 from app.ui.look import wording
 from app.ui.threads.messages import ModelReady, ModelRefused
@@ -12,24 +15,52 @@ from app.ui.threads.messages import ModelReady, ModelRefused
 if TYPE_CHECKING:
     from app.core.errors import ShelfwiseError
     from app.core.models.folder import Contract, ModelFolder
-    from app.ui.window import Window
+    from app.ui.flows.preferences import Preferences
+    from app.ui.state.screen import Action, Tells
+    from app.ui.threads.pump import Pump
+    from app.ui.threads.worker import Worker
 
 
-class ModelKeeper:
+@dataclass(frozen=True)
+class ModelsChanged:
+    """The models of the place in use are not what they were."""
+
+
+class ModelInUse:
     """Asks the worker for models; a model that is refused leaves the one in use where it is.
 
     Args:
         explicit: a folder named on the command line; it goes before the settings.
+
+    Attributes:
+        way_out: offered where there is no model.
+        when_new: called with the contract when another model answers from now on.
+        when_changed: called after that, and when a model was refused.
     """
 
-    def __init__(self, window: Window, explicit: Path | None) -> None:
-        self._window = window
+    def __init__(
+        self,
+        preferences: Preferences,
+        worker: Worker,
+        pump: Pump,
+        tells: Tells,
+        explicit: Path | None = None,
+    ) -> None:
+        self._preferences = preferences
+        self._worker = worker
+        self._pump = pump
+        self._tells = tells
         self._explicit = explicit
         self._chosen: Path | None = None
+        self._watch: CollectionWatch | None = None
         self.folder: ModelFolder | None = None
         self.error: ShelfwiseError | None = None
-        window.pump.on(ModelReady, self._ready)
-        window.pump.on(ModelRefused, self._refused)
+        self.way_out: tuple[Action, ...] = ()
+        self.when_new: list[Callable[[Contract], None]] = []
+        self.when_changed: list[Callable[[], None]] = []
+        pump.on(ModelReady, self._ready)
+        pump.on(ModelRefused, self._refused)
+        pump.on(ModelsChanged, lambda _: self.load())
 
     @property
     def contract(self) -> Contract | None:
@@ -37,23 +68,38 @@ class ModelKeeper:
         return self.folder.contract if self.folder else None
 
     @property
+    def sure(self) -> float:
+        """Lowest confidence of a *sure* verdict: the person's own, else the model's; 0: unknown."""
+        contract = self.contract
+        return self._preferences.now.sure or (contract.thresholds.sure if contract else 0.0)
+
+    @property
     def trouble(self) -> bool:
         """Whether there is no model, and none is coming."""
         return self.folder is None and self.error is not None
 
+    def start(self) -> None:
+        """Look from now on whether models are published, pinned or taken away."""
+        self._watch = CollectionWatch(self.location, lambda: self._pump.post(ModelsChanged()))
+
+    def stop(self) -> None:
+        """Look no more."""
+        if self._watch is not None:
+            self._watch.stop()
+
     def location(self) -> Path:
         """Where the command line, the settings or the usual places say that the model is."""
-        return model_location(self._explicit, self._window.settings.model_path)
+        return model_location(self._explicit, self._preferences.now.model_path)
 
     def load(self) -> None:
         """Load the model that is there now."""
         self.error = None
-        self._window.worker.load_model(self.location())
+        self._worker.load_model(self.location())
 
     def choose(self, folder: Path) -> None:
         """Use the model in a folder from now on, if it is good."""
         self._chosen = folder
-        self._window.worker.load_model(folder)
+        self._worker.load_model(folder)
 
     @property
     def collection(self) -> Path:
@@ -69,7 +115,8 @@ class ModelKeeper:
             self.choose(folder)
             return
         self._explicit = None
-        self._window.remember(model="")
+        if self._preferences.now.model:
+            self._preferences.remember(model="")
         self.load()
 
     def use_version(self, collection: Path, version: int) -> None:
@@ -89,13 +136,12 @@ class ModelKeeper:
                 self._explicit = collection
             self.load()
 
-        self._window.pump.run_task(put_into_use, load, self._window.tell_error)
+        self._pump.run_task(put_into_use, load, self._tells.fail)
 
     def tell_trouble(self) -> None:
-        """Say why there is no model, wherever the start page does not say it already."""
-        if self.trouble and self.error is not None and self._window.page != "home":
-            choose = self._window.commands["choose-model"]
-            self._window.banner.show(self.error.message, "error", (choose.label, choose.handler))
+        """Say why there is no model, if there is none."""
+        if self.trouble and self.error is not None:
+            self._tells.say(self.error.message, "error", *self.way_out)
 
     def title_words(self) -> str:
         """What a title says of it; empty when all is well."""
@@ -119,23 +165,24 @@ class ModelKeeper:
         if self._chosen is not None:
             self._explicit = None
             chosen = "" if self._chosen == user_models() else str(self._chosen)
-            self._window.remember(model=chosen)
+            self._preferences.remember(model=chosen)
             self._chosen = None
+        version = ready.folder.contract.version
         if before is not None and before != ready.folder:
-            self._window.banner.show(f"Model {ready.folder.contract.version} is in use now.")
+            self._tells.say(f"Model {version} is in use now.")
         if ready.passed_over:
-            version = ready.folder.contract.version
-            self._window.banner.show(
-                f"{ready.passed_over[0].message} Version {version} is used.", "warning"
-            )
+            self._tells.say(f"{ready.passed_over[0].message} Version {version} is used.", "warning")
         if before != ready.folder:
-            self._window.model_changed()
+            for new in self.when_new:
+                new(ready.folder.contract)
+            for changed in self.when_changed:
+                changed()
 
     def _refused(self, refused: ModelRefused) -> None:
         self._chosen = None
         self.error = refused.error
         if self.folder is not None:
             sentence = f"{refused.error.message} The model in use stays in use."
-            self._window.banner.show(sentence, "error")
-        self.tell_trouble()
-        self._window.model_changed()
+            self._tells.say(sentence, "error")
+        for changed in self.when_changed:
+            changed()

@@ -6,15 +6,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from tkinter import filedialog
 from typing import TYPE_CHECKING
 
 from app.ui.look import wording
-from app.ui.threads.messages import FoundItem
 
 if TYPE_CHECKING:
     from app.core.pictures.folder_watch import FolderWatch
-    from app.ui.window import Window
+    from app.ui.flows.preferences import Preferences
+    from app.ui.state.screen import Tells
+    from app.ui.threads.pump import Pump
 
 
 @dataclass(frozen=True)
@@ -26,14 +26,30 @@ class Spotted:
 
 
 class Watching:
-    """At most one folder is watched; it is remembered, and watched again at the next start."""
+    """At most one folder is watched; it is remembered, and watched again at the next start.
 
-    def __init__(self, window: Window) -> None:
-        self._window = window
+    Args:
+        spotted: called with every picture that is saved there.
+        changed: called once after each change.
+    """
+
+    def __init__(
+        self,
+        preferences: Preferences,
+        pump: Pump,
+        tells: Tells,
+        spotted: Callable[[Path], None],
+        changed: Callable[[], None],
+    ) -> None:
+        self._preferences = preferences
+        self._pump = pump
+        self._tells = tells
+        self._take = spotted
+        self._changed = changed
         self._watch: FolderWatch | None = None
         self._number = 0
         self.folder: Path | None = None
-        window.pump.on(Spotted, self._spotted)
+        pump.on(Spotted, self._spotted)
 
     @property
     def words(self) -> str:
@@ -42,56 +58,43 @@ class Watching:
 
     def start(self) -> None:
         """Watch what was watched when the program was closed."""
-        settings = self._window.settings
+        settings = self._preferences.now
         if settings.watching and settings.watch_folder:
             self.watch(Path(settings.watch_folder))
-
-    def toggle(self) -> None:
-        """Stop watching, or ask for a folder to watch."""
-        if self.folder is not None:
-            name = wording.place(self.folder)
-            self.leave_off()
-            self._window.banner.show(f"{name} is not watched any more.")
-            return
-        settings = self._window.settings
-        name = filedialog.askdirectory(
-            parent=self._window.root,
-            title="Watch a folder for new pictures",
-            initialdir=settings.watch_folder or settings.last_folder or None,
-            mustexist=True,
-        )
-        if name:
-            self.watch(Path(name))
 
     def watch(self, folder: Path) -> None:
         """Watch this folder from now on, in place of another."""
         self._release()
         self._number += 1
-        number, post = self._number, self._window.pump.post
+        number, post = self._number, self._pump.post
 
         def begin() -> FolderWatch:  # a deep folder takes a while
             from app.core.pictures.folder_watch import FolderWatch
 
             return FolderWatch(folder, lambda path: post(Spotted(number, path)))
 
-        self._window.pump.run_task(
-            begin, partial(self._began, number, folder), self._window.tell_error
-        )
+        self._pump.run_task(begin, partial(self._began, number, folder), self._tells.fail)
 
     def leave_off(self) -> None:
         """Watch nothing any more."""
+        if self.folder is None:
+            return
+        name = wording.place(self.folder)
         self._release()
         self._number += 1
-        self._window.remember(watching=False)
-        self._window.refresh()
+        if self._preferences.now.watching:
+            self._preferences.remember(watching=False)
+        self._tells.say(f"{name} is not watched any more.")
+        self._changed()
 
     def _began(self, number: int, folder: Path, watch: FolderWatch) -> None:
         if number != self._number:
             self._in_background(watch.stop)
             return
         self._watch, self.folder = watch, folder
-        self._window.remember(watching=True, watch_folder=str(folder))
-        self._window.banner.show(f"New pictures in {wording.place(folder)} come into the list.")
+        self._preferences.remember(watching=True, watch_folder=str(folder))
+        self._tells.say(f"New pictures in {wording.place(folder)} come into the list.")
+        self._changed()
 
     def _release(self) -> None:
         if self._watch is not None:
@@ -99,8 +102,8 @@ class Watching:
         self._watch = self.folder = None
 
     def _in_background(self, work: Callable[[], None]) -> None:
-        self._window.pump.run_task(work, lambda _: None, self._window.tell_error)
+        self._pump.run_task(work, lambda _: None, self._tells.fail)
 
     def _spotted(self, spotted: Spotted) -> None:
         if spotted.watch == self._number:
-            self._window.classifying.append([FoundItem(spotted.path)])
+            self._take(spotted.path)

@@ -1,17 +1,28 @@
-"""Brings files and folders into the session: looks for the pictures, a part at a time."""
+"""Brings files and folders into the list: looks for the pictures, a part at a time."""
 
 from __future__ import annotations
 
+import shutil
+import tempfile
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Event
+from threading import Event, Thread
 
-from app.ui.intake.dropped import scan
+from app.core.answers import row_from
+from app.core.errors import FileAccessError
+from app.ui.intake.dropped import new_received_file
 from app.ui.look import wording
 from app.ui.threads.messages import Found, FoundItem
 from app.ui.threads.pump import Pump
 
+_CHUNK = 250
+_CHUNK_SECONDS = 0.1
+_COPIED_AT_MOST = 50
+_COPY_BYTES = 64 * 1024 * 1024
+# Folders that browsers make in the temporary folder for a drag, and remove after it.
+_BROWSER_FOLDERS = ("dnd_file", "chrome_drag", "drops", ".org.chromium", "scoped_dir")
 Arrived = Callable[[Sequence[FoundItem], bool, bool], None]
 
 
@@ -26,6 +37,7 @@ class Importer:
     """Runs intakes, any number at a time.
 
     Args:
+        list_on_screen: gives the id of the list that is on screen; what is for another is let go.
         arrived: called with items that were found, whether they are the first of their intake,
             and whether they are all of it.
         nothing: called with a sentence when an intake brought nothing at all.
@@ -34,10 +46,12 @@ class Importer:
     def __init__(
         self,
         pump: Pump,
+        list_on_screen: Callable[[], int],
         arrived: Arrived,
         nothing: Callable[[str], None],
     ) -> None:
         self._pump = pump
+        self._list_on_screen = list_on_screen
         self._arrived = arrived
         self._nothing = nothing
         self._intakes: dict[int, _Intake] = {}
@@ -51,6 +65,7 @@ class Importer:
 
     def take(
         self,
+        list_id: int,
         paths: Sequence[Path],
         *,
         may_vanish: bool = False,
@@ -59,13 +74,14 @@ class Importer:
         """Look for pictures among files and folders, in a thread.
 
         Args:
+            list_id: the list that they are for.
             may_vanish: they come from a drag, whose source may remove them at once.
             arrived: called in place of the usual one.
         """
         number, intake = self._next, _Intake(Event(), arrived or self._arrived)
         self._next += 1
         self._intakes[number] = intake
-        scan(number, paths, self._pump.post, intake.cancel, may_vanish=may_vanish)
+        scan(number, list_id, paths, self._pump.post, intake.cancel, may_vanish=may_vanish)
 
     def cancel(self) -> None:
         """Look no further."""
@@ -77,7 +93,7 @@ class Importer:
         first = intake.brought == 0
         if found.complete:
             del self._intakes[found.intake]
-        if intake.cancel.is_set():
+        if intake.cancel.is_set() or found.list != self._list_on_screen():
             return
         intake.brought += len(found.items)
         sentences = [
@@ -88,3 +104,79 @@ class Importer:
                 self._nothing(wording.first_of(sentences))
         elif found.items:
             intake.arrived(found.items, first, found.complete)
+
+
+def scan(
+    intake: int,
+    list_id: int,
+    paths: Sequence[Path],
+    post: Callable[[Found], None],
+    cancel: Event,
+    *,
+    may_vanish: bool = False,
+) -> Thread:
+    """Look for pictures in a thread of its own, and post them as they are found.
+
+    Args:
+        list_id: the list that they are for.
+        may_vanish: the paths come from a drag: files in the temporary folder are copied first.
+    """
+    arguments = (intake, list_id, paths, post, cancel, may_vanish)
+    thread = Thread(target=_scan, args=arguments, name="scan", daemon=True)
+    thread.start()
+    return thread
+
+
+def _scan(
+    intake: int,
+    list_id: int,
+    paths: Sequence[Path],
+    post: Callable[[Found], None],
+    cancel: Event,
+    may_vanish: bool,
+) -> None:
+    copies = _copy_temporary(paths) if may_vanish else {}
+
+    from app.core.pictures.find import find_pictures
+
+    chunk: list[FoundItem] = []
+    last = time.perf_counter()
+    any_picture = False
+    for found in find_pictures(
+        [copies.get(path, (path, path))[0] for path in paths], cancel=cancel
+    ):
+        if isinstance(found, Path):
+            any_picture = True
+            copy = next((copy for shown, copy in copies.values() if shown == found), None)
+            chunk.append(FoundItem(found, copy=copy if copy != found else None))
+        else:
+            chunk.append(FoundItem(found.path, failed=row_from(found)))
+        now = time.perf_counter()
+        # What could not be read waits for a picture: alone, it is a remark and no list.
+        if any_picture and (len(chunk) >= _CHUNK or (now - last > _CHUNK_SECONDS and chunk[1:])):
+            post(Found(list_id, intake, tuple(chunk), complete=False))
+            chunk, last = [], now
+    post(Found(list_id, intake, tuple(chunk), complete=True))
+
+
+def _copy_temporary(paths: Sequence[Path]) -> dict[Path, tuple[Path, Path]]:
+    """Copy files of the temporary folder: dropped path -> (path to show, copy to read).
+
+    A file that a browser made for the drag is known by its copy from then on.
+    """
+    temporary = Path(tempfile.gettempdir()).resolve()
+    copies: dict[Path, tuple[Path, Path]] = {}
+    for path in paths[:_COPIED_AT_MOST]:
+        try:
+            resolved = path.resolve()
+            if not resolved.is_relative_to(temporary) or not resolved.is_file():
+                continue
+            if resolved.stat().st_size > _COPY_BYTES:
+                continue
+            copy = new_received_file(path.name)
+            shutil.copyfile(resolved, copy)
+        except (OSError, FileAccessError):
+            continue
+        by_browser = resolved.parent.name.startswith(_BROWSER_FOLDERS)
+        copies[path] = (copy if by_browser else path, copy)
+    return copies

@@ -7,15 +7,18 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.core.answers import OTHER
 from app.core.text import printable
 
 if TYPE_CHECKING:
     from app.core.answers import Row
     from app.core.models.folder import Contract
+    from app.core.review.log import SavedReview
     from app.ui.state.item import Counts, Item
 
 APP = "Shelfwise"
 ELLIPSIS = "…"
+NONE_OF_THEM = "Not one of these"
 
 
 def titled(text: str) -> str:
@@ -55,13 +58,13 @@ def results(count: int) -> str:
     return f"{number(count)} result" + (" was" if count == 1 else "s were")
 
 
-def headline(answer: Row, contract: Contract) -> str:
+def _models_headline(answer: Row, contract: Contract) -> str:
     """The verdict in two or three words."""
     name = _label(answer, contract)
     return {"sure": name, "unsure": f"Probably {name}"}.get(_verdict(answer), "Not one of these")
 
 
-def explanation(answer: Row, contract: Contract) -> str:
+def _models_explanation(answer: Row, contract: Contract) -> str:
     """The sentence under the headline."""
     confidence = percent(answer.confidence).replace(">", "over ")
     if _verdict(answer) == "sure":
@@ -81,7 +84,7 @@ def bars_caption(answer: Row) -> str:
     return "If it had to choose" if _verdict(answer) == "not one of these" else "How likely"
 
 
-def picture_title(item: Item, contract: Contract | None) -> str:
+def _models_title(item: Item, contract: Contract | None) -> str:
     """The window title while one picture is shown."""
     name = name_of(item.path)
     if item.error:
@@ -214,6 +217,82 @@ def shorten_end(text: str, width: int, measure: Callable[[str], int]) -> str:
         else:
             high = kept - 1
     return text[:low].rstrip() + ELLIPSIS
+
+
+def offer(saved: SavedReview) -> str:
+    """Whether to go on with a list of another time."""
+    if saved.settled < saved.found:
+        what = f"{number(saved.settled)} of {pictures(saved.found)}"
+    else:
+        what = f"the {pictures(saved.found)}"
+    decided = sum(row.decided is not None for row in saved.rows)
+    extra = f", {number(decided)} decided," if decided else ""
+    return f"Go on with {what}{extra}{_places(saved)}?"
+
+
+def shelf_name(label: str, contract: Contract) -> str:
+    """What people read for a final label."""
+    known = label in contract.class_names
+    return contract.display_name(label) if known else NONE_OF_THEM if label == OTHER else label
+
+
+def decision_words(row: Row) -> tuple[str, str]:
+    """A sign that needs no colour, and a word; empty while there is no decision."""
+    if row.decided is None:
+        return "", ""
+    return ("✎", "Corrected") if row.corrected else ("✓", "Accepted")
+
+
+def headline(row: Row, contract: Contract) -> str:
+    """What the picture is: by the person's decision, else by the model's verdict."""
+    if row.decided is None:
+        return _models_headline(row, contract)
+    return shelf_name(row.decided, contract)
+
+
+def explanation(row: Row, contract: Contract) -> str:
+    """The sentence under the headline."""
+    if row.decided is None or row.suggested is None:
+        return _models_explanation(row, contract)
+    if not row.corrected:
+        return "✓  You accepted this answer."
+    said = shelf_name(row.suggested, contract)
+    if row.suggested != OTHER:
+        said += f", {percent(row.confidence)}"
+    return f"✎  You corrected this. The model said: {said}."
+
+
+def picture_title(item: Item, contract: Contract | None) -> str:
+    """The window title while one picture is shown."""
+    row = item.answer
+    if row is None or contract is None or row.decided is None:
+        return _models_title(item, contract)
+    _, word = decision_words(row)
+    name = name_of(item.path)
+    return titled(f"{name}: {shelf_name(row.decided, contract)}, {word.lower()}")
+
+
+def review_counts(counts: Counts) -> str:
+    """``40 decided, 3 corrected``; empty while nothing is."""
+    parts = []
+    if counts.decided:
+        parts.append(f"{number(counts.decided)} decided")
+    if counts.corrected:
+        parts.append(f"{number(counts.corrected)} corrected")
+    return ", ".join(parts)
+
+
+def shown(count: int, of: int) -> str:
+    """How many rows a filter leaves."""
+    return f"{number(count)} of {number(of)} shown"
+
+
+def _places(saved: SavedReview) -> str:
+    if not saved.paths:
+        return ""
+    name = name_of(saved.paths[0])
+    others = len(saved.paths) - 1
+    return f" in {name}" + (f" and {number(others)} more" if others else "")
 
 
 def _ends(text: str, kept: int) -> str:

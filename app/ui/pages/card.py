@@ -13,7 +13,7 @@ from app.ui.widgets import labels
 from app.ui.widgets.controls import Button
 from app.ui.widgets.markdown import MarkdownView
 from app.ui.widgets.page_header import page_header
-from app.ui.widgets.scroll_bar import ScrollBar
+from app.ui.widgets.scrolling import ScrollBar
 
 if TYPE_CHECKING:
     from app.core.models.folder import ModelFolder

@@ -1,4 +1,4 @@
-"""The empty state: what the program is for, and the ways in."""
+"""The empty state: what the program is for and the ways in, or why there is no model."""
 
 from __future__ import annotations
 
@@ -116,3 +116,34 @@ class HoverSheet(ctk.CTkFrame):  # type: ignore[misc]
     def hide(self) -> None:
         """Show the window again."""
         self.place_forget()
+
+
+class ModelTrouble(ctk.CTkFrame):  # type: ignore[misc]
+    """Says why there is no model, and what to do."""
+
+    def __init__(self, parent: Any, look: Theme, commands: Commands) -> None:
+        super().__init__(parent, border_width=theme.HAIRLINE)
+        middle = labels.group(self)
+        middle.place(relx=0.5, rely=0.47, anchor="center")
+        labels.label(middle, look, "There is no model to use", "title").pack()
+        self._sentence = labels.label(
+            middle, look, color=theme.TEXT_MUTED, justify="center", wraplength=460
+        )
+        self._sentence.pack(pady=(theme.S, theme.XL), padx=theme.L)
+        buttons = labels.group(middle)
+        buttons.pack()
+        for identifier, kind in (("choose-model", "primary"), ("retry-model", "quiet")):
+            button = Button(buttons, look, commands[identifier].label, kind, ground=theme.SURFACE)  # type: ignore[arg-type]
+            spacing.pack(button, look, side="left", padx=theme.XS)
+            commands.attach_button(button, identifier)
+        labels.label(
+            middle,
+            look,
+            "Pictures that you drop now are kept and answered as soon as there is one.",
+            "caption",
+            theme.TEXT_MUTED,
+        ).pack(pady=(theme.L, 0))
+
+    def show(self, sentence: str) -> None:
+        """Say what is wrong."""
+        self._sentence.configure(text=sentence)

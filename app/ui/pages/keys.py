@@ -11,7 +11,7 @@ from app.ui.look import theme
 from app.ui.look.theme import Theme
 from app.ui.widgets import labels
 from app.ui.widgets.page_header import page_header
-from app.ui.widgets.scroll_panel import ScrollPanel
+from app.ui.widgets.scrolling import ScrollPanel
 
 _COLUMN = 380  # width of one at scale 1: name and keys must stand near each other
 _MOST_COLUMNS = 4

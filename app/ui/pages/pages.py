@@ -3,78 +3,147 @@
 from __future__ import annotations
 
 import tkinter as tk
+from collections.abc import Callable
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from app.core.text import printable
-from app.ui.pages.home import DropZone
+from app.ui.look import wording
+from app.ui.pages.home import DropZone, ModelTrouble
 
 if TYPE_CHECKING:
+    from app.ui.flows.flows import Flows
+    from app.ui.host import Host
     from app.ui.pages.card import CardPage
     from app.ui.pages.keys import KeySheet
-    from app.ui.pages.trouble import ModelTrouble
     from app.ui.picture.page import ResultView
     from app.ui.refresh.page import RefreshPage
+    from app.ui.refresh.run import Refreshing
+    from app.ui.state.lists import Lists
+    from app.ui.state.screen import Page, Screen
     from app.ui.table.page import ListView
-    from app.ui.window import Window
-
-Page = Literal["home", "list", "picture", "keys", "card", "refresh"]
-ASIDE: frozenset[Page] = frozenset({"keys", "card", "refresh"})
-"""Pages that one comes back from to where one was."""
+    from app.ui.threads.loader import PictureLoader
+    from app.ui.threads.messages import PreviewReady, ThumbnailReady
 
 _WANTED_NEXT = ("picture", "list")
 
 
 class Pages:
-    """Shows one page at a time in ``stage``."""
+    """Shows the page that is in front, in ``stage``.
 
-    def __init__(self, window: Window, stage: Any) -> None:
-        self._window = window
+    Args:
+        changed: called once when a person changed what can be seen.
+    """
+
+    def __init__(
+        self,
+        stage: Any,
+        host: Host,
+        lists: Lists,
+        screen: Screen,
+        flows: Flows,
+        loader: PictureLoader,
+        changed: Callable[[], None],
+    ) -> None:
         self._stage = stage
+        self._host = host
+        self._lists = lists
+        self._screen = screen
+        self._flows = flows
+        self._model = flows.model
+        self._loader = loader
+        self._changed = changed
         self._front: tk.Widget | None = None
-        self.current: Page = "home"
-        self.before: Page = "home"
 
-    def show(self, page: Page) -> None:
-        """Bring a page to the front."""
-        if page in ASIDE and self.current not in ASIDE:
-            self.before = self.current
-        self.current = page
-        front = self._widget(page)
+    def bring_to_front(self) -> None:
+        """Show the page that the screen names."""
+        front = self._widget(self._screen.page)
         if front is not self._front:
             if self._front is not None:
                 self._front.grid_remove()
             front.grid(row=0, column=0, sticky="nsew")
             self._front = front
 
+    def refresh(self) -> None:
+        """Bring the page in front up to date."""
+        if self._screen.page == "list":
+            self.list.refresh()
+        elif self._screen.page == "picture":
+            self._fill_picture()
+
+    def title(self, trouble: str) -> str:
+        """What the window's title says.
+
+        Args:
+            trouble: what a person was told of, if that was more than a note.
+        """
+        shown, model = self._lists.shown, self._model
+        match self._screen.page:
+            case "picture" if shown is not None:
+                return wording.picture_title(shown, model.contract)
+            case "list":
+                return wording.list_title(self._lists.session.counts)
+            case "keys":
+                return wording.titled("Keyboard shortcuts")
+            case "card":
+                return wording.titled(model.card_title())
+            case "refresh":
+                return wording.titled(self.refreshing.title())
+        return wording.titled(trouble or model.title_words())
+
+    @property
+    def words(self) -> str:
+        """What the status line says of what goes on beside the list."""
+        parts = [self._flows.watching.words]
+        if "refreshing" in self.__dict__:
+            parts.append(self.refreshing.words)
+        return "      ".join(part for part in parts if part)
+
+    def show_preview(self, ready: PreviewReady) -> None:
+        """Show a picture that was asked for."""
+        self.picture.show_preview(ready)
+
+    def show_thumbnail(self, ready: ThumbnailReady) -> None:
+        """Show a small picture that was asked for."""
+        self.list.table.show_thumbnail(ready)
+
+    def stop(self) -> None:
+        """End what a page has begun."""
+        if "refreshing" in self.__dict__:
+            self.refreshing.stop()
+
+    @cached_property
+    def refreshing(self) -> Refreshing:
+        """The training of a new model."""
+        from app.ui.refresh.run import Refreshing
+
+        return Refreshing(self._model, self._host.pump, self._host.tells, self._changed)
+
     @cached_property
     def home(self) -> DropZone:
         """The empty state."""
-        return DropZone(self._stage, self._window.look, self._window.commands)
+        return DropZone(self._stage, self._host.look, self._host.commands)
 
     @cached_property
     def trouble(self) -> ModelTrouble:
         """The empty state where there is no model."""
-        from app.ui.pages.trouble import ModelTrouble
-
-        return ModelTrouble(self._stage, self._window.look, self._window.commands)
+        return ModelTrouble(self._stage, self._host.look, self._host.commands)
 
     @cached_property
     def list(self) -> ListView:
         """Several pictures."""
         from app.ui.table.page import ListView
 
-        window = self._window
         view = ListView(
             self._stage,
-            window.look,
-            window.commands,
-            window.rows,
-            window.browsing.show,
-            window.loader,
-            window.refresh,
+            self._host.look,
+            self._host.commands,
+            self._lists.rows,
+            self._flows.reviewing.show,
+            self._loader,
+            self._changed,
         )
-        view.set_contract(window.model.contract)
+        view.set_contract(self._model.contract)
         return view
 
     @cached_property
@@ -82,31 +151,29 @@ class Pages:
         """One picture."""
         from app.ui.picture.page import ResultView
 
-        window = self._window
-        return ResultView(
-            self._stage, window.look, window.commands, window.loader, window.deciding.choose
-        )
+        choose = self._flows.reviewing.choose
+        return ResultView(self._stage, self._host.look, self._host.commands, self._loader, choose)
 
     @cached_property
     def card(self) -> CardPage:
         """The model."""
         from app.ui.pages.card import CardPage
 
-        return CardPage(self._stage, self._window.look, self._window.commands)
+        return CardPage(self._stage, self._host.look, self._host.commands)
 
     @cached_property
     def keys(self) -> KeySheet:
         """All shortcuts."""
         from app.ui.pages.keys import KeySheet
 
-        return KeySheet(self._stage, self._window.look, self._window.commands)
+        return KeySheet(self._stage, self._host.look, self._host.commands)
 
     @cached_property
-    def refresh(self) -> RefreshPage:
-        """The training of a new model."""
+    def training(self) -> RefreshPage:
+        """The page of the training."""
         from app.ui.refresh.page import RefreshPage
 
-        return RefreshPage(self._stage, self._window)
+        return RefreshPage(self._stage, self._host, self.refreshing, self._flows.preferences)
 
     @property
     def ready(self) -> bool:
@@ -122,22 +189,34 @@ class Pages:
 
     def model_changed(self) -> None:
         """Show the classes of the model in use now, where they stand already."""
-        model = self._window.model
-        if model.contract is not None:
-            self.home.show_classes(model.contract.classes)
+        contract = self._model.contract
+        if contract is not None:
+            self.home.show_classes(contract.classes)
         if "list" in self.__dict__:
-            self.list.set_contract(model.contract)
-        if "keys" in self.__dict__ and self.current != "keys":
+            self.list.set_contract(contract)
+        if "keys" in self.__dict__ and self._screen.page != "keys":
             self.__dict__.pop("keys").destroy()  # it names the classes
-        if self.current in {"home", "card"}:
-            self.show(self.current)
+        if self._screen.page in {"home", "card"}:
+            self.bring_to_front()
+
+    def _fill_picture(self) -> None:
+        shown, rows, model = self._lists.shown, self._lists.rows, self._model
+        if shown is None:
+            return
+        row = rows.position(shown)
+        position = ""
+        if row is not None and len(rows) > 1:
+            position = f"{wording.number(row + 1)} of {wording.number(len(rows))}"
+        trouble = model.error.message if model.trouble and model.error else ""
+        self.picture.show(shown, model.contract, position, trouble)
 
     def _widget(self, page: Page) -> tk.Widget:
-        model = self._window.model
+        model = self._model
         if page == "card" and model.folder is not None:
             self.card.show(model.folder)
         if page == "refresh":
-            self.refresh.show()
+            self.training.show()
+            return self.training
         if page == "home" and model.trouble and model.error is not None:
             self.trouble.show(printable(model.error.message))
             return self.trouble

@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from app.core.answers import OTHER
-from app.ui.look import review_words, theme, wording
+from app.ui.look import theme, wording
 from app.ui.look.shapes import Shape
 from app.ui.look.theme import Color, Theme
-from app.ui.table.class_chart import draw_key
-from app.ui.widgets.meter import Bar, draw_bar
+from app.ui.widgets.meter import Bar, draw_bar, draw_key
 
 if TYPE_CHECKING:
     from app.core.answers import Row
@@ -80,7 +79,7 @@ class ClassBars(tk.Canvas):
         ]
         if len(choices) > _SHOWN_AT_MOST:
             choices = sorted(choices, key=lambda choice: -(choice.share or 0))[:_SHOWN_AT_MOST]
-        none = _Choice(OTHER, review_words.NONE_OF_THEM, "0", None, theme.BORDER_STRONG)
+        none = _Choice(OTHER, wording.NONE_OF_THEM, "0", None, theme.BORDER_STRONG)
         self._rows = [*choices, none]
         self._draw()
 

@@ -10,16 +10,15 @@ import customtkinter as ctk
 
 from app.core.text import printable
 from app.ui.commands import Commands
-from app.ui.look import review_words, spacing, theme, wording
+from app.ui.look import spacing, theme, wording
 from app.ui.look.bidi import visual
 from app.ui.look.theme import Theme
-from app.ui.picture.canvas import PictureCanvas
+from app.ui.picture.canvas import MapScale, PictureCanvas
 from app.ui.picture.class_bars import ClassBars
-from app.ui.picture.map_scale import MapScale
 from app.ui.threads.loader import PictureLoader, PreviewRequest
 from app.ui.widgets import labels
 from app.ui.widgets.controls import Button, Switch
-from app.ui.widgets.scroll_panel import ScrollPanel
+from app.ui.widgets.scrolling import ScrollPanel
 
 if TYPE_CHECKING:
     from app.core.models.folder import Contract
@@ -49,6 +48,8 @@ class ResultView(ctk.CTkFrame):  # type: ignore[misc]
         self._loader = loader
         self._item: Item | None = None
         self._contract: Contract | None = None
+        self._state: object = None
+        self._wanted: object = None  # what the preview was asked for
         self._ticket = 0
         self._pixels = ""
         self.map_on = False
@@ -62,25 +63,32 @@ class ResultView(ctk.CTkFrame):  # type: ignore[misc]
         self._build_panel(commands, chosen)
 
     def show(self, item: Item, contract: Contract | None, position: str, trouble: str = "") -> None:
-        """Show an item.
+        """Show an item; nothing is drawn again that is on screen already.
 
         Args:
             position: where it stands in the list, in words.
             trouble: why no answer is coming.
         """
+        state = (item.id, item.path, item.state, item.row, contract, position, trouble)
+        wanted = (item.id, item.source, id(item.prediction), contract)
         if item is not self._item:
             self._picture.clear()
             self._pixels = ""
+        elif (state, wanted) == (self._state, self._wanted):
+            return
+        self._state = state
         self._item, self._contract = item, contract
         self._position.configure(text=position)
         self._back.set_text("‹  All pictures" if position else "‹  Start")
         self._fill_name()
         self._fill_answer(item, contract, trouble)
-        self._ask_preview()
+        if wanted != self._wanted:
+            self._wanted = wanted
+            self._ask_preview()
 
     def show_preview(self, preview: PreviewReady) -> None:
         """Show the picture that was asked for last; older ones are late and are dropped."""
-        if preview.ticket != self._ticket or self._item is None:
+        if self._item is None or (preview.item, preview.ticket) != (self._item.id, self._ticket):
             return
         self._picture.show(preview.picture, preview.overlay)
         self._picture.say("" if preview.picture is not None else "There is no picture to show.")
@@ -171,6 +179,7 @@ class ResultView(ctk.CTkFrame):  # type: ignore[misc]
         self._ticket += 1
         self._loader.preview(
             PreviewRequest(
+                self._item.id,
                 self._ticket,
                 self._item.source,
                 width,
@@ -199,8 +208,8 @@ class ResultView(ctk.CTkFrame):  # type: ignore[misc]
             self._say(words, trouble, theme.TEXT_MUTED)
         else:
             self._say(
-                review_words.headline(answer, contract),
-                review_words.explanation(answer, contract),
+                wording.headline(answer, contract),
+                wording.explanation(answer, contract),
                 theme.TEXT,
             )
             self._caption.configure(text=wording.bars_caption(answer))

@@ -20,8 +20,9 @@ from app.ui.widgets.fields import FolderField, TextField, hint
 from app.ui.widgets.meter import Meter
 
 if TYPE_CHECKING:
+    from app.ui.flows.preferences import Preferences
+    from app.ui.host import Host
     from app.ui.refresh.run import Refreshing
-    from app.ui.window import Window
 
 _MISSING = "Training needs TensorFlow, which Shelfwise itself does without. "
 _WHAT = (
@@ -34,9 +35,12 @@ _WHAT = (
 class RefreshPage(ctk.CTkFrame):  # type: ignore[misc]
     """Shows one of: what is missing, the form, the run, its end."""
 
-    def __init__(self, parent: Any, window: Window) -> None:
+    def __init__(
+        self, parent: Any, host: Host, refreshing: Refreshing, preferences: Preferences
+    ) -> None:
         super().__init__(parent, fg_color="transparent", corner_radius=0)
-        self._window, self._look = window, window.look
+        self._host, self._look = host, host.look
+        self._run, self._preferences = refreshing, preferences
         self._shown = ""
         self._plan: Plan | None = None
         self.grid_columnconfigure(0, weight=1)
@@ -45,16 +49,12 @@ class RefreshPage(ctk.CTkFrame):  # type: ignore[misc]
         header.grid(row=0, column=0, sticky="ew", pady=(0, theme.M))
         back = Button(header, self._look, "‹  Back")
         spacing.pack(back, self._look, side="left", padx=(0, theme.L))
-        window.commands.attach_button(back, "back")
+        host.commands.attach_button(back, "back")
         labels.label(header, self._look, "Refresh the model", "heading").pack(side="left")
         self._sheet = labels.panel(self)
         self._sheet.grid(row=1, column=0, sticky="nsew")
         self._sheet.grid_columnconfigure(0, weight=1)
         self._run.on_change = self.show
-
-    @property
-    def _run(self) -> Refreshing:
-        return self._window.tools.refreshing
 
     def show(self) -> None:
         """Bring it up to date."""
@@ -82,7 +82,7 @@ class RefreshPage(ctk.CTkFrame):  # type: ignore[misc]
         self._text(1, _MISSING + how_to_install(), color=theme.TEXT_MUTED)
 
     def _build_form(self) -> None:
-        settings, look, sheet = self._window.settings, self._look, self._sheet
+        settings, look, sheet = self._preferences.now, self._look, self._sheet
         self._text(0, _WHAT, color=theme.TEXT_MUTED, pady=(theme.XL, theme.L))
         self._text(1, "Photos", "strong")
         self._data = FolderField(sheet, look, "Choose the folder of class folders")
@@ -120,19 +120,19 @@ class RefreshPage(ctk.CTkFrame):  # type: ignore[misc]
 
     def _start(self) -> None:
         folder, options = self._data.folder or Path(), self._more.text
-        self._window.hide_banner()
-        self._window.remember(
+        self._host.tells.say("")
+        self._preferences.remember(
             training_data=str(folder) if self._data.folder else "", training_options=options
         )
-        self._window.pump.run_task(
+        self._host.pump.run_task(
             lambda: new_plan(folder, options) if folder.parts else new_plan(Path("?"), ""),
             self._run.start,
-            self._window.tell_error,
+            self._host.tells.fail,
         )
 
     def _go_on(self) -> None:
         if self._plan is not None:
-            self._window.hide_banner()
+            self._host.tells.say("")
             self._run.start(self._plan)
 
     def _build_running(self) -> None:
@@ -168,7 +168,7 @@ class RefreshPage(ctk.CTkFrame):  # type: ignore[misc]
 
     def _cancel(self) -> None:
         self._run.cancel()
-        self._window.banner.show("The training was stopped. It can go on where it stopped.")
+        self._host.tells.say("The training was stopped. It can go on where it stopped.")
 
     def _build_end(self) -> None:
         run, look, sheet = self._run, self._look, self._sheet
@@ -181,7 +181,7 @@ class RefreshPage(ctk.CTkFrame):  # type: ignore[misc]
         report = run.report
         first: Kind = "primary" if report is None else "quiet"
         choices: list[tuple[str, Kind, Callable[[], None]]] = [
-            ("About the model", first, lambda: self._window.commands.run("about-model")),
+            ("About the model", first, lambda: self._host.commands.run("about-model")),
             ("Train again...", "quiet", self._again),
         ]
         if report is not None:
@@ -195,9 +195,9 @@ class RefreshPage(ctk.CTkFrame):  # type: ignore[misc]
         placed[0].focus_set()
 
     def _open(self, report: Path) -> None:
-        self._window.hide_banner()
-        self._window.pump.run_task(
-            lambda: open_in_browser(report), lambda _: None, self._window.tell_error
+        self._host.tells.say("")
+        self._host.pump.run_task(
+            lambda: open_in_browser(report), lambda _: None, self._host.tells.fail
         )
 
     def _again(self) -> None:

@@ -21,7 +21,9 @@ from app.core.refresh_run import (
 from app.ui.look import wording
 
 if TYPE_CHECKING:
-    from app.ui.window import Window
+    from app.ui.flows.model import ModelInUse
+    from app.ui.state.screen import Tells
+    from app.ui.threads.pump import Pump
 
 State = Literal[
     "idle",
@@ -66,6 +68,9 @@ class Epoch:
 class Refreshing:
     """At most one run at a time; it goes on while its page is not on screen.
 
+    Args:
+        changed: called once when it is at something else.
+
     Attributes:
         state: how far it is.
         epochs: in the order they ended.
@@ -75,8 +80,13 @@ class Refreshing:
         on_change: called after every change.
     """
 
-    def __init__(self, window: Window) -> None:
-        self._window = window
+    def __init__(
+        self, model: ModelInUse, pump: Pump, tells: Tells, changed: Callable[[], None]
+    ) -> None:
+        self._model = model
+        self._pump = pump
+        self._tells = tells
+        self._changed = changed
         self._process: TrainingProcess | None = None
         self._number = 0
         self._phase_began = 0.0
@@ -89,8 +99,8 @@ class Refreshing:
         self.outcome: dict[str, Any] = {}
         self.report: Path | None = None
         self.on_change: Callable[[], None] = lambda: None
-        window.pump.on(Told, self._told)
-        window.pump.on(Ended, self._process_ended)
+        pump.on(Told, self._told)
+        pump.on(Ended, self._process_ended)
 
     @property
     def running(self) -> bool:
@@ -176,7 +186,7 @@ class Refreshing:
 
     def _run(self, state: State, command: list[str]) -> None:
         self._number += 1
-        number, post = self._number, self._window.pump.post
+        number, post = self._number, self._pump.post
         self.progress, self._phase_began = {}, time.monotonic()
         try:
             self._process = TrainingProcess(
@@ -221,7 +231,7 @@ class Refreshing:
         if ended.number != self._number or self.plan is None:
             return
         self._process = None
-        in_use = self._window.model.folder
+        in_use = self._model.folder
         compared = in_use.path if in_use else None
         if self.state == "reporting":
             self._report_ended(ended)
@@ -231,7 +241,7 @@ class Refreshing:
             self._run("reporting", report_command(self.plan, compared))
         elif ended.code == 0:
             self._finish("published")
-            self._window.model.use_location(None)
+            self._model.use_location(None)
         elif self.outcome.get("code") == "worse":
             self._finish("refused")
         else:
@@ -250,13 +260,13 @@ class Refreshing:
             if self.plan is not None:
                 mark_done(self.plan)
         except ShelfwiseError as error:
-            self._window.tell_error(error)
+            self._tells.fail(error)
         self._set(state)
 
     def _set(self, state: State) -> None:
         self.state = state
         self.on_change()
-        self._window.refresh()
+        self._changed()
 
 
 def _last(ended: Ended) -> str:

@@ -121,6 +121,13 @@ class Session:
             restored.append(item)
         return restored
 
+    def take_rows(self, rows: Iterable[Row]) -> None:
+        """Take in rows that were answered elsewhere, and log them; a path here is answered anew."""
+        for row in rows:
+            item = self._by_path.get(row.path) or self._new_item(row.path)
+            self._set_answer(item, self.review.take(self._judged(row)), None)
+            self._move(item, State.FAILED if row.error else State.DONE)
+
     def record(self, answer: Answered) -> Item | None:
         """Write down an answer; None when the item is not of this session.
 
@@ -190,7 +197,7 @@ class Session:
             self._move(item, State.WAITING)
         return cancelled
 
-    def ask_again(self) -> list[Item]:
+    def reset_answers(self) -> list[Item]:
         """Let everything that was answered wait again: another model is in use."""
         done = [item for item in self if item.state is State.DONE]
         for item in done:

@@ -9,13 +9,12 @@ from typing import Any
 from app.ui.look import theme, wording
 from app.ui.look.shapes import Shape
 from app.ui.look.theme import Color, Theme
-from app.ui.widgets.meter import Bar, draw_bar
+from app.ui.widgets.meter import KEY, Bar, draw_bar, draw_key
 from app.ui.widgets.strip import Strip
 
 _HEIGHT = 48
 _NARROWEST = 100
 _RING = 2
-_KEY = 18
 _WITH_KEY = 136  # width at scale 1 from which on a bar has room for its key
 
 
@@ -96,7 +95,7 @@ class ClassChart(Strip):
         x = left + pad
         if bar.key and right - left >= look.px(_WITH_KEY):
             draw_key(self, look, bar.key, x, y, ground)
-            x += look.px(_KEY + 6)
+            x += look.px(KEY + 6)
         title = ("✓ " if marked else "") + bar.title
         title = wording.shorten_end(title, end - x, lambda text: self.measure(text, "caption"))
         self.create_text(x, y, text=title, anchor="w", fill=ink, font=font)
@@ -121,21 +120,3 @@ class ClassChart(Strip):
 
     def choose(self, number: int) -> None:
         self._chosen(self._in_sight()[number].name)
-
-
-def draw_key(canvas: Any, look: Theme, key: str, x: int, y: int, ground: str) -> None:
-    """Draw a key of the keyboard with its left edge at ``x`` and its middle at ``y``."""
-    size = look.px(_KEY)
-    cap = Shape(
-        size,
-        size,
-        look.px(4),
-        look.color(theme.SURFACE),
-        ground,
-        look.color(theme.BORDER_STRONG),
-        1,
-    )
-    canvas.create_image(x, y, image=look.shapes.get(cap), anchor="w")
-    canvas.create_text(
-        x + size / 2, y, text=key, fill=look.color(theme.TEXT_MUTED), font=look.tk_font("caption")
-    )

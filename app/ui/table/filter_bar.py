@@ -7,11 +7,10 @@ from typing import Any
 
 import customtkinter as ctk
 
-from app.ui.look import review_words, spacing, theme
+from app.ui.look import spacing, theme, wording
 from app.ui.look.theme import Theme
-from app.ui.table.filters import VERDICTS, Show
-from app.ui.table.ordering import Order
-from app.ui.table.rows import Rows
+from app.ui.state.filters import VERDICTS, Order, Show
+from app.ui.state.rows import Rows
 from app.ui.widgets import labels
 from app.ui.widgets.controls import Button
 from app.ui.widgets.fields import TextField
@@ -87,7 +86,7 @@ class FilterBar(ctk.CTkFrame):  # type: ignore[misc]
         if rows.several:
             self._count.configure(text=f"{rows.several:,} chosen")
         elif chosen.active:
-            self._count.configure(text=review_words.shown(len(rows), len(rows.session)))
+            self._count.configure(text=wording.shown(len(rows), len(rows.session)))
         else:
             self._count.configure(text="")
         if chosen.active:

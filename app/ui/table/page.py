@@ -11,13 +11,13 @@ import customtkinter as ctk
 
 from app.core.answers import OTHER
 from app.ui.commands import Commands
-from app.ui.look import review_words, spacing, theme, wording
+from app.ui.look import spacing, theme, wording
 from app.ui.look.theme import Theme
+from app.ui.state.filters import Show
 from app.ui.state.item import Counts
+from app.ui.state.rows import Rows
 from app.ui.table.class_chart import ChartBar, ClassChart
 from app.ui.table.filter_bar import FilterBar
-from app.ui.table.filters import Show
-from app.ui.table.rows import Rows
 from app.ui.table.table import ReviewTable
 from app.ui.widgets import labels
 from app.ui.widgets.controls import Button
@@ -91,7 +91,7 @@ class ListView(ctk.CTkFrame):  # type: ignore[misc]
         counts = self._rows.session.counts
         self._title.configure(text=wording.list_headline(counts))
         pace = self._pace_words(counts)
-        words = filter(None, (review_words.review_counts(counts), pace))
+        words = filter(None, (wording.review_counts(counts), pace))
         self._words.configure(text="   ·   ".join(words))
         self._progress.set(counts.settled / counts.found if counts.found else 0.0)
         self._chart.show(self._chart_bars(counts), self._marked_bar())
@@ -156,7 +156,7 @@ class ListView(ctk.CTkFrame):  # type: ignore[misc]
             for number, kind in enumerate(self._contract.classes, start=1)
         ]
         others = totals.get(OTHER, 0)
-        bars.append(ChartBar(OTHER, review_words.NONE_OF_THEM, "0", others, theme.BORDER_STRONG))
+        bars.append(ChartBar(OTHER, wording.NONE_OF_THEM, "0", others, theme.BORDER_STRONG))
         if counts.failed:
             bars.append(ChartBar(_ERRORS, "Not readable", "", counts.failed, theme.DANGER))
         return bars

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from app.core.text import printable
-from app.ui.look import review_words, theme, wording
+from app.ui.look import theme, wording
 from app.ui.look.bidi import visual
 from app.ui.look.theme import Theme
 from app.ui.table.columns import METER, Column, Columns, columns
@@ -123,7 +123,7 @@ class RowPainter:
         look = self._look
         kind = self._kind(answer.final)
         if kind is None:
-            self._paint_signed(place.x, middle, "○", review_words.NONE_OF_THEM)
+            self._paint_signed(place.x, middle, "○", wording.NONE_OF_THEM)
             return
         disc = look.px(_DOT)
         color = look.color((kind.color_light, kind.color_dark))
@@ -154,7 +154,7 @@ class RowPainter:
 
     def _paint_decision(self, answer: Row, places: Columns, middle: int) -> None:
         look, x = self._look, places.decision.x
-        sign, word = review_words.decision_words(answer)
+        sign, word = wording.decision_words(answer)
         color = look.color(theme.ACCENT_TEXT if answer.corrected else theme.GOOD)
         self._text(x, middle, sign, color, "strong")
         if places.has_words:

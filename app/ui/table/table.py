@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 from app.ui.look import theme
 from app.ui.look.theme import Theme
-from app.ui.table.header import TableHeader
-from app.ui.table.ordering import Order
+from app.ui.state.filters import Order
+from app.ui.state.rows import Rows
+from app.ui.table.columns import TableHeader
 from app.ui.table.row_painter import RowPainter
-from app.ui.table.rows import Rows
-from app.ui.widgets.scroll_bar import ScrollBar
+from app.ui.threads.loader import ThumbnailRequest
+from app.ui.widgets.scrolling import ScrollBar
 
 if TYPE_CHECKING:
     from app.core.models.folder import Contract
@@ -43,7 +44,7 @@ class ReviewTable(tk.Frame):
         look: Theme,
         rows: Rows,
         open_item: Callable[[Item], None],
-        ask_thumbnails: Callable[[Sequence[tuple[Path, int]]], None],
+        ask_thumbnails: Callable[[Sequence[ThumbnailRequest]], None],
     ) -> None:
         super().__init__(parent)
         self._look = look
@@ -82,7 +83,9 @@ class ReviewTable(tk.Frame):
             self._open(self._rows.selected)
 
     def show_thumbnail(self, ready: ThumbnailReady) -> None:
-        """Keep a thumbnail and show it where its row is in sight."""
+        """Keep a thumbnail, if it is for the list on screen; show it where its row is in sight."""
+        if self._rows.session.get(ready.item) is None:
+            return
         from PIL.ImageTk import PhotoImage
 
         picture = PhotoImage(ready.picture) if ready.picture is not None else None
@@ -120,7 +123,7 @@ class ReviewTable(tk.Frame):
         self._top = min(max(0.0, self._top), max(0.0, len(self._rows) - self._rows_in_sight()))
         self._canvas.delete("all")
         size = self._look.px(theme.THUMBNAIL)
-        missing: list[tuple[Path, int]] = []
+        missing: list[ThumbnailRequest] = []
         first = int(self._top)
         last = int(self._top + self._rows_in_sight()) + 1
         for row, item in enumerate(self._rows.span(first, last), start=first):
@@ -128,7 +131,7 @@ class ReviewTable(tk.Frame):
             if key in self._thumbnails:
                 self._thumbnails.move_to_end(key)
             elif not item.error:
-                missing.append(key)
+                missing.append(ThumbnailRequest(item.id, *key))
             self._painter.paint(
                 item,
                 round((row - self._top) * self._row_height()),

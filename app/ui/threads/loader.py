@@ -7,10 +7,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Condition, Thread
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from app.core.errors import ShelfwiseError
-from app.ui.threads.messages import Message, PreviewReady, ThumbnailReady
+from app.ui.threads.messages import ItemId, Message, PreviewReady, ThumbnailReady
 from app.ui.threads.priority import give_way
 
 if TYPE_CHECKING:
@@ -28,12 +28,21 @@ _LARGEST_ENLARGEMENT = 3.0
 class PreviewRequest:
     """A picture to be shown in a box of ``width`` x ``height`` pixels."""
 
+    item: ItemId
     ticket: int
     path: Path
     width: int
     height: int
     prediction: Prediction | None
     contract: Contract | None
+
+
+class ThumbnailRequest(NamedTuple):
+    """A small picture for a row; ``size`` is its longer side in pixels."""
+
+    item: ItemId
+    path: Path
+    size: int
 
 
 class PictureLoader:
@@ -44,7 +53,7 @@ class PictureLoader:
         self._decoders = decoders
         self._wake = Condition()
         self._preview: PreviewRequest | None = None
-        self._thumbnails: deque[tuple[Path, int]] = deque()
+        self._thumbnails: deque[ThumbnailRequest] = deque()
         self._closed = False
         self._decoded: OrderedDict[Path, Pixels] = OrderedDict()
         self._thread = Thread(target=self._run, name="pictures", daemon=True)
@@ -59,8 +68,8 @@ class PictureLoader:
             self._preview = request
             self._wake.notify()
 
-    def thumbnails(self, wanted: Sequence[tuple[Path, int]]) -> None:
-        """Ask for these thumbnails, (file, longer side in pixels), in this order.
+    def thumbnails(self, wanted: Sequence[ThumbnailRequest]) -> None:
+        """Ask for these thumbnails, in this order.
 
         What was asked for before and is not among them is forgotten.
         """
@@ -86,7 +95,7 @@ class PictureLoader:
             if preview:
                 self._post(self._make_preview(preview))
             elif wanted:
-                self._post(self._make_thumbnail(*wanted))
+                self._post(self._make_thumbnail(wanted))
 
     def _make_preview(self, request: PreviewRequest) -> PreviewReady:
         from PIL import Image
@@ -97,7 +106,7 @@ class PictureLoader:
         try:
             pixels = self._decode(request.path, max(request.width, request.height))
         except ShelfwiseError:
-            return PreviewReady(request.ticket, None, None, (0, 0))
+            return PreviewReady(request.item, request.ticket, None, None, (0, 0))
         height, width = pixels.shape[:2]
         scale = min(request.width / width, request.height / height, _LARGEST_ENLARGEMENT)
         size = (max(1, round(width * scale)), max(1, round(height * scale)))
@@ -108,15 +117,19 @@ class PictureLoader:
                 request.prediction, request.prediction.label, request.contract, size[1], size[0]
             )
             overlay = Image.fromarray(lay_over(shown, strength))
-        return PreviewReady(request.ticket, Image.fromarray(shown), overlay, (width, height))
+        return PreviewReady(
+            request.item, request.ticket, Image.fromarray(shown), overlay, (width, height)
+        )
 
-    def _make_thumbnail(self, path: Path, size: int) -> ThumbnailReady:
+    def _make_thumbnail(self, request: ThumbnailRequest) -> ThumbnailReady:
         from PIL import Image
 
+        item, path, size = request
         try:
-            return ThumbnailReady(path, size, Image.fromarray(self._decoders.picture(path, size)))
+            picture = Image.fromarray(self._decoders.picture(path, size))
         except ShelfwiseError:
-            return ThumbnailReady(path, size, None)
+            return ThumbnailReady(item, path, size, None)
+        return ThumbnailReady(item, path, size, picture)
 
     def _decode(self, path: Path, longer_side: int) -> Pixels:
         pixels = self._decoded.get(path)

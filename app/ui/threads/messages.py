@@ -63,8 +63,9 @@ class FoundItem:
 
 @dataclass(frozen=True)
 class Found:
-    """Some more of what an intake brought; ``complete`` with the last of it."""
+    """Some more of what an intake brought for a list; ``complete`` with the last of it."""
 
+    list: int
     intake: int
     items: tuple[FoundItem, ...]
     complete: bool
@@ -90,6 +91,7 @@ class PreviewReady:
         size: width and height of the file's picture as it was decoded.
     """
 
+    item: ItemId
     ticket: int
     picture: Image.Image | None
     overlay: Image.Image | None
@@ -100,6 +102,7 @@ class PreviewReady:
 class ThumbnailReady:
     """A small picture for a row; None when it cannot be shown."""
 
+    item: ItemId
     path: Path
     size: int
     picture: Image.Image | None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 import tkinter as tk
 from collections.abc import Callable
+from dataclasses import dataclass
 from itertools import count
 from queue import Empty, SimpleQueue
 from threading import Thread
@@ -16,6 +17,13 @@ _PERIOD_MS = 25
 _BUDGET_SECONDS = 0.008
 
 T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class _Soon:
+    """A piece of work for the Tk thread."""
+
+    work: Callable[[], None]
 
 
 class Pump:
@@ -31,6 +39,7 @@ class Pump:
         self._callbacks = {}
         self._job = ""
         self.on(TaskDone, self._finish)
+        self.on(_Soon, lambda piece: piece.work())
 
     def post(self, message: object) -> None:
         """Send a message; from any thread."""
@@ -39,6 +48,10 @@ class Pump:
     def on(self, kind: type[Any], handler: Callable[[Any], None]) -> None:
         """Call ``handler`` for messages of a kind."""
         self._handlers[kind] = handler
+
+    def soon(self, work: Callable[[], None]) -> None:
+        """Do a piece of work on the Tk thread in its turn, so that many pieces never hold it up."""
+        self.post(_Soon(work))
 
     def after_messages(self, listener: Callable[[], None]) -> None:
         """Call ``listener`` once after each tick that handled messages."""

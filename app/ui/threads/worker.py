@@ -109,10 +109,14 @@ class Worker:
         from app.core.models.classifier import Classifier
         from app.core.models.folder import open_current
 
+        in_use = self._classifier
         try:
             folder, passed_over = open_current(location)
-            # Eager, so that the window never waits for an interpreter while a batch runs.
-            classifier = Classifier.open(folder, eager=True)
+            if in_use is not None and in_use.folder == folder:
+                classifier = in_use  # it was told of more than once, as after a training
+            else:
+                # Eager, so that the window never waits for an interpreter while a batch runs.
+                classifier = Classifier.open(folder, eager=True)
         except ShelfwiseError as error:
             self._post(ModelRefused(error))
         except Exception as error:  # whatever it is, the window must hear of it

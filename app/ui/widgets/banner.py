@@ -2,31 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any, Literal
+from collections.abc import Callable
+from typing import Any
 
 import customtkinter as ctk
 
+from app.core import program_log
+from app.core.errors import ShelfwiseError
 from app.core.text import printable
-from app.ui.look import spacing, theme
+from app.ui.look import spacing, theme, wording
 from app.ui.look.bidi import visual
 from app.ui.look.theme import Color, Theme
+from app.ui.state.screen import Action, Tone
 from app.ui.widgets import labels
 from app.ui.widgets.controls import Button
-
-Tone = Literal["note", "warning", "error"]
 
 _TONES: dict[Tone, tuple[Color, Color, str]] = {
     "note": (theme.ACCENT_TINT, theme.ACCENT_TEXT, "✓"),
     "warning": (theme.WARNING_TINT, theme.WARNING, "!"),
     "error": (theme.DANGER_TINT, theme.DANGER, "✕"),
+    "question": (theme.ACCENT_TINT, theme.ACCENT_TEXT, "↻"),
 }
 _NOTE_MS = 8000
 _LONGEST = 1_000  # characters
 
 
 class Banner(ctk.CTkFrame):  # type: ignore[misc]
-    """One sentence, at most one action, and a way to dismiss it."""
+    """One sentence, at most two actions, and a way to dismiss it."""
 
     def __init__(self, parent: Any, look: Theme, changed: Callable[[], None]) -> None:
         super().__init__(parent, corner_radius=theme.RADIUS)
@@ -47,31 +49,11 @@ class Banner(ctk.CTkFrame):  # type: ignore[misc]
         spacing.grid(self._close, look, row=0, column=4, padx=theme.S)
         self.bind("<Configure>", self._wrap, add="+")
 
-    def show(
-        self,
-        message: str,
-        tone: Tone = "note",
-        action: tuple[str, Callable[[], None]] | None = None,
-    ) -> None:
+    def show(self, message: str, tone: Tone = "note", *actions: Action) -> None:
         """Say something in place of what was said before. Notes go by themselves."""
-        self._show(message, tone, _TONES[tone][2], (action,) if action else ())
-        if tone == "note":
-            self._job = self.after(_NOTE_MS, self.hide)
-
-    def offer(self, question: str, *actions: tuple[str, Callable[[], None]]) -> None:
-        """Ask something that has one or two answers; it stays until it is answered."""
-        self._show(question, "note", "↻", actions)
-
-    def _show(
-        self,
-        message: str,
-        tone: Tone,
-        sign: str,
-        actions: Sequence[tuple[str, Callable[[], None]]],
-    ) -> None:
         self._stop_clock()
         self.message, self.tone = printable(message, most=_LONGEST), tone
-        ground, ink, _ = _TONES[tone]
+        ground, ink, sign = _TONES[tone]
         self.configure(fg_color=ground)
         for part in (self._sign, self._text):
             part.configure(bg_color=ground)
@@ -88,6 +70,8 @@ class Banner(ctk.CTkFrame):  # type: ignore[misc]
             button.on_press = self._hiding(handler)
             button.grid(row=0, column=column)
         self.grid()
+        if tone == "note":
+            self._job = self.after(_NOTE_MS, self.hide)
         self._changed()
 
     def hide(self) -> None:
@@ -117,3 +101,46 @@ class Banner(ctk.CTkFrame):  # type: ignore[misc]
                 buttons += button.winfo_reqwidth()
         room = self.winfo_width() - buttons - self._look.px(90)
         self._text.configure(wraplength=max(200, int(room / self._look.scale)))
+
+
+class Notices:
+    """Says sentences in a banner, which is made when there is something to say.
+
+    Attributes:
+        place: makes the banner; set once there is a window to lay it out in.
+    """
+
+    def __init__(self) -> None:
+        self.place: Callable[[], Banner] | None = None
+        self._banner: Banner | None = None
+
+    @property
+    def message(self) -> str:
+        """What is said now; empty when nothing is."""
+        return self._banner.message if self._banner is not None else ""
+
+    @property
+    def trouble(self) -> str:
+        """The same, where it is more than a note or a question."""
+        banner = self._banner
+        calm = banner is None or banner.tone in {"note", "question"}
+        return "" if banner is None or calm else banner.message
+
+    def say(self, sentence: str, tone: Tone = "note", *actions: Action) -> None:
+        """See ``screen.Tells``."""
+        if not sentence:
+            if self._banner is not None:
+                self._banner.hide()
+            return
+        if self._banner is None and self.place is not None:
+            self._banner = self.place()
+        if self._banner is not None:
+            self._banner.show(sentence, tone, *actions)
+
+    def fail(self, error: BaseException) -> None:
+        """See ``screen.Tells``."""
+        program_log.log_error(error)
+        if isinstance(error, ShelfwiseError):
+            self.say(error.message, "error")
+        else:
+            self.say(program_log.sentence(error, wording.place), "error")

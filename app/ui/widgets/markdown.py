@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.ui.look import theme
 from app.ui.look.theme import Theme
-from app.ui.widgets.reading_text import ReadingText
+from app.ui.widgets.text_panel import ReadingText
 
 if TYPE_CHECKING:
     from markdown_it.tree import SyntaxTreeNode

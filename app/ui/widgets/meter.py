@@ -1,4 +1,4 @@
-"""Bars that are partly full."""
+"""What is drawn on canvases in more than one place: bars that are partly full, and keys."""
 
 from __future__ import annotations
 
@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.ui.look import theme
+from app.ui.look.shapes import Shape
 from app.ui.look.theme import Color, Theme
+
+KEY = 18  # side of a key of the keyboard, at scale 1
 
 
 @dataclass(frozen=True)
@@ -92,3 +95,21 @@ def _draw_span(
         canvas.create_rectangle(
             bar.x + half, top, bar.x + width - half, top + height, fill=color, width=0
         )
+
+
+def draw_key(canvas: Any, look: Theme, key: str, x: int, y: int, ground: str) -> None:
+    """Draw a key of the keyboard with its left edge at ``x`` and its middle at ``y``."""
+    size = look.px(KEY)
+    cap = Shape(
+        size,
+        size,
+        look.px(4),
+        look.color(theme.SURFACE),
+        ground,
+        look.color(theme.BORDER_STRONG),
+        1,
+    )
+    canvas.create_image(x, y, image=look.shapes.get(cap), anchor="w")
+    canvas.create_text(
+        x + size / 2, y, text=key, fill=look.color(theme.TEXT_MUTED), font=look.tk_font("caption")
+    )

@@ -10,7 +10,7 @@ import customtkinter as ctk
 
 from app.ui.look import spacing, theme, wording
 from app.ui.look.theme import Color, FontRole, Theme
-from app.ui.widgets.scroll_bar import ScrollBar
+from app.ui.widgets.scrolling import ScrollBar
 
 _RING = 2
 _LEAST = 110  # height that is asked for; there is more where there is room

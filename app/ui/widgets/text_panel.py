@@ -1,21 +1,79 @@
-"""Lines of text to read, select and scroll, not to change."""
+"""Text to read, select and scroll, not to change."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import tkinter as tk
+from collections.abc import Iterable, Sequence
 from typing import Any, Literal
 
 import customtkinter as ctk
 
 from app.ui.look import spacing, theme
-from app.ui.look.theme import Theme
-from app.ui.widgets import labels
-from app.ui.widgets.reading_text import ReadingText
-from app.ui.widgets.scroll_bar import ScrollBar
+from app.ui.look.theme import FontRole, Theme
+from app.ui.widgets.scrolling import ScrollBar
 
 Style = Literal["plain", "strong", "muted", "bad"]
 Line = tuple[str, Style]
 _LEAST = 110  # height that is asked for; there is more where there is room
+
+Piece = tuple[str, str | tuple[str, ...]]
+"""Some text, and the tag or tags it has."""
+
+
+class ReadingText(tk.Text):
+    """Wears the theme; subclasses and owners add tags in ``restyle``."""
+
+    def __init__(
+        self,
+        parent: Any,
+        look: Theme,
+        role: FontRole = "body",
+        *,
+        wrap: Literal["none", "char", "word"] = "word",
+        margin: int = theme.L,
+    ) -> None:
+        super().__init__(
+            parent,
+            wrap=wrap,
+            borderwidth=0,
+            highlightthickness=0,
+            state="disabled",
+            cursor="arrow",
+            width=1,
+            height=1,
+        )
+        self.look = look
+        self._role: FontRole = role
+        self._margin = margin
+        look.subscribe(self.restyle)
+        self.restyle()
+
+    def destroy(self) -> None:
+        self.look.unsubscribe(self.restyle)
+        super().destroy()
+
+    def put(self, pieces: Iterable[Piece]) -> None:
+        """Show these instead of what is there."""
+        self.configure(state="normal")
+        self.delete("1.0", "end")
+        for text, tags in pieces:
+            self.insert("end", text, tags)
+        self.configure(state="disabled")
+        self.yview_moveto(0)
+
+    def restyle(self) -> None:
+        """Take colours, fonts and spacing from the theme."""
+        look = self.look
+        self.configure(
+            background=look.color(theme.SURFACE),
+            foreground=look.color(theme.TEXT),
+            selectbackground=look.color(theme.ACCENT_TINT),
+            selectforeground=look.color(theme.TEXT),
+            font=look.tk_font(self._role),
+            spacing1=look.px(2),
+            spacing3=look.px(2),
+            padx=look.px(self._margin),
+        )
 
 
 class TextPanel(ctk.CTkFrame):  # type: ignore[misc]
@@ -50,8 +108,3 @@ class _Lines(ReadingText):
         self.tag_configure("strong", font=look.tk_font("strong"))
         self.tag_configure("muted", foreground=look.color(theme.TEXT_MUTED))
         self.tag_configure("bad", foreground=look.color(theme.DANGER))
-
-
-def heading(parent: Any, look: Theme, text: str) -> ctk.CTkLabel:
-    """What stands above a panel."""
-    return labels.label(parent, look, text, "strong")

@@ -7,7 +7,6 @@ import pytest
 
 from app.core.errors import FileAccessError, SetupError
 from app.ui.browser import open_with_system
-from app.ui.menus import actions
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="xdg-open is Linux's opener")
 
@@ -53,7 +52,7 @@ def test_what_is_not_there_cannot_be_shown(tmp_path: Path) -> None:
 def test_the_help_menu_shows_the_log(window, monkeypatch, tmp_path) -> None:
     opened, tasks = [], []
     monkeypatch.setattr("app.ui.browser.open_with_system", opened.append)
-    monkeypatch.setattr(actions, "log_file", lambda: tmp_path / "shelfwise.log")
+    monkeypatch.setattr("app.ui.menus.help.log_file", lambda: tmp_path / "shelfwise.log")
     monkeypatch.setattr(window.pump, "run_task", lambda work, then, failed: tasks.append(work))
     window.commands.run("show-log")
     assert opened == []  # the Tk thread does not wait for the opener

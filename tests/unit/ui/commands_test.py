@@ -64,7 +64,7 @@ def test_a_letter_typed_into_a_field_is_no_command(top, on_screen):
 def test_what_makes_no_sense_now_cannot_be_done(window):
     assert not window.commands["toggle-map"].enabled()
     window.commands.run("toggle-map")
-    assert window.page == "home"
+    assert window.screen.page == "home"
 
 
 def test_no_two_commands_share_a_name():

@@ -32,7 +32,7 @@ def window(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Window]:
         window = Window(None)
         window.root.place_on_screen("900x600+0+0", 1.0)
         window.commands.bind_shortcuts(window.root)
-        window.show_page("home")
+        window.screen.show("home")
         window.root.deiconify()
         window.root.update()
         yield window

@@ -3,10 +3,10 @@
 import pytest
 
 from app.core.answers import OTHER, Row, Verdict
+from app.ui.state.filters import Show
 from app.ui.state.item import State
+from app.ui.state.rows import Rows
 from app.ui.state.session import Session
-from app.ui.table.filters import Show
-from app.ui.table.rows import Rows
 from app.ui.threads.messages import FoundItem
 from tests.unit.ui.conftest import add, answer
 
@@ -49,7 +49,7 @@ def test_a_decision_outlives_another_answer(rows):
     session = rows.session
     [item] = named(rows, "a")
     session.decide([item], OTHER)
-    session.ask_again()
+    session.reset_answers()
     assert item.state is State.WAITING
     answer(session, item, verdict=Verdict.NOT_ONE_OF_THESE)
     assert item.decided == OTHER

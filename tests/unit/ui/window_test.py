@@ -65,18 +65,18 @@ def test_work_off_the_thread_comes_back_to_it(window):
 def test_an_error_in_a_callback_becomes_a_sentence_and_a_log(window, on_screen):
     window.root.after(0, lambda: 1 / 0)
     on_screen()
-    assert "ZeroDivisionError" in window.banner.message
+    assert "ZeroDivisionError" in window.tells.message
     from app.core.places import log_file
 
     assert "ZeroDivisionError" in log_file().read_text()
-    window.hide_banner()
+    window.tells.say("")
 
 
 def take(window, *paths: Path) -> None:
     """Open paths and wait until they were looked at."""
-    window.classifying.importer.take(paths)
+    window.flows.classifying.importer.take(window.lists.session.id, paths)
     deadline = time.monotonic() + 10
-    while window.classifying.importer.running and time.monotonic() < deadline:
+    while window.flows.classifying.importer.running and time.monotonic() < deadline:
         window.pump.drain()
     window.root.update()
 
@@ -85,25 +85,25 @@ def test_one_picture_is_shown_and_several_are_listed(window, tmp_path):
     for name in ("one.jpg", "two.jpg", "three.jpg"):
         (tmp_path / name).touch()
     take(window, tmp_path / "one.jpg")
-    assert window.page == "picture"
+    assert window.screen.page == "picture"
     assert window.root.title().startswith("one.jpg: ")
     take(window, tmp_path)
-    assert window.page == "list"
+    assert window.screen.page == "list"
     assert window.root.title() == "0 of 3 - Shelfwise"
-    window.classifying.cancel()
+    window.flows.classifying.cancel()
     assert window.root.title() == "0 of 3, cancelled - Shelfwise"
-    window.classifying.start_anew()
-    assert window.page == "home"
-    assert len(window.session) == 0
+    window.flows.classifying.clear()
+    assert window.screen.page == "home"
+    assert len(window.lists.session) == 0
 
 
 def test_a_place_without_pictures_is_a_sentence_and_no_list(window, tmp_path):
     take(window, tmp_path)
-    assert window.page == "home"
+    assert window.screen.page == "home"
     assert window.root.title() == (
         f"There are no pictures in {tmp_path}; choose another folder. - Shelfwise"
     )
-    window.hide_banner()
+    window.tells.say("")
 
 
 def texts_in(window) -> set[str]:
@@ -117,39 +117,39 @@ def texts_in(window) -> set[str]:
 
 
 def test_a_filter_that_leaves_nothing_says_so_and_how_to_take_it_off(window, on_screen):
-    add(window.session, "a.jpg", "b.jpg")
-    window.show_page("list")
-    window.rows.narrow(text="no such name")
+    add(window.lists.session, "a.jpg", "b.jpg")
+    window.screen.show("list")
+    window.lists.rows.narrow(text="no such name")
     on_screen()
     assert texts_in(window) == {"No picture matches", "Alt+0 takes off all filters."}
-    window.rows.narrow(text="")
+    window.lists.rows.narrow(text="")
     on_screen()
     assert {"a.jpg", "b.jpg"} <= texts_in(window)
-    window.classifying.start_anew()
-    window.hide_banner()
+    window.flows.classifying.clear()
+    window.tells.say("")
 
 
 def test_what_is_half_typed_does_not_come_back_after_the_filter_was_taken_off(window, on_screen):
-    add(window.session, "a.jpg", "b.jpg")
-    window.show_page("list")
+    add(window.lists.session, "a.jpg", "b.jpg")
+    window.screen.show("list")
     field = window.pages.list._filter._field
     field.put("no such")
-    window.rows.narrow(label="bags")
-    window.rows.narrow(text="b", label="")
+    window.lists.rows.narrow(label="bags")
+    window.lists.rows.narrow(text="b", label="")
     assert field.text == "b"
     field.put("b.jpgg")
-    window.rows.narrow(text="", label="")
+    window.lists.rows.narrow(text="", label="")
     later = time.monotonic() + 0.3
     while time.monotonic() < later:
         on_screen()
-    assert (window.rows.filter.text, field.text) == ("", "")
-    window.classifying.start_anew()
-    window.hide_banner()
+    assert (window.lists.rows.filter.text, field.text) == ("", "")
+    window.flows.classifying.clear()
+    window.tells.say("")
 
 
 def test_the_list_has_the_room_of_the_chart_where_the_window_is_low(window, on_screen):
-    add(window.session, "a.jpg", "b.jpg")
-    window.show_page("list")
+    add(window.lists.session, "a.jpg", "b.jpg")
+    window.screen.show("list")
     before = window.root.geometry()
     try:
         for height, shown in ((400, False), (700, True)):
@@ -160,16 +160,16 @@ def test_the_list_has_the_room_of_the_chart_where_the_window_is_low(window, on_s
     finally:
         window.root.geometry(before)
         window.root.limit_size(1.0)
-        window.classifying.start_anew()
-        window.hide_banner()
+        window.flows.classifying.clear()
+        window.tells.say("")
 
 
 def test_ten_thousand_rows_cost_as_much_as_those_in_sight(window, on_screen):
-    add(window.session, *(f"{number}.jpg" for number in range(10_000)))
-    for number, item in enumerate(list(window.session)):
-        answer(window.session, item, sure=0.5 + number % 50 / 100, verdict=Verdict.UNSURE)
-    window.rows.sort()
-    window.show_page("list")
+    add(window.lists.session, *(f"{number}.jpg" for number in range(10_000)))
+    for number, item in enumerate(list(window.lists.session)):
+        answer(window.lists.session, item, sure=0.5 + number % 50 / 100, verdict=Verdict.UNSURE)
+    window.lists.rows.sort()
+    window.screen.show("list")
     on_screen()
     canvas = next(
         part
@@ -179,12 +179,12 @@ def test_ten_thousand_rows_cost_as_much_as_those_in_sight(window, on_screen):
     assert 0 < len(canvas.find_all()) < 400
     texts = {canvas.itemcget(part, "text") for part in canvas.find_all() if _is_text(canvas, part)}
     assert "0.jpg" in texts
-    window.rows.move(float("inf"))
+    window.lists.rows.move(float("inf"))
     on_screen()
     texts = {canvas.itemcget(part, "text") for part in canvas.find_all() if _is_text(canvas, part)}
     assert "9999.jpg" in texts
     assert "0.jpg" not in texts
-    window.classifying.start_anew()
+    window.flows.classifying.clear()
 
 
 def _is_text(canvas, part) -> bool:
@@ -197,7 +197,7 @@ def test_a_control_is_pressed_by_key_and_click_unless_it_is_disabled(window, on_
 
     top = tk.Toplevel(window.root)
     pressed: list[str] = []
-    widget = control(top, window.look, "Press")
+    widget = control(top, window.host.look, "Press")
     widget.on_press = lambda: pressed.append("pressed")
     widget.pack()
     top.update()
@@ -220,7 +220,7 @@ def test_the_focus_ring_is_for_the_keyboard(window, on_screen):
     import tkinter as tk
 
     top = tk.Toplevel(window.root)
-    button = Button(top, window.look, "Press")
+    button = Button(top, window.host.look, "Press")
     button.pack()
     top.update()
     top.focus_force()
@@ -238,18 +238,18 @@ def test_the_focus_ring_is_for_the_keyboard(window, on_screen):
 
 
 def test_appearance_and_scale_reach_what_is_drawn(window, on_screen):
-    window.show_page("home")
+    window.screen.show("home")
     on_screen()
-    before = window.look.px(10)
-    window.set_appearance("dark")
-    window.zoom(1)
+    before = window.host.look.px(10)
+    window.flows.configuring.set_appearance("dark")
+    window.flows.configuring.zoom(1)
     on_screen()
-    assert window.look.mode == "dark"
-    assert window.look.px(10) > before
-    window.set_appearance("light")
-    window.zoom(0)
+    assert window.host.look.mode == "dark"
+    assert window.host.look.px(10) > before
+    window.flows.configuring.set_appearance("light")
+    window.flows.configuring.zoom(0)
     on_screen()
-    assert window.look.px(10) == 10
+    assert window.host.look.px(10) == 10
 
 
 def test_an_error_while_an_error_is_told_goes_to_the_log(window, on_screen, monkeypatch):
@@ -266,7 +266,7 @@ def test_an_error_while_an_error_is_told_goes_to_the_log(window, on_screen, monk
 
 
 def test_no_sentence_is_too_long_to_be_drawn(window, on_screen):
-    window.tell_error(FileAccessError("damaged", "x" * 1_100_000))
+    window.tells.fail(FileAccessError("damaged", "x" * 1_100_000))
     window.root.update()
-    assert len(window.banner.message) < 2_000
-    window.hide_banner()
+    assert len(window.tells.message) < 2_000
+    window.tells.say("")

@@ -5,7 +5,7 @@ import pytest
 from app.ui.dialogs.base import Dialog
 from app.ui.widgets import labels
 from app.ui.widgets.controls import Switch
-from app.ui.widgets.scroll_panel import ScrollPanel
+from app.ui.widgets.scrolling import ScrollPanel
 
 FIELDS = 40
 
@@ -23,8 +23,8 @@ def in_sight(dialog: Dialog, part: Switch) -> bool:
 
 @pytest.fixture
 def dialog(window, on_screen):
-    dialog = Dialog(window, "A long form", (500, 20 * FIELDS))
-    dialog.switches = [Switch(dialog.body, window.look, f"Field {n}") for n in range(FIELDS)]
+    dialog = Dialog(window.host, "A long form", (500, 20 * FIELDS))
+    dialog.switches = [Switch(dialog.body, window.host.look, f"Field {n}") for n in range(FIELDS)]
     for number, switch in enumerate(dialog.switches):
         dialog.row(number, f"Row {number}", switch)
     dialog.button("Save", dialog.leave)
@@ -60,8 +60,8 @@ def test_the_wheel_scrolls_over_every_part(dialog, on_screen):
 
 
 def test_what_fits_does_not_scroll(window, on_screen):
-    dialog = Dialog(window, "A short form", (500, 300))
-    labels.label(dialog.body, window.look, "One line.").grid()
+    dialog = Dialog(window.host, "A short form", (500, 300))
+    labels.label(dialog.body, window.host.look, "One line.").grid()
     dialog.open()
     on_screen()
     assert not area(dialog).scrolls

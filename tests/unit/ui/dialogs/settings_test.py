@@ -6,10 +6,18 @@ from app.core.pictures.limits import DEFAULT_LIMITS, Limits
 from app.core.places import settings_file
 from app.core.settings import load_settings
 from app.ui.dialogs.settings import OneOf, SettingsDialog
+from tests.support.desktop import wait_for
 
 
 def test_larger_pictures_are_allowed_once_it_is_saved(window, on_screen):
-    dialog = SettingsDialog(window)
+    configuring = window.flows.configuring
+    dialog = SettingsDialog(
+        window.host,
+        configuring.now,
+        None,
+        False,
+        lambda wanted, watching: configuring.save(wanted, watching=watching),
+    )
     on_screen()
     pixels, size = (part for part in dialog.body.winfo_children() if isinstance(part, OneOf))
     for part, key in ((pixels, "<Right>"), (size, "<Left>")):
@@ -20,11 +28,11 @@ def test_larger_pictures_are_allowed_once_it_is_saved(window, on_screen):
     next(b for b in dialog.footer.winfo_children() if b.text == "Save").press()
     on_screen()
     assert window.decoders.limits == Limits(megapixels=200, megabytes=100)
-    assert load_settings(settings_file()).limits == window.decoders.limits
+    wait_for(lambda: load_settings(settings_file()).limits == window.decoders.limits, 10)
 
 
 def test_a_limit_of_the_settings_file_stays_while_none_is_chosen(window, on_screen):
-    part = OneOf(tk.Toplevel(window.root), window.look, (50, 100), "{} MP", 70)
+    part = OneOf(tk.Toplevel(window.root), window.host.look, (50, 100), "{} MP", 70)
     part.pack()
     on_screen()
     assert part.value == 70

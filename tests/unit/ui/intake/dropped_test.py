@@ -9,6 +9,7 @@ import pytest
 from app.ui.intake import dropped as intake
 from app.ui.intake.clipboard import read_clipboard
 from app.ui.intake.dropped import from_entries
+from app.ui.intake.importer import scan
 from app.ui.threads.messages import Found
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="paths of POSIX")
@@ -23,7 +24,8 @@ def received(tmp_path, monkeypatch) -> Path:
 
 def collect(paths: list[Path], *, may_vanish: bool = False) -> list[Found]:
     posted: list[Found] = []
-    intake.scan(1, paths, posted.append, threading.Event(), may_vanish=may_vanish).join(10)
+    scan(1, 7, paths, posted.append, threading.Event(), may_vanish=may_vanish).join(10)
+    assert {message.list for message in posted} == {7}
     assert [message.complete for message in posted] == [False] * (len(posted) - 1) + [True]
     return posted
 
@@ -131,7 +133,9 @@ def test_files_copied_in_a_file_manager_are_pasted(clipboard):
 
 
 def test_a_copied_picture_is_pasted_as_it_is(clipboard, received):
-    clipboard({"image/png": b"\x89PNG\r\n\x1a\n pixels", "UTF8_STRING": b"https://shop.example/a.png"})
+    clipboard(
+        {"image/png": b"\x89PNG\r\n\x1a\n pixels", "UTF8_STRING": b"https://shop.example/a.png"}
+    )
     [path] = read_clipboard().paths
     assert path.read_bytes() == b"\x89PNG\r\n\x1a\n pixels"
     assert path.parent == received

@@ -51,18 +51,18 @@ def commands(monkeypatch: pytest.MonkeyPatch) -> Commands:
 @pytest.fixture
 def run(window: Window, commands: Commands, tmp_path: Path) -> Iterator[Refreshing]:
     """A run whose training has just begun, on its page."""
-    run = window.tools.refreshing
-    window.show_page("refresh")
+    run = window.pages.refreshing
+    window.screen.show("refresh")
     run.start(Plan(tmp_path, tmp_path))
     yield run
     run.state, run.report = "idle", None
     run.on_change()
-    window.show_page("home")
+    window.screen.show("home")
 
 
 def buttons(window: Window) -> dict[str, Button]:
     """The buttons on the page, by what they say."""
-    found, pending = {}, [window.pages.refresh]
+    found, pending = {}, [window.pages.training]
     while pending:
         widget = pending.pop()
         pending.extend(widget.winfo_children())
@@ -125,6 +125,6 @@ def test_a_report_that_is_gone_or_cannot_be_shown_gets_a_sentence(
     commands.answer(window, PUBLISHED)
     for words in ("No browser could be opened", "is not there any more"):
         buttons(window)["Open the report"].press()
-        wait_for(lambda words=words: window.pump.drain() or words in window.banner.message, 10)
+        wait_for(lambda words=words: window.pump.drain() or words in window.tells.message, 10)
         page.unlink(missing_ok=True)
-    window.hide_banner()
+    window.tells.say("")

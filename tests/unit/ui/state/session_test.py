@@ -46,7 +46,7 @@ def test_done_and_failed_and_cancelled_and_waiting_are_all_that_was_found(action
         elif action == "resume":
             session.resume()
         elif action == "again":
-            session.ask_again()
+            session.reset_answers()
         elif action == "decide":
             session.decide(chosen, "pens")
         elif action == "accept":

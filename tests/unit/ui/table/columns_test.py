@@ -12,12 +12,12 @@ _LEAST_NAME = 120  # pixels at scale 1 that tell one file from another
 @pytest.mark.parametrize("scale", [1.0, 1.5])
 @pytest.mark.parametrize("width", [560, 719, 720, 799, 800, 1240, 2500])
 def test_none_lies_over_another_and_the_name_has_room(window, width, scale):
-    window.look.set_scale(scale)
+    window.host.look.set_scale(scale)
     try:
-        places = columns(round(width * scale), window.look)
+        places = columns(round(width * scale), window.host.look)
         inner = [column for _, _, column in places.headings()]
         assert places.name.width >= _LEAST_NAME * scale
         assert all(left.x + left.width < right.x for left, right in pairwise(inner))
         assert inner[-1].x + inner[-1].width <= width * scale
     finally:
-        window.look.set_scale(1.0)
+        window.host.look.set_scale(1.0)

@@ -3,9 +3,8 @@
 import pytest
 
 from app.core.answers import OTHER, Verdict
+from app.ui.state.filters import Filter, Order, Show, Sorting
 from app.ui.state.session import Session
-from app.ui.table.filters import Filter, Show
-from app.ui.table.ordering import Order, Sorting
 from tests.unit.ui.conftest import add, answer
 
 

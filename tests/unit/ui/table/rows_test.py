@@ -3,8 +3,8 @@
 import pytest
 
 from app.core.answers import Verdict
+from app.ui.state.rows import Order, Rows
 from app.ui.state.session import Session
-from app.ui.table.rows import Order, Rows
 from tests.unit.ui.conftest import add, answer
 
 

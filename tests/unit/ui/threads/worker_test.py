@@ -18,7 +18,7 @@ from app.core.models import folder as model_folder
 from app.ui.threads.messages import Answered, ModelReady, ModelRefused
 from app.ui.threads.worker import Task, Worker
 
-GOOD, BAD = Path("/models/good"), Path("/models/bad")
+GOOD, BAD, OTHER = Path("/models/good"), Path("/models/bad"), Path("/models/other")
 PREDICTION = Prediction(Verdict.SURE, "bags", {"bags": 1.0}, 1.0, np.zeros((1, 1, 1), np.float32))
 
 
@@ -31,6 +31,8 @@ class Model:
         self.gate = Event()
         self.gate.set()
         self.asked = Event()
+        self.folder: object = None
+        self.opened = 0
         self.seen: list[str] = []
         self.contract = SimpleNamespace(thresholds=SimpleNamespace(sure=0.5), input_spec=None)
 
@@ -63,6 +65,7 @@ def model(monkeypatch) -> Model:
 
     def opened(cls: type, folder: object, *, eager: bool) -> Model:
         assert eager  # or the window stands still when a batch begins
+        model.folder, model.opened = folder, model.opened + 1
         return model
 
     monkeypatch.setattr(model_folder, "open_current", open_current)
@@ -222,3 +225,14 @@ def test_a_run_that_is_cancelled_draws_nothing_more(worker, model, posted):
     model.gate.set()
     while next_of(posted, Answered).item != 77:
         pass
+
+
+def test_a_model_that_is_told_of_twice_is_loaded_once(worker, model, posted):
+    """After a training the window asks for the new model, and so does whoever watches its place."""
+    for _ in range(2):
+        worker.load_model(GOOD)
+        next_of(posted, ModelReady)
+    assert model.opened == 1
+    worker.load_model(OTHER)
+    next_of(posted, ModelReady)
+    assert model.opened == 2

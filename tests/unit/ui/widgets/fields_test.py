@@ -14,7 +14,7 @@ def test_a_folder_comes_out_as_it_was_put_in_and_as_it_is_typed(
     window: Window, folder: bytes
 ) -> None:
     path = Path(os.fsdecode(folder))
-    field = FolderField(window.root, window.look, "Folder", str(path))
+    field = FolderField(window.root, window.host.look, "Folder", str(path))
     assert field.folder == path
     field.put("")
     assert field.folder is None

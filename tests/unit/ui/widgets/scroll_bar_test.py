@@ -4,7 +4,7 @@ import tkinter as tk
 
 import pytest
 
-from app.ui.widgets.scroll_bar import ScrollBar
+from app.ui.widgets.scrolling import ScrollBar
 
 HEIGHT = 400
 
@@ -17,7 +17,7 @@ def moved() -> list[float]:
 @pytest.fixture
 def bar(window, on_screen, moved):
     top = tk.Toplevel(window.root)
-    bar = ScrollBar(top, window.look, lambda _, fraction: moved.append(fraction))
+    bar = ScrollBar(top, window.host.look, lambda _, fraction: moved.append(fraction))
     bar.place(x=0, y=0, height=HEIGHT)
     top.geometry(f"100x{HEIGHT}")
     on_screen()

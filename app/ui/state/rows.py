@@ -7,10 +7,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
+from app.ui.state.filters import Filter, Order, Sorting
 from app.ui.state.item import Item
 from app.ui.state.session import Session
-from app.ui.table.filters import Filter
-from app.ui.table.ordering import Order, Sorting
 from app.ui.threads.messages import ItemId
 
 _SORT_SECONDS = 1.0  # while answers come in, rows move at most this often

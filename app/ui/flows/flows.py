@@ -1,0 +1,118 @@
+"""Makes the flows and ties them to one another; each is given what it uses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.ui.flows.classifying import Classifying
+from app.ui.flows.configuring import Configuring
+from app.ui.flows.corrections import Corrections
+from app.ui.flows.list_on_disk import ListOnDisk
+from app.ui.flows.model import ModelInUse
+from app.ui.flows.preferences import NotSaved, Preferences
+from app.ui.flows.results import ResultsFiles
+from app.ui.flows.reviewing import Reviewing
+from app.ui.flows.watching import Watching
+from app.ui.look import appearance
+from app.ui.look.theme import Theme
+
+if TYPE_CHECKING:
+    from app.core.models.folder import Contract
+    from app.core.pictures.pool import Decoders
+    from app.ui.state.lists import Lists
+    from app.ui.state.screen import Screen, Tells
+    from app.ui.threads.pump import Pump
+    from app.ui.threads.worker import Worker
+
+
+@dataclass(frozen=True)
+class Flows:
+    """What goes on in the window; none of them knows a widget."""
+
+    preferences: Preferences
+    look: Theme
+    model: ModelInUse
+    classifying: Classifying
+    corrections: Corrections
+    reviewing: Reviewing
+    disk: ListOnDisk
+    watching: Watching
+    results: ResultsFiles
+    configuring: Configuring
+
+    def start(self) -> None:
+        """Begin what goes on by itself, once the window is there."""
+        self.watching.start()
+        self.model.start()
+        self.corrections.start()
+
+    def stop(self) -> None:
+        """End, so that nothing is left half done."""
+        self.classifying.importer.cancel()
+        self.model.stop()
+        self.disk.stop()
+        self.corrections.stop()
+        self.preferences.close()
+
+
+def make_flows(
+    settings_file: Path,
+    model_folder: Path | None,
+    lists: Lists,
+    worker: Worker,
+    decoders: Decoders,
+    pump: Pump,
+    screen: Screen,
+    tells: Tells,
+    changed: Callable[[], None],
+    *,
+    load: bool,
+) -> Flows:
+    """Make the flows.
+
+    Args:
+        model_folder: named on the command line; it goes before the settings.
+        changed: called once after each change of what can be seen.
+        load: let the worker load the model at once.
+    """
+    preferences = Preferences(settings_file, pump.post)
+    pump.on(NotSaved, lambda failure: tells.say(str(failure.error), "warning"))
+    decoders.limits = preferences.now.limits
+    model = ModelInUse(preferences, worker, pump, tells, model_folder)
+    if load:
+        worker.start()
+        model.load()
+    look = Theme(appearance.resolve(preferences.now.appearance), preferences.now.scale)
+    classifying = Classifying(lists, worker, pump, screen, tells, changed)
+    corrections = Corrections(model, pump, tells)
+    reviewing = Reviewing(lists, screen, corrections, model, tells, classifying.hurry, changed)
+    disk = ListOnDisk(lists, classifying, corrections, model, pump, screen, tells, changed)
+    watching = Watching(preferences, pump, tells, classifying.append, changed)
+    results = ResultsFiles(lists, model, pump, screen, tells, changed)
+    configuring = Configuring(
+        preferences, look, model, watching, decoders, pump, tells, reviewing.judge
+    )
+
+    def use(contract: Contract) -> None:
+        lists.rows.class_names = contract.class_names
+        lists.judge(model.sure)
+        disk.use_model(contract)  # before the answers of the model before are forgotten
+        classifying.classify_again()
+
+    lists.judge(model.sure)
+    model.when_new.append(use)
+    return Flows(
+        preferences,
+        look,
+        model,
+        classifying,
+        corrections,
+        reviewing,
+        disk,
+        watching,
+        results,
+        configuring,
+    )

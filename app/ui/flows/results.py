@@ -1,0 +1,121 @@
+"""Writes what a list holds to a file, and opens such a file so that a review goes on from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.core.errors import FileAccessError
+from app.ui.flows.portions import in_portions
+from app.ui.look import wording
+
+if TYPE_CHECKING:
+    from app.core.answers import Row
+    from app.ui.flows.model import ModelInUse
+    from app.ui.state.lists import Lists
+    from app.ui.state.screen import Screen, Tells
+    from app.ui.threads.pump import Pump
+
+CSV_SUFFIX = ".csv"
+JSON_SUFFIXES = (".jsonl", ".ndjson", ".json")
+
+
+class ResultsFiles:
+    """Results on disk, written and read away from the Tk thread.
+
+    Args:
+        changed: called once after each change.
+    """
+
+    def __init__(
+        self,
+        lists: Lists,
+        model: ModelInUse,
+        pump: Pump,
+        screen: Screen,
+        tells: Tells,
+        changed: Callable[[], None],
+    ) -> None:
+        self._lists = lists
+        self._model = model
+        self._pump = pump
+        self._screen = screen
+        self._tells = tells
+        self._changed = changed
+
+    @property
+    def rows(self) -> list[Row]:
+        """What there is to write: a row for every picture that has an outcome."""
+        return [item.row for item in self._lists.session if item.row is not None]
+
+    def write(self, path: Path) -> None:
+        """Write the results of the list as a table or as JSON lines."""
+        contract, rows = self._model.contract, self.rows
+        if contract is None:
+            return
+        names = contract.class_names
+        self._pump.run_task(
+            lambda: export(path, rows, names),
+            lambda count: self._tells.say(
+                f"The results of {wording.pictures(count)} were written to {path.name}."
+            ),
+            self._tells.fail,
+        )
+
+    def open(self, path: Path) -> None:
+        """Bring the rows of a results file into the list, without asking the model again."""
+        contract, session = self._model.contract, self._lists.session
+        if contract is None:
+            return
+
+        def read() -> list[Row]:
+            from app.core.review.opened_results import open_results
+
+            return open_results(path, contract.class_names, contract.names_by_display_name)
+
+        def take(rows: list[Row]) -> None:
+            if self._lists.session is session:  # who began another list does not want them
+                self._take(path, rows)
+
+        self._pump.run_task(read, take, self._tells.fail)
+
+    def _take(self, path: Path, rows: Sequence[Row]) -> None:
+        def done() -> None:
+            self._lists.note_grown()
+            self._lists.rows.least_sure_first()
+            self._screen.show("list")
+            self._tells.say(f"{wording.results(len(rows))} of {path.name} opened.")
+            self._changed()
+
+        in_portions(
+            self._pump,
+            self._lists,
+            rows,
+            lambda portion: self._lists.session.take_rows(portion),
+            done,
+        )
+
+
+def export(path: Path, rows: Sequence[Row], class_names: Sequence[str]) -> int:
+    """Write rows as CSV or, by the file's ending, as JSON lines.
+
+    Returns:
+        How many were written.
+
+    Raises:
+        FileAccessError: ``cannot_write`` or, for another ending, ``unknown_ending``.
+    """
+    from app.core.review.results import csv_file, json_file
+
+    suffix = path.suffix.lower()
+    if suffix != CSV_SUFFIX and suffix not in JSON_SUFFIXES:
+        raise FileAccessError(
+            "unknown_ending",
+            f"{path.name} should end in .csv for a table, .jsonl for JSON lines or .html for a "
+            "page; choose another name.",
+        )
+    with (csv_file if suffix == CSV_SUFFIX else json_file)(path, class_names) as write:
+        for row in rows:
+            write(row)
+    return len(rows)

@@ -1,0 +1,207 @@
+"""What a person looks at and decides, and where the review goes from there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.core.answers import OTHER
+from app.ui.look import wording
+from app.ui.state.screen import ASIDE
+
+if TYPE_CHECKING:
+    from app.ui.flows.corrections import Corrections
+    from app.ui.flows.model import ModelInUse
+    from app.ui.state.item import Item
+    from app.ui.state.lists import Lists
+    from app.ui.state.screen import Screen, Tells
+
+
+class Reviewing:
+    """Acts on the picture that is shown, or on the rows that are chosen in the list.
+
+    Args:
+        hurry: called with a picture that somebody looks at.
+        changed: called once after each change.
+    """
+
+    def __init__(
+        self,
+        lists: Lists,
+        screen: Screen,
+        corrections: Corrections,
+        model: ModelInUse,
+        tells: Tells,
+        hurry: Callable[[Item], None],
+        changed: Callable[[], None],
+    ) -> None:
+        self._lists = lists
+        self._screen = screen
+        self._corrections = corrections
+        self._model = model
+        self._tells = tells
+        self._hurry = hurry
+        self._changed = changed
+
+    # --- looking
+
+    @property
+    def current(self) -> Item | None:
+        """The picture that commands are about."""
+        if self._screen.page == "picture":
+            return self._lists.shown
+        return self._lists.rows.selected if self._screen.page == "list" else None
+
+    def show(self, item: Item) -> None:
+        """Show one picture large."""
+        self._look_at(item)
+        self._changed()
+
+    def neighbour(self, steps: int) -> Item | None:
+        """The picture that many rows away from the one shown."""
+        if self._screen.page != "picture" or self._lists.shown is None:
+            return None
+        return self._lists.rows.neighbour(self._lists.shown, steps)
+
+    def step(self, steps: int) -> None:
+        """Show the next or the previous picture of the list."""
+        item = self.neighbour(steps)
+        if item is not None:
+            self.show(item)
+
+    def go_back(self) -> None:
+        """Go one step towards the start."""
+        if self._screen.page in ASIDE:
+            self._screen.show(self._screen.before)
+        else:
+            self._screen.show("list" if len(self._lists.session) > 1 else "home")
+
+    # --- deciding
+
+    @property
+    def possible(self) -> bool:
+        """Whether there is something to decide about."""
+        return any(item.answer is not None for item in self._targets())
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether a decision can be taken back."""
+        return self._on_list_or_picture and self._lists.session.review.can_undo
+
+    @property
+    def can_redo(self) -> bool:
+        """Whether a decision can be made again."""
+        return self._on_list_or_picture and self._lists.session.review.can_redo
+
+    def class_name(self, number: int) -> str:
+        """The class that a key stands for, 1 for the model's first; empty when there is none."""
+        contract = self._model.contract
+        if contract is None or number > len(contract.classes):
+            return ""
+        return contract.classes[number - 1].display_name
+
+    def choose_class(self, number: int) -> None:
+        """Set the model's first, second ... class as the label of the selected pictures."""
+        contract = self._model.contract
+        if contract is not None and number <= len(contract.classes):
+            self.choose(contract.classes[number - 1].name)
+
+    def choose_none(self) -> None:
+        """Say that the selected pictures are none of the classes."""
+        self.choose(OTHER)
+
+    def choose(self, label: str) -> None:
+        """Set the label of the selected pictures."""
+        self._decide(lambda items: self._lists.session.decide(items, label))
+
+    def accept(self) -> None:
+        """Accept the model's answers, where nobody has decided yet."""
+        self._decide(self._lists.session.accept)
+
+    def skip(self) -> None:
+        """Go on to the next undecided picture."""
+        targets = self._targets()
+        if targets:
+            self._go_to(self._lists.rows.next_undecided(targets[-1]))
+            self._changed()
+
+    def undo(self) -> None:
+        """Take the last decision back."""
+        self._show_again(self._lists.session.undo(), "Undone")
+
+    def redo(self) -> None:
+        """Make the decision again that was taken back last."""
+        self._show_again(self._lists.session.redo(), "Done again")
+
+    # --- what changes the whole list
+
+    def judge(self) -> None:
+        """Derive the verdicts anew by the threshold that is in force now."""
+        self._lists.judge(self._model.sure)
+        self._changed()
+
+    def follow_moves(self, moved: Mapping[Path, Path]) -> None:
+        """Let the list follow files to where they are now: former place -> present place."""
+        self._lists.relocate(moved)
+        self._changed()
+
+    @property
+    def _on_list_or_picture(self) -> bool:
+        return self._screen.page in {"list", "picture"}
+
+    def _targets(self) -> list[Item]:
+        if self._screen.page == "picture":
+            return [self._lists.shown] if self._lists.shown is not None else []
+        return self._lists.rows.chosen if self._screen.page == "list" else []
+
+    def _decide(self, apply: Callable[[Sequence[Item]], Sequence[Item]]) -> None:
+        targets = self._targets()
+        if not targets:
+            return
+        rows = self._lists.rows
+        changed = apply(targets)
+        following = rows.next_undecided(targets[-1])
+        self._follow(changed)
+        self._go_to(following)
+        done = "Every picture shown here is decided."
+        if len(changed) > 1:
+            said = f"{wording.pictures(len(changed))} decided."
+            said = f"{said} {done}" if following is None else said
+            self._tells.say(said, "note", ("Undo", self.undo))
+        elif following is None and changed and len(rows) > 1:
+            self._tells.say(done)
+        self._changed()
+
+    def _look_at(self, item: Item) -> None:
+        self._lists.shown = item
+        self._hurry(item)
+        self._lists.rows.select(item)
+        self._screen.show("picture")
+
+    def _go_to(self, item: Item | None) -> None:
+        if item is None:
+            self._lists.rows.choose_one()
+        elif self._screen.page == "picture":
+            self._look_at(item)
+        else:
+            self._lists.rows.select(item)
+
+    def _show_again(self, changed: Sequence[Item], what: str) -> None:
+        """Bring what changed back into sight."""
+        if not changed:
+            return
+        rows = self._lists.rows
+        self._follow(changed)
+        in_sight = next((item for item in changed if rows.position(item) is not None), None)
+        if self._screen.page == "picture":
+            self._look_at(changed[0])
+        elif in_sight is not None:
+            rows.select(in_sight)
+        if len(changed) > 1 or (in_sight is None and self._screen.page == "list"):
+            self._tells.say(f"{what}: {wording.pictures(len(changed))}.")
+        self._changed()
+
+    def _follow(self, changed: Sequence[Item]) -> None:
+        self._corrections.follow(changed)
+        self._lists.rows.decided()

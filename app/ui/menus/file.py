@@ -1,0 +1,198 @@
+"""The menu File: what comes in, what goes out, and the end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from tkinter import filedialog
+from typing import TYPE_CHECKING
+
+from app.ui.commands import Command
+from app.ui.dialogs.results import ask_export, ask_results
+from app.ui.intake.dropped import Dropped
+
+if TYPE_CHECKING:
+    from app.core.pictures.pool import Decoders
+    from app.core.settings import Settings
+    from app.ui.flows.classifying import Classifying
+    from app.ui.flows.flows import Flows
+    from app.ui.flows.model import ModelInUse
+    from app.ui.flows.preferences import Preferences
+    from app.ui.flows.results import ResultsFiles
+    from app.ui.flows.reviewing import Reviewing
+    from app.ui.flows.watching import Watching
+    from app.ui.host import Host
+    from app.ui.state.lists import Lists
+
+_PICTURES = "*.jpg *.jpeg *.png *.webp *.bmp *.tif *.tiff *.gif *.avif *.heic *.heif"
+
+
+def opening(
+    host: Host,
+    preferences: Preferences,
+    classifying: Classifying,
+    results: ResultsFiles,
+    model: ModelInUse,
+    watching: Watching,
+) -> list[Command]:
+    """Make the commands that bring something into the list."""
+
+    def ask_pictures() -> None:
+        names = filedialog.askopenfilenames(
+            parent=host.root,
+            title="Open pictures",
+            initialdir=preferences.now.last_folder or None,
+            filetypes=[("Pictures", _PICTURES + " " + _PICTURES.upper()), ("All files", "*")],
+        )
+        paths = [Path(name) for name in names]
+        if paths:
+            preferences.remember(last_folder=str(paths[0].parent))
+            classifying.take(Dropped(tuple(paths)))
+
+    def ask_folder() -> None:
+        name = filedialog.askdirectory(
+            parent=host.root,
+            title="Open a folder of pictures",
+            initialdir=preferences.now.last_folder or None,
+            mustexist=True,
+        )
+        if name:
+            preferences.remember(last_folder=name)
+            classifying.take(Dropped((Path(name),)))
+
+    def toggle_watching() -> None:
+        if watching.folder is not None:
+            watching.leave_off()
+            return
+        settings = preferences.now
+        name = filedialog.askdirectory(
+            parent=host.root,
+            title="Watch a folder for new pictures",
+            initialdir=settings.watch_folder or settings.last_folder or None,
+            mustexist=True,
+        )
+        if name:
+            watching.watch(Path(name))
+
+    return [
+        Command("open-picture", "File", "Open picture...", ask_pictures, ("Ctrl+O",)),
+        Command("open-folder", "File", "Open folder...", ask_folder, ("Ctrl+Shift+O",)),
+        Command(
+            "open-results",
+            "File",
+            "Open results...",
+            lambda: ask_results(host, results, preferences),
+            ("Ctrl+Shift+E",),
+            enabled=lambda: model.folder is not None,
+        ),
+        Command(
+            "watch-folder",
+            "File",
+            "Watch a folder...",
+            toggle_watching,
+            ("Ctrl+Shift+W",),
+            checked=lambda: watching.folder is not None,
+        ),
+    ]
+
+
+def writing(
+    host: Host,
+    preferences: Preferences,
+    lists: Lists,
+    model: ModelInUse,
+    results: ResultsFiles,
+    decoders: Decoders,
+) -> list[Command]:
+    """Make the command that writes results."""
+
+    def export() -> None:
+        if model.contract is not None:
+            ask_export(host, results, preferences, model.contract, decoders)
+
+    return [
+        Command(
+            "export",
+            "File",
+            "Export results...",
+            export,
+            ("Ctrl+E",),
+            enabled=lambda: lists.session.counts.settled > 0 and model.folder is not None,
+            separated=True,
+        )
+    ]
+
+
+def sorting(
+    host: Host,
+    preferences: Preferences,
+    lists: Lists,
+    model: ModelInUse,
+    classifying: Classifying,
+    reviewing: Reviewing,
+) -> list[Command]:
+    """Make the commands that put files into class folders, and back."""
+
+    def sort() -> None:
+        from app.ui.dialogs.shelving import ShelvingDialog
+
+        rows = [item.row for item in lists.session if item.row is not None]
+        ShelvingDialog(host, rows, model.contract, preferences, reviewing.follow_moves)
+
+    def undo() -> None:
+        from app.ui.dialogs.undo import UndoDialog
+
+        UndoDialog(host, reviewing.follow_moves)
+
+    return [
+        Command(
+            "sort-files",
+            "File",
+            "Sort into folders...",
+            sort,
+            ("Ctrl+Shift+S",),
+            enabled=lambda: lists.session.counts.done > 0 and not classifying.running,
+        ),
+        Command("undo-sorting", "File", "Undo sorting...", undo, ("Ctrl+Shift+U",)),
+    ]
+
+
+def leaving(
+    host: Host,
+    lists: Lists,
+    model: ModelInUse,
+    classifying: Classifying,
+    flows: Flows,
+    leave: Callable[[], None],
+) -> list[Command]:
+    """Make the commands for another list, the settings, and the end."""
+
+    def settings() -> None:
+        from app.ui.dialogs.settings import SettingsDialog
+
+        def save(wanted: Settings, watching: bool) -> None:
+            flows.configuring.save(wanted, watching=watching)
+
+        own = model.contract.thresholds.sure if model.contract else None
+        SettingsDialog(host, flows.preferences.now, own, flows.watching.folder is not None, save)
+
+    return [
+        Command(
+            "new-list",
+            "File",
+            "New list",
+            classifying.clear,
+            ("Ctrl+N",),
+            enabled=lambda: len(lists.session) > 0,
+        ),
+        Command(
+            "go-on",
+            "File",
+            "Go on with the last list",
+            flows.disk.resume,
+            ("Ctrl+G",),
+            enabled=lambda: flows.disk.saved is not None and model.contract is not None,
+        ),
+        Command("settings", "File", "Settings...", settings, ("Ctrl+,",), separated=True),
+        Command("quit", "File", "Quit", leave, ("Ctrl+Q",), separated=True),
+    ]

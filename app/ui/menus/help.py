@@ -1,0 +1,51 @@
+"""The menu Help: the keys, and the program's log."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from app.core.places import log_file
+from app.ui.commands import Command
+
+if TYPE_CHECKING:
+    from app.ui.host import Host
+    from app.ui.pages.pages import Pages
+    from app.ui.state.screen import Screen
+
+
+def commands(host: Host, screen: Screen, pages: Callable[[], Pages]) -> list[Command]:
+    """Make the commands of the menu."""
+
+    def scroll(part: float) -> None:
+        pages().keys.scroll(part)
+
+    def show_log() -> None:
+        from app.ui.browser import open_with_system
+
+        host.pump.run_task(lambda: open_with_system(log_file()), lambda _: None, host.tells.fail)
+
+    return [
+        Command(
+            "keys",
+            "Help",
+            "Keyboard shortcuts",
+            lambda: screen.show("keys"),
+            ("F1", "?"),
+            enabled=lambda: screen.page != "keys",
+        ),
+        *(
+            Command(
+                f"keys-{'down' if part > 0 else 'up'}",
+                "Help",
+                f"Scroll this page {'down' if part > 0 else 'up'}",
+                partial(scroll, part),
+                shortcuts,
+                enabled=lambda: screen.page == "keys",
+                hidden=True,
+            )
+            for part, shortcuts in ((0.5, ("Page Down", "Down")), (-0.5, ("Page Up", "Up")))
+        ),
+        Command("show-log", "Help", "Show log", show_log, separated=True),
+    ]

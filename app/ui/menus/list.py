@@ -1,0 +1,111 @@
+"""The menu List: through its rows, their order, and the work on them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from app.ui.commands import Command
+from app.ui.state.filters import Order
+
+if TYPE_CHECKING:
+    from app.ui.flows.classifying import Classifying
+    from app.ui.flows.reviewing import Reviewing
+    from app.ui.pages.pages import Pages
+    from app.ui.state.rows import Rows
+    from app.ui.state.screen import Screen
+    from app.ui.table.table import ReviewTable
+
+_FAR = float("inf")
+
+
+def commands(
+    rows: Rows,
+    screen: Screen,
+    reviewing: Reviewing,
+    classifying: Classifying,
+    pages: Callable[[], Pages],
+    changed: Callable[[], None],
+) -> list[Command]:
+    """Make the commands of the menu."""
+    return [
+        *_moving(rows, screen, reviewing, pages),
+        *_orders(rows, changed),
+        Command(
+            "cancel",
+            "List",
+            "Cancel",
+            classifying.cancel,
+            ("Esc",),
+            enabled=lambda: classifying.running,
+            separated=True,
+        ),
+        Command(
+            "resume",
+            "List",
+            "Continue",
+            classifying.resume,
+            ("F5",),
+            enabled=lambda: classifying.can_resume,
+        ),
+    ]
+
+
+def _moving(
+    rows: Rows, screen: Screen, reviewing: Reviewing, pages: Callable[[], Pages]
+) -> list[Command]:
+    def on_list() -> bool:
+        return screen.page == "list"
+
+    def table() -> ReviewTable:
+        return pages().list.table
+
+    def hidden(identifier: str, label: str, key: str, go: Callable[[], None]) -> Command:
+        return Command(identifier, "List", label, go, (key,), on_list, hidden=True)
+
+    def extend(steps: float) -> Callable[[], None]:
+        return partial(rows.move, steps, extend=True)
+
+    return [
+        Command(
+            "open-row",
+            "List",
+            "Open the picture",
+            lambda: table().open_selected(),
+            ("Enter",),
+            enabled=lambda: on_list() and reviewing.current is not None,
+        ),
+        hidden("row-down", "Next row", "Down", lambda: rows.move(1)),
+        hidden("row-up", "Previous row", "Up", lambda: rows.move(-1)),
+        hidden("more-down", "Choose the next row, too", "Shift+Down", extend(1)),
+        hidden("more-up", "Choose the previous, too", "Shift+Up", extend(-1)),
+        hidden("page-down", "A page down", "Page Down", lambda: table().move_page(1)),
+        hidden("page-up", "A page up", "Page Up", lambda: table().move_page(-1)),
+        hidden("first-row", "First row", "Home", lambda: rows.move(-_FAR)),
+        hidden("last-row", "Last row", "End", lambda: rows.move(_FAR)),
+        hidden("more-home", "Choose up to the first", "Shift+Home", extend(-_FAR)),
+        hidden("more-end", "Choose up to the last", "Shift+End", extend(_FAR)),
+        Command("choose-all", "List", "Choose all rows", rows.choose_all, ("Ctrl+A",), on_list),
+    ]
+
+
+def _orders(rows: Rows, changed: Callable[[], None]) -> list[Command]:
+    def sort(order: Order) -> None:
+        rows.choose_order(order)
+        changed()
+
+    def in_force(order: Order) -> bool:
+        return rows.sorting.order is order
+
+    return [
+        Command(
+            f"order-{order.name.lower()}",
+            "List/Sort by",
+            order.value,
+            partial(sort, order),
+            (f"Ctrl+{number}",),
+            checked=partial(in_force, order),
+        )
+        for number, order in enumerate(Order, start=1)
+    ]

@@ -1,0 +1,52 @@
+"""The menu Model: which one is in use, and a new one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from tkinter import filedialog
+from typing import TYPE_CHECKING
+
+from app.ui.commands import Command
+
+if TYPE_CHECKING:
+    from app.ui.flows.model import ModelInUse
+    from app.ui.host import Host
+    from app.ui.state.screen import Screen
+
+
+def commands(host: Host, screen: Screen, model: ModelInUse) -> list[Command]:
+    """Make the commands of the menu."""
+
+    def choose() -> None:
+        name = filedialog.askdirectory(
+            parent=host.root, title="Choose a model folder", mustexist=True
+        )
+        if name:
+            model.choose(Path(name))
+
+    def versions() -> None:
+        from app.ui.dialogs.versions import VersionsDialog
+
+        VersionsDialog(host, model)
+
+    return [
+        Command(
+            "about-model",
+            "Model",
+            "About the model",
+            lambda: screen.show("card"),
+            ("Ctrl+I",),
+            enabled=lambda: model.folder is not None,
+        ),
+        Command("choose-model", "Model", "Choose another model...", choose, separated=True),
+        Command("versions", "Model", "Versions...", versions, ("Ctrl+Shift+I",)),
+        Command(
+            "refresh-model",
+            "Model",
+            "Refresh the model...",
+            lambda: screen.show("refresh"),
+            ("Ctrl+R",),
+            separated=True,
+        ),
+        Command("retry-model", "Model", "Try again", model.load, enabled=lambda: model.trouble),
+    ]

@@ -1,0 +1,50 @@
+"""The menu View: light or dark, larger or smaller."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from app.core.settings import APPEARANCES, SCALES
+from app.ui.commands import Command
+
+if TYPE_CHECKING:
+    from app.ui.flows.configuring import Configuring
+
+
+def commands(configuring: Configuring) -> list[Command]:
+    """Make the commands of the menu."""
+
+    def has_appearance(choice: str) -> bool:
+        return configuring.now.appearance == choice
+
+    return [
+        *(
+            Command(
+                f"appearance-{choice}",
+                "View/Appearance",
+                {"system": "As the system"}.get(choice, choice.capitalize()),
+                partial(configuring.set_appearance, choice),
+                checked=partial(has_appearance, choice),
+            )
+            for choice in APPEARANCES
+        ),
+        Command(
+            "larger",
+            "View",
+            "Larger",
+            lambda: configuring.zoom(1),
+            ("Ctrl++",),
+            enabled=lambda: configuring.now.scale < SCALES[-1],
+            separated=True,
+        ),
+        Command(
+            "smaller",
+            "View",
+            "Smaller",
+            lambda: configuring.zoom(-1),
+            ("Ctrl+-",),
+            enabled=lambda: configuring.now.scale > SCALES[0],
+        ),
+        Command("normal-size", "View", "Normal size", lambda: configuring.zoom(0), ("Ctrl+0",)),
+    ]

@@ -1,0 +1,88 @@
+"""How the window is laid out: menus, a line for words, the page, and a line below it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cached_property
+from typing import Any
+
+import customtkinter as ctk
+
+from app.ui.host import Host
+from app.ui.look import file_dialog_style, theme, wording
+from app.ui.look.bidi import visual
+from app.ui.look.theme import Theme
+from app.ui.pages.home import HoverSheet
+from app.ui.widgets import labels
+from app.ui.widgets.banner import Banner
+from app.ui.widgets.menu_bar import MenuBar
+
+
+class Frame:
+    """Everything around the pages.
+
+    Attributes:
+        stage: where the pages are laid out.
+    """
+
+    def __init__(self, host: Host) -> None:
+        self._host = host
+        root, look = host.root, host.look
+        MenuBar(root, look, host.commands)
+        root.grid_columnconfigure(0, weight=1)
+        root.grid_rowconfigure(1, weight=1)
+        self.stage = labels.group(root)
+        self.stage.grid(row=1, sticky="nsew", padx=theme.L, pady=(theme.L, theme.S))
+        self.stage.grid_columnconfigure(0, weight=1)
+        self.stage.grid_rowconfigure(0, weight=1)
+        self._status = StatusLine(root, look)
+        self._status.grid(row=2, sticky="ew", padx=theme.XL, pady=(0, theme.S))
+
+    def new_banner(self, changed: Callable[[], None]) -> Banner:
+        """Make the line at the top; ``changed`` is called when it says something else."""
+        banner = Banner(self._host.root, self._host.look, changed)
+        banner.grid(row=0, sticky="ew", padx=theme.L, pady=(theme.L, 0))
+        return banner
+
+    def show(self, title: str, left: str, right: str) -> None:
+        """Say this in the title and at both ends of the line at the bottom."""
+        self._host.root.title(title)
+        self._status.show(left, right)
+
+    def hover(self, on: bool) -> None:
+        """Cover the window while something droppable is over it."""
+        if on:
+            self._sheet.show()
+        else:
+            self._sheet.hide()
+
+    def style_file_dialogs(self) -> None:
+        """Make Tk's own file dialogs fit in."""
+        file_dialog_style.install(self._host.root, self._host.look)
+
+    @cached_property
+    def _sheet(self) -> HoverSheet:
+        return HoverSheet(self._host.root, self._host.look)
+
+
+class StatusLine(ctk.CTkFrame):  # type: ignore[misc]
+    """What stands at the right is shortened where it would take more than half of the line."""
+
+    def __init__(self, parent: Any, look: Theme) -> None:
+        super().__init__(parent, fg_color="transparent", corner_radius=0)
+        self._look = look
+        self.grid_columnconfigure(0, weight=1)
+        self._left = labels.label(self, look, role="caption", color=theme.TEXT_MUTED)
+        self._left.grid(row=0, column=0, sticky="w")
+        self._right = labels.label(self, look, role="caption", color=theme.ACCENT_TEXT)
+        self._right.grid(row=0, column=1, sticky="e", padx=(theme.L, 0))
+
+    def show(self, left: str, right: str) -> None:
+        """Say this."""
+        short = wording.shorten_middle(right, self.winfo_width() // 2, self._measure)
+        for label, words in ((self._left, left), (self._right, visual(short))):
+            if label.cget("text") != words:
+                label.configure(text=words)
+
+    def _measure(self, text: str) -> int:
+        return int(self.tk.call("font", "measure", self._look.tk_font("caption"), visual(text)))

@@ -1,0 +1,115 @@
+"""Pictures come into the list they are for, and so do their answers."""
+
+import time
+from pathlib import Path
+from threading import Event
+
+from app.ui.intake import importer as importer_module
+from app.ui.intake.dropped import Dropped
+from app.ui.state.item import State
+from app.ui.state.session import Session
+from app.ui.threads.messages import Found, FoundItem
+from tests.unit.ui.flows.conftest import drain, row_of
+
+
+def found(*names: str) -> tuple[FoundItem, ...]:
+    return tuple(FoundItem(Path("/shop") / name) for name in names)
+
+
+def arrive(classifying, pump, lists, *names: str, intake: int = 1) -> None:
+    """Let a search for these end, without a disk to search."""
+    begin(classifying, intake)
+    pump.post(Found(lists.session.id, intake, found(*names), complete=True))
+    drain(pump)
+
+
+def begin(classifying, intake: int) -> None:
+    """Let a search begin that looks nowhere."""
+    importer = classifying.importer
+    importer._intakes[intake] = importer_module._Intake(Event(), importer._arrived)
+
+
+def test_one_picture_is_shown_and_several_are_listed(classifying, lists, pump, screen, worker):
+    arrive(classifying, pump, lists, "a.jpg")
+    assert (screen.page, lists.shown.path.name) == ("picture", "a.jpg")
+    assert [task.path.name for task in worker.urgent] == ["a.jpg"]
+    arrive(classifying, pump, lists, "b.jpg", "c.jpg")
+    assert screen.page == "list"
+    assert [task.path.name for task in worker.queued] == ["b.jpg", "c.jpg"]
+
+
+def test_an_answer_in_flight_never_lands_on_another_list(
+    classifying, lists, pump, screen, worker, told
+):
+    arrive(classifying, pump, lists, "slow.png")
+    [slow] = worker.urgent
+    classifying.clear()
+    arrive(classifying, pump, lists, "next.jpg", intake=2)
+    worker.answer(slow, "pens")
+    drain(pump)
+    [item] = lists.session
+    assert (item.path.name, item.state, item.answer) == ("next.jpg", State.WAITING, None)
+    worker.answer(worker.urgent[0], "bags")
+    drain(pump)
+    assert item.answer.label == "bags"
+
+
+def test_what_was_found_for_another_list_is_let_go(classifying, lists, pump):
+    begin(classifying, 1)
+    late = Found(lists.session.id, 1, found("late.jpg"), complete=True)
+    lists.use(Session())  # not by ``clear``, which cancels the search, too
+    pump.post(late)
+    drain(pump)
+    assert len(lists.session) == 0
+
+
+def test_a_list_that_was_cleared_comes_back_whole(classifying, lists, pump, screen, told):
+    arrive(classifying, pump, lists, "a.jpg", "b.jpg")
+    classifying.clear()
+    assert (screen.page, len(lists.session)) == ("home", 0)
+    told.actions["Undo"]()
+    assert (screen.page, len(lists.session)) == ("list", 2)
+    assert classifying.can_resume
+
+
+def test_what_is_cancelled_is_queued_again_when_it_goes_on(classifying, lists, pump, worker):
+    arrive(classifying, pump, lists, "a.jpg", "b.jpg")
+    classifying.cancel()
+    assert not worker.queued
+    assert lists.session.counts.cancelled == 2
+    classifying.resume()
+    assert [task.path.name for task in worker.queued] == ["a.jpg", "b.jpg"]
+
+
+def test_a_picture_that_somebody_looks_at_goes_first(classifying, lists, worker):
+    [waiting] = lists.add(found("a.jpg"))
+    classifying.hurry(waiting)
+    assert worker.hurried == [waiting.id]
+    [restored] = lists.session.restore([row_of(Path("/shop/b.jpg"))])
+    classifying.hurry(restored)  # it has its answer, but no map
+    assert [task.item for task in worker.urgent] == [restored.id]
+
+
+def test_another_model_is_asked_about_all_that_was_answered(
+    classifying, lists, pump, worker, changes
+):
+    arrive(classifying, pump, lists, "a.jpg", "b.jpg")
+    for task in list(worker.queued):
+        worker.answer(task)
+    drain(pump)
+    worker.queued.clear()
+    classifying.classify_again()
+    assert [task.path.name for task in worker.queued] == ["a.jpg", "b.jpg"]
+    assert lists.session.running
+    assert changes
+
+
+def test_a_real_folder_comes_in(classifying, lists, pump, tmp_path):
+    for name in ("1.jpg", "2.jpg"):
+        (tmp_path / name).touch()
+    classifying.take(Dropped((tmp_path,), "That is text."))
+    end = time.monotonic() + 10
+    while classifying.importer.running and time.monotonic() < end:
+        drain(pump)
+    assert [item.path.name for item in lists.session] == ["1.jpg", "2.jpg"]
+    assert lists.session.opened == [tmp_path]
