@@ -105,7 +105,11 @@ def model() -> SimpleNamespace:
     """What is asked of the model in use."""
     kinds = [SimpleNamespace(name=name, display_name=name.title()) for name in ("bags", "pens")]
     contract = SimpleNamespace(
-        classes=kinds, class_names=("bags", "pens"), version=1, created="2026-01-01"
+        classes=kinds,
+        class_names=("bags", "pens"),
+        names_by_display_name={"Bags": "bags", "Pens": "pens"},
+        version=1,
+        created="2026-01-01",
     )
     return SimpleNamespace(contract=contract, sure=0.8, folder=SimpleNamespace(contract=contract))
 
