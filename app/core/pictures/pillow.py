@@ -44,7 +44,7 @@ def open_header(data: bytes, name: str) -> Image.Image:
     """
     formats: tuple[str, ...] = _FORMATS
     if is_heif(data):
-        from pillow_heif import register_heif_opener
+        from pi_heif import register_heif_opener  # decodes only: libx265, which encodes, is GPL
 
         register_heif_opener()
         formats = (*_FORMATS, "HEIF")
