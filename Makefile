@@ -5,7 +5,8 @@ RUN ?= runs/latest
 BASE_WEIGHTS ?= imagenet
 
 .PHONY: run test soak lint train report learning-curve bench bench-scaling bench-compare \
-	bench-training bench-photos bench-ui screenshots install-desktop uninstall-desktop clean
+	bench-training bench-photos bench-ui screenshots install-desktop uninstall-desktop \
+	bundle test-bundle lock dependencies clean
 
 run: .venv/.ready-for-run
 	$(BIN)/python -m app
@@ -63,6 +64,21 @@ bench-photos: .venv/.ready-for-test
 
 bench-ui: .venv/.ready-for-test
 	$(BIN)/python -m tests.benchmarks.review_table
+
+# Installers; see CONTRIBUTING.
+bundle: .venv/.ready-for-run
+	packaging/bundle.sh
+
+test-bundle: .venv/.ready-for-test
+	$(BIN)/python -m pytest tests/packaging/bundle_test.py
+	SHELFWISE_PROGRAM=dist/shelfwise/shelfwise $(BIN)/python -m pytest \
+		tests/e2e/drag_and_drop_test.py tests/e2e/open_and_paste_test.py
+
+lock:
+	PATH="$(CURDIR)/$(BIN):$$PATH" packaging/lock.sh
+
+dependencies: .venv/.ready-for-test
+	$(BIN)/python packaging/dependencies.py docs
 
 clean:
 	rm -rf .venv build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

@@ -24,8 +24,9 @@ _LONGEST_NAME = 60
 _HEAD = """\
 # What Shelfwise is built on
 
-Written by `make dependencies` from what is installed in `.venv`; size is what it takes on this disk, without
-what it needs itself. Bounds are in `pyproject.toml`, exact versions and hashes in `packaging/*.lock`.
+Written by `make dependencies` from what is installed in `.venv`; size is what a package takes on
+the disk without what it needs itself. Bounds are in `pyproject.toml`, exact versions and hashes in
+`packaging/*.lock`.
 
 """
 _TITLES = {

@@ -23,6 +23,12 @@ from PIL import Image
 ROOT = Path(__file__).resolve().parents[2]
 DRAG_SOURCE = Path(__file__).with_name("drag_source.py")
 SYSTEM_PYTHON = "/usr/bin/python3"  # Debian's own, which has GTK; the virtual environment has not
+PROGRAM = (
+    [str(ROOT / os.environ["SHELFWISE_PROGRAM"])]
+    if "SHELFWISE_PROGRAM" in os.environ
+    else [sys.executable, "-m", "app"]
+)
+"""What stories start: the source, or the bundle that this variable names."""
 _T = TypeVar("_T")
 
 
@@ -149,7 +155,7 @@ class Screen:
             through: a command that becomes the program that is named behind it, as ``env`` does.
         """
         others = tuple(self.windows())
-        command = [*through, sys.executable, "-m", "app", *map(str, arguments)]
+        command = [*through, *PROGRAM, *map(str, arguments)]
         with tempfile.TemporaryFile("w+") as complaints:
             with self.start(command, stderr=complaints) as process:
                 yield Program(self, process, others)

@@ -1,0 +1,14 @@
+#!/bin/sh
+# Makes dist/shelfwise, the program without Python, in an environment of its own: what `make run` has
+# and PyInstaller, all of the versions and hashes in bundle.lock. It runs on systems whose C
+# library is no older than this one's.
+set -eu
+cd "$(dirname "$0")/.."
+python=${PYTHON:-.venv/bin/python}
+environment=build/bundle-environment
+[ -x "$environment/bin/python" ] || "$python" -m venv "$environment"
+"$environment/bin/python" -m pip install --quiet --require-hashes -r packaging/bundle.lock
+"$environment/bin/python" packaging/dependencies.py notices build/THIRD-PARTY-NOTICES.txt
+"$environment/bin/pyinstaller" --noconfirm --log-level WARN \
+    --distpath dist --workpath build packaging/shelfwise.spec
+du -sm dist/shelfwise
