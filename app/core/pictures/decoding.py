@@ -14,7 +14,7 @@ from app.core.pictures.kinds import is_tiff
 from app.core.pictures.limits import DEFAULT_LIMITS, Limits
 from app.core.pictures.opencv import JPEG_FORMATS, decode_with_opencv, opencv_reads
 from app.core.pictures.orientation import from_metadata, orientation_of, upright
-from app.core.pictures.png import SIGNATURE, PngChunks, decode_deep_png, read_chunks
+from app.core.pictures.png import SIGNATURE, PngChunks, decode_deep_png, mended, read_chunks
 from app.core.pictures.refusals import damaged
 from app.core.pictures.tiff_tags import TiffTags, read_tags
 
@@ -54,8 +54,11 @@ def decode(
             return decode(data[bitmap.start :], name, at_least=at_least, limits=limits)
         return decode_bmp(data, bitmap, name)
     tags = read_tags(data) if is_tiff(data) else None
-    if tags is not None and tags.is_unusual:
+    if tags is not None and (tags.is_unusual or tags.is_packed_otherwise):
         return _decode_deep_tiff(data, tags, name, limits)
+    png = read_chunks(data) if data.startswith(SIGNATURE) else None
+    if png is not None and png.is_animated:
+        data = mended(data)  # OpenCV would take the first frame for the picture that is shown
     from app.core.pictures.pillow import open_header
 
     try:
@@ -71,7 +74,6 @@ def decode(
         limits.check_pixels(*header.size, name, share=_share(header, reduction))
         if header.info.get("progressive"):
             limits.check_scans(*header.size, data.count(b"\xff\xda"), name)
-        png = read_chunks(data) if data.startswith(SIGNATURE) else None
         pixels = _decode(data, header, png, name, reduction)
         if tags is not None and tags.bits == 16 and not pixels.any():  # 8 bits kept in 16
             return _decode_deep_tiff(data, tags, name, limits)
@@ -91,9 +93,15 @@ def _decode(
         pixels = decode_with_opencv(data, header, reduction)
     if pixels is not None:
         return pixels
-    from app.core.pictures.pillow import decode_with_pillow
+    from app.core.pictures.pillow import decode_with_pillow, open_header
 
-    return decode_with_pillow(header, name, reduction)
+    try:
+        return decode_with_pillow(header, name, reduction)
+    except PictureError:
+        if png is None or not png.complete:
+            raise
+    with open_header(mended(data), name) as whole:  # what follows the pixels may be broken
+        return decode_with_pillow(whole, name, reduction)
 
 
 def _decode_png(data: bytes, header: Image.Image, png: PngChunks) -> Pixels | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
@@ -31,6 +31,7 @@ class PngChunks:
         colours: the colour type: 0 grey, 2 RGB, 3 palette, 4 and 6 with alpha.
         complete: every chunk is as long as it says, up to the end chunk. OpenCV takes memory for
             the length that a chunk claims, up to 2 GB, before it looks.
+        is_animated: it is more than one picture.
         key: of a grey or RGB picture, the colour that is transparent, in its depth.
         exif, xmp: wherever they stand; empty: none whose checksum is right.
     """
@@ -38,7 +39,8 @@ class PngChunks:
     depth: int = 0
     colours: int = 0
     complete: bool = False
-    key: tuple[int, ...] = field(default=())
+    is_animated: bool = False
+    key: tuple[int, ...] = ()
     exif: bytes = b""
     xmp: bytes = b""
 
@@ -54,6 +56,8 @@ def read_chunks(data: bytes) -> PngChunks:
     for kind, start, length in _chunks(data):
         if kind == b"IEND":
             told.complete = True
+        elif kind == b"acTL":
+            told.is_animated = True
         elif kind in _TOLD and _is_whole(data, start, length):
             body = data[start : start + length]
             if kind == b"eXIf":

@@ -54,7 +54,8 @@ def decode_tiff(data: bytes, tags: TiffTags, name: str, limits: Limits) -> Pixel
         tags.width, tags.height, name, share=min(1, 32 / (tags.samples * tags.bits))
     )
     try:
-        planes = [_unpacked(data, tags, plane) for plane in range(tags.planes)]
+        needed = tags.colours + bool(tags.alpha) if tags.planar else 1
+        planes = [_unpacked(data, tags, plane) for plane in range(needed)]
         return _pixels(planes, tags, name)
     except PictureError:
         raise

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 WHITE_IS_ZERO, BLACK_IS_ZERO, RGB = range(3)
 UNSIGNED, SIGNED, FLOAT = 1, 2, 3
+_UNDEFINED = 4
 _PHOTOMETRIC = {
     0: "grey", 1: "grey", 2: "RGB", 3: "a palette", 4: "a mask", 5: "CMYK", 6: "YCbCr",
     8: "CIELab", 9: "ICCLab", 10: "ITULab", 32803: "a camera's raw data", 32844: "LogL",
@@ -20,7 +21,9 @@ _COMPRESSIONS = {
     50000: "Zstandard", 50001: "WebP", 50002: "JPEG XL", 52546: "JPEG XL",
 }  # fmt: skip
 _LOSSLESS = {1, 5, 8, 32773, 32946, 34925, 50000}
+_READ_BY_PILLOW = {2, 3, 4, 6, 7}
 _ASSOCIATED, _UNASSOCIATED = 1, 2
+_MOST_SAMPLES = 64
 _BYTES = (1, 2, 6, 7)  # types of which a value is a byte
 _TYPES = {3: "H", 8: "h", 4: "I", 9: "i", 13: "I", 16: "Q", 17: "q", 18: "Q"}
 
@@ -73,11 +76,16 @@ class TiffTags:
     @property
     def is_unusual(self) -> bool:
         """Whether the samples are others than whole numbers that 8 bits, or Pillow, do justice."""
-        if self.photometric not in (WHITE_IS_ZERO, BLACK_IS_ZERO, RGB):
+        if self.photometric not in (WHITE_IS_ZERO, BLACK_IS_ZERO, RGB) or not self.bits:
             return False
         if self.kind != UNSIGNED or (self.planar and self.bits > 8):
             return True
         return self.bits not in ((8, 16) if self.photometric == RGB else (1, 2, 4, 8))
+
+    @property
+    def is_packed_otherwise(self) -> bool:
+        """Whether its compression is one that no decoder here knows."""
+        return self.compression not in _LOSSLESS | _READ_BY_PILLOW
 
     @property
     def trouble(self) -> str:
@@ -92,7 +100,9 @@ class TiffTags:
             return self.described
         if self.predictor not in (1, 2, 3) or (self.predictor > 1 and self.bits % 8):
             return f"predictor {self.predictor} of {self.described}"
-        return "" if self.samples >= self.colours else f"{self.samples} samples of a colour"
+        if self.samples not in range(self.colours, _MOST_SAMPLES):
+            return f"{self.samples} samples a pixel of {self.described}"
+        return ""
 
     @property
     def described(self) -> str:
@@ -150,7 +160,11 @@ def _tags(data: bytes) -> TiffTags | None:
     if width <= 0 or height <= 0:
         return None
     samples, photometric = number(277, 1), number(262, BLACK_IS_ZERO)
-    bits, kinds = set(numbers(258, (1,))), set(numbers(339, (UNSIGNED,)))
+    depths, kinds = set(numbers(258, (1,))), set(numbers(339, (UNSIGNED,)))
+    bits = depths.pop() if len(depths) == 1 else 0
+    kind = kinds.pop() if len(kinds) == 1 else 0
+    if kind == _UNDEFINED or (kind == SIGNED and bits == 8):  # no program takes a byte for signed
+        kind = UNSIGNED
     extra = numbers(338, ())[:1]
     tiled = 324 in directory
     rows = number(323, 0) if tiled else min(number(278, height) or height, height)
@@ -159,8 +173,8 @@ def _tags(data: bytes) -> TiffTags | None:
         width=width,
         height=height,
         samples=samples,
-        bits=bits.pop() if len(bits) == 1 else 0,
-        kind={4: UNSIGNED}.get(kind := kinds.pop(), kind) if len(kinds) == 1 else 0,
+        bits=bits,
+        kind=kind,
         photometric=photometric,
         alpha=extra[0] if extra and extra[0] in (_ASSOCIATED, _UNASSOCIATED) else 0,
         planar=number(284, 1) == 2 and samples > 1,

@@ -65,6 +65,31 @@ def test_the_other_kinds_of_pixels_are_mended_as_well(kind: str) -> None:
     np.testing.assert_array_equal(pixels[..., 0], deep >> 8)
 
 
+@pytest.mark.parametrize("kind", BROKEN)
+def test_broken_metadata_after_transparent_pixels_do_no_harm(kind: str) -> None:
+    opaque = np.dstack([COLOUR, np.full((20, 30), 255, np.uint8)])
+    for data in (
+        png(opaque, 8, RGBA, before=BROKEN[kind]),
+        png(opaque, 8, RGBA, after=BROKEN[kind]),
+    ):
+        np.testing.assert_array_equal(images.decode(data, "a.png"), COLOUR)
+
+
+@pytest.mark.parametrize("colours", [GREY, RGB, RGBA])
+def test_of_an_animation_the_picture_counts_that_is_shown_without_it(colours: int) -> None:
+    """It need not be one of the frames."""
+    channels = {GREY: 1, RGB: 3, RGBA: 4}[colours]
+    shown = np.full((20, 30, channels), 255, np.uint8)
+    shown[:, 10:, :1] = 90
+    frame = struct.pack(">IIIIIHHBB", 0, 30, 20, 0, 0, 1, 10, 0, 0)
+    black = zlib.compress(bytes(20 * (1 + 30 * channels)))
+    animation = chunk(b"fcTL", frame) + chunk(b"fdAT", struct.pack(">I", 1) + black)
+    told = chunk(b"acTL", struct.pack(">II", 1, 0))
+    plain = images.decode(png(shown, 8, colours), "a.png")
+    moving = png(shown, 8, colours, before=told, after=animation)
+    np.testing.assert_array_equal(images.decode(moving, "a.png"), plain)
+
+
 def test_what_pixels_depend_on_must_be_whole() -> None:
     palette = chunk(b"PLTE", COLOUR[0].tobytes(), spoilt=True)
     for data in (

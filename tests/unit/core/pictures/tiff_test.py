@@ -22,7 +22,7 @@ KEPT = {
     "int16": lambda grey: grey.astype(np.int16) << 7,
     "int16 of 8 bits": lambda grey: grey.astype(np.int16),
     "int16 offset": lambda grey: (grey.astype(np.int32) * 256 - 32_768).astype(np.int16),
-    "int8 offset": lambda grey: (grey.astype(np.int16) - 128).astype(np.int8),
+    "int8": lambda grey: grey.view(np.int8),  # which every program takes for unsigned
     "uint32": lambda grey: grey.astype(np.uint32) * 16_843_009,
     "uint32 of 16 bits": lambda grey: grey.astype(np.uint32) * 257,
     "uint32 of 8 bits": lambda grey: grey.astype(np.uint32),
@@ -207,6 +207,8 @@ def test_deep_greys_are_turned_upright(orientation: int) -> None:
         (tiff(GREY.astype(np.complex64).view(np.float32), Way(more={339: 6})), "complex grey"),
         (tiff(KEPT["uint32"](GREY), Way(more={258: 24})), "24-bit grey"),
         (tiff(np.full((9, 9), 1e30, np.float32)), "numbers that are too large"),
+        (tiff(COLOUR, Way(more={259: 50001})), "compression WebP of 8-bit RGB"),
+        (tiff(COLOUR, Way(more={277: 60_000})), "60000 samples a pixel of 8-bit RGB"),
     ],
 )
 def test_what_is_not_read_is_told_and_never_asks_for_tiff(data: bytes, what: str) -> None:
