@@ -63,7 +63,7 @@ def audit(
         *picture_findings(surveyed),
         *copy_findings([item.picture for item in pictures], miniatures, blank),
     ]
-    model, note, remarks = "", "", []
+    model, note, remarks = "", "", list(surveyed.remarks)
     if classifier is not None:
         contract = classifier.contract
         findings += label_error_findings(

@@ -15,15 +15,15 @@ from app.core.errors import PictureError
 from app.core.pictures import images
 from app.core.pictures.images import Pixels
 from app.core.pictures.kinds import SUFFIXES
+from app.core.pictures.passed_over import is_passed_over
 from training.audit.label_errors import Answer, answer_of
 from training.audit.measures import SMALL_SIDE, Measures, measure, shrink
+from training.data.class_folders import class_names, remarks, split_folders
 from training.data.dataset import (  # one place tells what a picture's class, type and split are
     Found,
     Picture,
-    class_folders,
     find_files,
     perceptual_hasher,
-    split_folders,
 )
 from training.data.likeness import miniature
 from training.data.pictures import mapped_ahead
@@ -82,6 +82,7 @@ class Survey:
         unreadable: picture files and folders that could not be read.
         strays: pictures beside the class folders, POSIX, relative to the data folder.
         has_given_splits: whether the folder holds ``train`` and ``test`` folders.
+        remarks: a sentence for every class that has more than one folder name.
     """
 
     folder: Path
@@ -91,6 +92,7 @@ class Survey:
     unreadable: tuple[Unreadable, ...]
     strays: tuple[str, ...]
     has_given_splits: bool
+    remarks: tuple[str, ...] = ()
 
     def kinds(self) -> dict[str, Counter[str]]:
         """Class or background -> product type -> readable photos; a type may be empty.
@@ -129,7 +131,7 @@ def survey(
         )
     refused: list[str] = []
     found, has_given_splits = find_files(folder, refused)
-    folders = {item.class_name for item in found} | class_folders(folder, has_given_splits)
+    names = class_names(folder, has_given_splits)
     inspected: list[Inspected] = []
     unreadable = [Unreadable(".", reason) for reason in refused]
     for result in _inspect(folder, found, classifier, on_progress):
@@ -140,12 +142,13 @@ def survey(
     held = any(item.picture.class_name == background for item in inspected)
     return Survey(
         folder=folder,
-        classes=tuple(sorted(folders - {background})),
+        classes=tuple(sorted(set(names.values()) - {background})),
         background=background if held else "",
         inspected=tuple(inspected),
         unreadable=tuple(unreadable),
         strays=tuple(_strays(folder, has_given_splits)),
         has_given_splits=has_given_splits,
+        remarks=tuple(remarks(names)),
     )
 
 
@@ -214,5 +217,5 @@ def _strays(folder: Path, has_given_splits: bool) -> Iterable[str]:
         entry.relative_to(folder).as_posix()
         for parent in parents
         for entry in parent.iterdir()
-        if entry.suffix.lower() in SUFFIXES and not entry.name.startswith(".") and entry.is_file()
+        if entry.suffix.lower() in SUFFIXES and not is_passed_over(entry.name) and entry.is_file()
     )

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from training.data.class_folders import class_key
 from training.data.dataset import Picture, read_pictures
 from training.data.duplicates import duplicate_groups
 from training.data.manifest import LeftOut, Manifest, Member
@@ -59,11 +60,12 @@ def add_corrections(
     groups = duplicate_groups([*pictures, *found])
     first_group = max((member.group for member in manifest.members), default=0) + 1
     near = _near_the_held_out(manifest, pictures, groups)
-    known = {*manifest.classes, manifest.background} - {""}
+    known = {class_key(name): name for name in (*manifest.classes, manifest.background) if name}
     added: list[Member] = []
     for number, picture in enumerate(found):
         reason = ""
-        if picture.class_name not in known:
+        class_name = known.get(class_key(picture.class_name), "")
+        if not class_name:
             reason = f"the photos have no class {picture.class_name!r}"
         elif groups[len(pictures) + number] in near:
             reason = "it is, or nearly is, a photo that the model is judged by"
@@ -73,7 +75,7 @@ def add_corrections(
         added.append(
             Member(
                 path=picture.path.as_posix(),
-                class_name=picture.class_name,
+                class_name=class_name,
                 kind="",
                 split="train",
                 group=first_group + number,

@@ -14,19 +14,13 @@ import numpy as np
 from app.core.errors import PictureError
 from app.core.pictures import images
 from app.core.pictures.kinds import SUFFIXES
+from app.core.pictures.passed_over import is_passed_over
+from training.data.class_folders import class_names, remarks, split_folders
 from training.data.likeness import miniature
 from training.errors import DataError
 from training.progress import Progress, ProgressCallback, no_progress
 
 SPLITS = ("train", "validation", "test")
-_SPLIT_FOLDERS = {
-    "train": "train",
-    "training": "train",
-    "validation": "validation",
-    "valid": "validation",
-    "val": "validation",
-    "test": "test",
-}
 _HASH_SIDE = 128  # decode at no less than this; the hashes look at 32 x 32 pixels
 _MIN_CLASSES = 2
 
@@ -37,7 +31,7 @@ class Picture:
 
     Attributes:
         path: relative to the data folder.
-        class_name: folder name of its class, or of the background folder.
+        class_name: name of its class, or of the background; see ``class_names``.
         kind: product type: the first folder below the class, empty when there is none.
         given_split: ``train``, ``validation`` or ``test`` when the data folder says so, else empty.
         sha256: of the file, hexadecimal.
@@ -66,7 +60,8 @@ class Dataset:
             folder is not one of them.
         background: name of the background folder when it holds pictures, else empty.
         pictures: readable ones, by path.
-        skipped: one sentence for every picture file or folder that could not be read.
+        skipped: one sentence for every picture file or folder that could not be read, and for every
+            class that has more than one folder name.
         has_given_splits: whether the folder holds ``train`` and ``test`` folders.
     """
 
@@ -83,7 +78,7 @@ class Found:
     """A file that may be a picture.
 
     Attributes:
-        class_name: the class folder that it lies in.
+        class_name: of the class folder that it lies in.
         kind: the folder inside that, the product type; empty without one.
         given_split: ``train``, ``validation`` or ``test``; empty where the folder has none.
     """
@@ -101,7 +96,8 @@ def read_dataset(
 
     ``folder`` holds one folder per class, pictures in sub-folders of any depth, and perhaps a
     background folder; or ``train/``, ``test/`` and perhaps ``validation/`` folders that do.
-    Hidden files and folders are passed over; links are followed, each folder once.
+    Hidden files and folders and those of the system are passed over; links are followed, each
+    folder once.
 
     Raises:
         DataError: ``no_data``: the folder is missing or may not be read; ``too_few_classes``;
@@ -114,8 +110,9 @@ def read_dataset(
         )
     skipped: list[str] = []
     found, has_given_splits = find_files(folder, skipped)
-    names = {item.class_name for item in found} | class_folders(folder, has_given_splits)
-    classes = tuple(sorted(names - {background}))
+    names = class_names(folder, has_given_splits)
+    skipped += remarks(names)
+    classes = tuple(sorted(set(names.values()) - {background}))
     if len(classes) < _MIN_CLASSES:
         raise DataError(
             "too_few_classes",
@@ -178,27 +175,6 @@ def _check_classes(
             )
 
 
-def class_folders(folder: Path, has_given_splits: bool) -> set[str]:
-    """List the names of the class folders, those of all given splits together."""
-    parents = split_folders(folder).values() if has_given_splits else [folder]
-    return {
-        entry.name
-        for parent in parents
-        for entry in os.scandir(parent)
-        if entry.is_dir() and not entry.name.startswith(".")
-    }
-
-
-def split_folders(folder: Path) -> dict[str, Path]:
-    """Given split -> its folder; empty unless there are both train and test."""
-    given = {
-        _SPLIT_FOLDERS[entry.name.lower()]: Path(entry.path)
-        for entry in os.scandir(folder)
-        if entry.is_dir() and entry.name.lower() in _SPLIT_FOLDERS
-    }
-    return given if {"train", "test"} <= set(given) else {}
-
-
 def find_files(folder: Path, skipped: list[str]) -> tuple[list[Found], bool]:
     """Picture files by path, and whether the splits are given."""
     try:
@@ -207,13 +183,15 @@ def find_files(folder: Path, skipped: list[str]) -> tuple[list[Found], bool]:
         raise DataError(
             "no_data", f"{folder} may not be read ({error.strerror}); change its permissions."
         ) from error
+    names = class_names(folder, bool(splits))
     found: list[Found] = []
     for given_split, parent in splits.items() or [("", folder)]:
         for file in _walk(parent, skipped):
             inside = file.relative_to(parent).parts
             if len(inside) > 1:  # a picture beside the class folders has no class
                 kind = inside[1] if len(inside) > 2 else ""
-                found.append(Found(file.relative_to(folder), inside[0], kind, given_split))
+                name = names.get(inside[0], inside[0])
+                found.append(Found(file.relative_to(folder), name, kind, given_split))
     return sorted(found, key=lambda item: item.path.as_posix()), bool(splits)
 
 
@@ -227,7 +205,7 @@ def _walk(folder: Path, skipped: list[str]) -> Iterator[Path]:
     for parent, folders, files in os.walk(folder, followlinks=True, onerror=refused):
         kept = []
         for name in sorted(folders):
-            if name.startswith("."):
+            if is_passed_over(name):
                 continue
             try:
                 status = (Path(parent) / name).stat()
@@ -239,7 +217,7 @@ def _walk(folder: Path, skipped: list[str]) -> Iterator[Path]:
                 kept.append(name)
         folders[:] = kept
         for name in files:
-            if not name.startswith(".") and Path(name).suffix.lower() in SUFFIXES:
+            if not is_passed_over(name) and Path(name).suffix.lower() in SUFFIXES:
                 yield Path(parent) / name
 
 

@@ -11,12 +11,8 @@ from threading import Event
 from app.core.answers import Failed
 from app.core.errors import FileAccessError
 from app.core.pictures.kinds import SUFFIXES
+from app.core.pictures.passed_over import is_passed_over
 from app.core.text import natural_key
-
-_CLUTTER = frozenset({"thumbs.db", "ehthumbs.db", "desktop.ini"})
-_SYSTEM_NAMES = frozenset(
-    {"__macosx", "@eadir", "$recycle.bin", "system volume information", "lost+found"}
-)
 
 
 @dataclass
@@ -90,7 +86,7 @@ def _walk(
                 levels.append(_entries(Path(found.path), visited))
         elif Path(found.name).suffix.lower() in SUFFIXES:
             yield Path(found.path)
-        elif found.name.lower() not in _CLUTTER:
+        else:
             skipped.files += 1
 
 
@@ -114,7 +110,7 @@ def _entries(folder: Path, visited: set[tuple[int, int]]) -> Iterator[os.DirEntr
         )
         return
     for entry in entries:
-        if not entry.name.startswith(".") and entry.name.casefold() not in _SYSTEM_NAMES:
+        if not is_passed_over(entry.name):
             yield entry
 
 
