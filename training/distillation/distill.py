@@ -81,7 +81,7 @@ def distill(
     base, weights = build_base(fit_config)
     if config.bfloat16:
         base = in_bfloat16(base)
-    cut = _cut(base)
+    cut = cut_for_distilling(base)
     origin = {
         "base_weights": asdict(weights),
         "teacher": {"name": teacher.name, "sha256": file_digest(teacher)},
@@ -133,7 +133,8 @@ def _photos(
     ]
 
 
-def _cut(base: KerasModel) -> CutBase:
+def cut_for_distilling(base: KerasModel) -> CutBase:
+    """Cut a base above ``CUT_BELOW``: the trunk is kept, the top learns from the teacher."""
     import keras
 
     crossing = base.get_layer(CUT_BELOW).output

@@ -4,6 +4,7 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
+import h5py
 import numpy as np
 import onnx
 import pytest
@@ -11,7 +12,7 @@ from onnx import TensorProto, helper
 
 from training.cli import main
 from training.config import FitConfig
-from training.distillation.distill import CUT_BELOW
+from training.distillation.distill import CUT_BELOW, cut_for_distilling
 from training.network.inception import KerasModel, build_base
 from training.views.distill import distill_view
 
@@ -44,6 +45,7 @@ def teacher(tmp_path: Path) -> Path:
     return tmp_path / "teacher.onnx"
 
 
+@pytest.mark.usefixtures("small_network")
 def test_the_upper_part_learns_what_the_teacher_says(
     teacher: Path, tiny_photos: Path, tmp_path: Path
 ) -> None:
@@ -56,7 +58,7 @@ def test_the_upper_part_learns_what_the_teacher_says(
     assert record["loss"][-1] < record["loss"][0]
     assert record["photos"] < 42  # neither those that judge, nor those of shop2
     weights = tmp_path / "inception_v3_base.weights.h5"
-    assert weights.stat().st_size < 50_000_000  # 16 bits each; in 32 they take 88 MB
+    assert dtypes_in(weights) == {np.dtype(np.float16)}
     config = FitConfig(base_weights="random", input_size=75)
     begun, _ = build_base(config)
     learnt, _ = build_base(replace(config, base_weights=str(weights)))
@@ -68,6 +70,27 @@ def test_the_upper_part_learns_what_the_teacher_says(
     below = sum(hasattr(layer, "kernel") for layer in _up_to(begun, CUT_BELOW))
     assert not any(changed[:below])
     assert all(changed[below:])
+
+
+def dtypes_in(weights: Path) -> set[np.dtype]:
+    """Of every array of a weights file."""
+    found: set[np.dtype] = set()
+
+    def look(_: str, item: h5py.Dataset | h5py.Group) -> None:
+        if isinstance(item, h5py.Dataset):
+            found.add(item.dtype)
+
+    with h5py.File(weights) as file:
+        file.visititems(look)
+    return found
+
+
+def test_inception_is_cut_where_its_middle_ends() -> None:
+    base, _ = build_base(FitConfig(base_weights="random", input_size=75))
+    cut = cut_for_distilling(base)
+    assert cut.trunk.output.shape[-1] == cut.top.input.shape[-1] == 768
+    learning = sum(hasattr(layer, "kernel") for layer in cut.top.layers)
+    assert 0 < learning < sum(hasattr(layer, "kernel") for layer in base.layers)
 
 
 def test_the_pupil_sees_pages_and_spoilt_pictures_of_what_the_teacher_sees_plain() -> None:
@@ -85,6 +108,7 @@ def test_the_pupil_sees_pages_and_spoilt_pictures_of_what_the_teacher_sees_plain
     assert not np.array_equal(spoilt, plain)
 
 
+@pytest.mark.usefixtures("small_network")
 def test_a_distillation_tells_how_pictures_were_fitted(
     teacher: Path, tiny_photos: Path, tmp_path: Path
 ) -> None:

@@ -30,6 +30,7 @@ def test_a_class_with_fewer_photos_is_told() -> None:
     assert low < 0.6 < high
 
 
+@pytest.mark.usefixtures("small_network")
 def test_the_command_prints_a_table_and_leaves_a_figure(
     tmp_path: Path, tiny_photos: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

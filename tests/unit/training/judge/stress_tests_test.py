@@ -1,4 +1,4 @@
-"""How a model does on photos that have suffered, and on sources that it never saw."""
+"""How a model does on corrupted photos, and on sources that it never saw."""
 
 import csv
 import re
@@ -17,7 +17,7 @@ from training.judge.tables import ROBUSTNESS
 from training.judge.without_sources import LeftOutSource
 
 
-def test_every_disturbance_gets_a_line(
+def test_every_corruption_gets_a_line(
     tiny_published_model: Path,
     tiny_photos: Path,
     tmp_path: Path,
@@ -32,10 +32,12 @@ def test_every_disturbance_gets_a_line(
         assert f"| {name} |" in on_the_card
 
 
+@pytest.mark.usefixtures("small_network")
 def test_every_source_is_judged_by_a_head_that_never_saw_it(
     tiny_photos: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     options = ("--base-weights", "random", "--input-size", "75", "--views", "0", "--least", "4")
+    options += ("--epochs", "5")
     assert main(["leave-sources-out", str(tiny_photos), "--out", str(tmp_path), *options]) == 0
     with (tmp_path / "sources-left-out.csv").open(encoding="utf-8-sig") as stream:
         rows = list(csv.DictReader(stream))
@@ -66,6 +68,7 @@ def test_the_temperature_of_a_source_comes_from_the_others() -> None:
     assert other.calibration_error_of_new_shops > 0.1
 
 
+@pytest.mark.usefixtures("small_network")
 def test_groups_of_sources_are_left_out_of_both_stages(
     tiny_photos: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -98,6 +101,7 @@ def test_sources_of_the_same_product_types_are_not_left_out_together() -> None:
     assert grouped(manifest, ["a", "b"], 0) == [["a"], ["b"]]
 
 
+@pytest.mark.usefixtures("small_network")
 def test_photos_without_sources_are_told(
     tiny_photos: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
