@@ -167,22 +167,24 @@ class TrainingProcess:
 
     def _read(self) -> None:
         assert self._process.stdout is not None
-        for line in self._process.stdout:
-            try:
-                event = json.loads(line)
-            except ValueError:
-                continue
-            if isinstance(event, dict):
-                self._told(event)
+        with self._process.stdout as lines:
+            for line in lines:
+                try:
+                    event = json.loads(line)
+                except ValueError:
+                    continue
+                if isinstance(event, dict):
+                    self._told(event)
         code = self._process.wait()
         self._reader.join(timeout=2)
         self._ended(code, "".join(self._errors[-_ERROR_LINES:]).strip())
 
     def _read_errors(self) -> None:
         assert self._process.stderr is not None
-        for line in self._process.stderr:
-            self._errors.append(line)
-            del self._errors[:-_ERROR_LINES]
+        with self._process.stderr as lines:
+            for line in lines:
+                self._errors.append(line)
+                del self._errors[:-_ERROR_LINES]
 
 
 def _training(command: str) -> list[str]:

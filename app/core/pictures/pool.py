@@ -117,9 +117,12 @@ class Decoders:
             with self._lock:
                 if self._closed:
                     raise _no_decoder()
+                dead = [child for child in self._idle if not child.lives]
                 self._idle = [child for child in self._idle if child.lives]
                 child = self._idle.pop() if self._idle else _Child(self._program, self._limit)
                 self._busy.add(child)
+            for one in dead:
+                one.end()
             try:
                 yield child
             finally:
