@@ -11,8 +11,9 @@ BASE_WEIGHTS ?= imagenet
 run: .venv/.ready-for-run
 	$(BIN)/python -m app
 
+# JOBS=2 shares the tests among two processes; what needs the trained model stays in one of them.
 test: lint
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest $(if $(JOBS),-n $(JOBS) --dist loadgroup --no-loadscope-reorder)
 
 # The long forms of what the tests promise, one after the other; each prints its figures.
 soak: .venv/.ready-for-test

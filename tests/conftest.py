@@ -78,6 +78,23 @@ def _noise(random: np.random.Generator) -> np.ndarray:
     return random.integers(0, 256, (80, 90, 3)).astype(np.uint8)
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Keep together what shares something dear, where several processes share the tests.
+
+    Whatever needs the trained model runs in one process, so that it is trained once, and first,
+    for that is the longest part; of the rest, each file stays whole.
+    """
+    if not getattr(config.option, "loadgroup", False):
+        return
+    groups = {
+        item: "model" if "_tiny_fit" in getattr(item, "fixturenames", ()) else item.path.stem
+        for item in items
+    }
+    for item, group in groups.items():
+        item.add_marker(pytest.mark.xdist_group(group))
+    items.sort(key=lambda item: groups[item] != "model")
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _own_data_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """What is remembered of models is not left in the home of whoever runs the tests."""
