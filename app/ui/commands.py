@@ -40,7 +40,8 @@ class Pressable(Protocol):
 
     on_press: Callable[[], None]
 
-    def set_enabled(self, enabled: bool) -> None: ...
+    def set_enabled(self, enabled: bool) -> None:
+        """Let it be pressed, or not."""
 
 
 @dataclass(frozen=True)

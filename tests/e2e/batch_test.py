@@ -81,7 +81,7 @@ def test_cancelled_killed_and_taken_up_again(
 
     with screen.program("--model", tiny_published_model) as program:
         program.wait_until_ready()
-        program.wait_for_text("1,501 pictures", "1 decided", "in my shop", "Start anew")
+        program.wait_for_text("1,501 pictures", "1 decided", "in my shop", "Start over")
         program.press("ctrl+g")
         program.wait_for_title("1,501 pictures", "1 could not be read", "1 decided", seconds=120)
         after = saved(screen)
@@ -90,7 +90,7 @@ def test_cancelled_killed_and_taken_up_again(
         assert {row.path: row.decided for row in after.rows if row.decided} == decided
         assert set(times_classified(log_of(screen)).values()) == {1}
         text = program.wait_for_text("1 correction is kept")
-        assert "Start anew" not in text, "what was offered is taken"
+        assert "Start over" not in text, "what was offered is taken"
         assert program.close() == 0
     [(path, label)] = decided.items()
     kept = screen.home / "data" / "shelfwise" / "corrections" / str(label)
@@ -125,7 +125,7 @@ def test_a_list_that_is_put_away_can_be_taken_up_again(
         program.press("a")
         program.wait_for_title("1 decided")
         program.press("ctrl+n")
-        program.wait_for_text("Drop product pictures", "put away")
+        program.wait_for_text("Drop product pictures", "List cleared")
         assert program.close() == 0
     with screen.program("--model", tiny_published_model) as program:
         program.wait_until_ready()

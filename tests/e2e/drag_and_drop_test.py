@@ -10,6 +10,7 @@ import pytest
 from PIL import Image
 
 from app.core.review.results import read_results
+from app.core.text import confidence
 from tests.support.desktop import ROOT, Program, Screen
 
 SAMPLES = ROOT / "assets" / "samples"
@@ -53,7 +54,7 @@ def words(answer: dict) -> str:
     if answer["verdict"] == "not one of these":
         return "not one of these"
     name = {"stationary": "Stationery"}.get(answer["label"], answer["label"].title())
-    return f"{name} {min(99, round(max(answer['probabilities'].values()) * 100))} %"
+    return f"{name} {confidence(max(answer['probabilities'].values()))}"
 
 
 def difference(first: Path, second: Path) -> float:

@@ -95,14 +95,14 @@ def test_corrected_refreshed_cancelled_gone_on_with_and_used(
         assert corrections_trained_on(run) == [(kept.name, "other", "train")]
         manifest = (run / "manifest.json").read_bytes()
 
-        program.wait_for_text("Go on where it stopped", "1 correction kept so far")
+        program.wait_for_text("Resume", "include your 1 correction")
         program.press("Tab", "Tab", "Tab", "Tab", "Return")
         program.wait_for_title("Writing the report", seconds=TRAINING)
         program.wait_for_title("Comparing with the model in use", seconds=TRAINING)
         program.wait_for_text("Right answers", "Loss", "validation")
         # Version 1 of another place was in use, so the first one of this person's own is version 2.
         program.wait_for_title("Model 2 is in use", seconds=TRAINING)
-        program.wait_for_text("test photos it is right about", "Everything about the run is in")
+        program.wait_for_text("test photos", "Everything about the run is in")
         assert [path.name for path in (data / "runs").iterdir()] == [run.name]
         assert (run / "manifest.json").read_bytes() == manifest
         contract = read_contract(data / "models" / "product_classifier" / "2")

@@ -79,10 +79,10 @@ def test_killed_in_the_middle_and_undone_after_a_restart(
         dialog = open_dialog(program, "ctrl+shift+s", "Sort into folders")
         dialog.wait_for_text("stay where they are", "2,666", "1,334")
         dialog.press("Tab", "Tab", "Right")  # from the folder, past its button, to Moved
-        dialog.wait_for_text("leave their place")
+        dialog.wait_for_text("moved out of their folders")
         dialog.press("shift+Tab", "shift+Tab")
         dialog.type(out)
-        dialog.wait_for_text("leave their place", "/out", "2,666", "1,334")
+        dialog.wait_for_text("moved out of their folders", "/out", "2,666", "1,334")
         dialog.press("Return")
         screen.wait_for_file(out)
         time.sleep(0.05)

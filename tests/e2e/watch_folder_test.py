@@ -46,7 +46,7 @@ def test_the_settings_are_kept(screen: Screen, tmp_path: Path, tiny_published_mo
     with screen.program("--model", tiny_published_model) as program:
         program.wait_until_ready()
         dialog = open_dialog(program, "ctrl+comma", "Settings")
-        dialog.wait_for_text("Appearance", "Sure from", "As the model wants it")
+        dialog.wait_for_text("Appearance", "Sure from", "model's threshold")
         dialog.press("Right", "Right", "Tab", "Tab", "End", "Tab", "Tab")
         dialog.type(tmp_path / "nothing here")
         dialog.press("Return")

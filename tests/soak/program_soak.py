@@ -138,7 +138,7 @@ def _window(folder: Path, moments: random.Random) -> bool:
         before = read_review(log)
         assert before is not None and len(before.rows) <= 11
         with screen.program() as program:
-            program.wait_for_text("Go on", seconds=60)
+            program.wait_for_text("Resume", seconds=60)
             after = read_review(log)
             assert after is not None and [row.decided for row in after.rows] == [
                 row.decided for row in before.rows

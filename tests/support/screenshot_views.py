@@ -109,7 +109,7 @@ def _decided(program: Program) -> None:
 
 def _offered(program: Program) -> None:
     program.wait_until_ready()
-    program.wait_for_text("pictures, 2 decided", "Start anew")
+    program.wait_for_text("pictures, 2 decided", "Start over")
 
 
 def _watching(program: Program) -> None:

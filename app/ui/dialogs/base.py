@@ -79,6 +79,7 @@ class Dialog(tk.Toplevel):
             self.destroy()
 
     def destroy(self) -> None:
+        """Leave the theme, then go."""
         self.look.unsubscribe(self._restyle)
         super().destroy()
         with contextlib.suppress(tk.TclError):  # the whole program may be ending

@@ -7,8 +7,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from app.core.settings import APPEARANCES, SCALES, SURE_RANGE
+from app.core.text import PERCENT, confidence, percent
 from app.ui.dialogs.base import Dialog
-from app.ui.look import theme, wording
+from app.ui.look import theme
 from app.ui.look.theme import Theme
 from app.ui.widgets.controls import Choice, Switch
 from app.ui.widgets.fields import FolderField, hint
@@ -22,7 +23,7 @@ TITLE = "Settings"
 _SIZE = (700, 660)
 _MEGAPIXELS = (25, 50, 100, 200, 500)
 _MEGABYTES = (50, 100, 200, 500, 1000)
-_APPEARANCES = {"system": "As the system", "light": "Light", "dark": "Dark"}
+_APPEARANCES = {"system": "System default", "light": "Light", "dark": "Dark"}
 
 
 class OneOf(Choice):
@@ -71,13 +72,13 @@ class SettingsDialog(Dialog):
             body, look, list(_APPEARANCES.values()), lambda n: self._choose_appearance(n)
         )
         self._scales = Choice(
-            body, look, [f"{scale:.0%}" for scale in SCALES], lambda n: self._choose_scale(n)
+            body, look, [percent(scale) for scale in SCALES], lambda n: self._choose_scale(n)
         )
         self._sure = Slider(
             body,
             look,
             (round(SURE_RANGE[0] * 100), round(SURE_RANGE[1] * 100)),
-            lambda value: f"{value} %",
+            lambda value: f"{value}{PERCENT}",
             lambda _: self._choose_own(False),
         )
         self._own_switch = Switch(body, look, self._own_words(), ground=theme.BACKGROUND)
@@ -100,8 +101,8 @@ class SettingsDialog(Dialog):
         sure_hint = hint(
             body,
             look,
-            "Below this confidence an answer is only probable, and is marked for a look of your "
-            "own. Higher means fewer mistakes among the sure ones, and more to look at.",
+            "Below this confidence an answer is marked as unsure so that you can check it. Higher "
+            "means fewer mistakes among the sure ones, and more to check.",
         )
         model_hint = hint(
             body,
@@ -143,7 +144,7 @@ class SettingsDialog(Dialog):
         self._scales.show(index)
 
     def _own_words(self) -> str:
-        return "As the model wants it" + (f" ({wording.percent(self._own)})" if self._own else "")
+        return "Use the model's threshold" + (f" ({confidence(self._own)})" if self._own else "")
 
     def _choose_own(self, own: bool) -> None:
         self._own_switch.show(own)

@@ -34,9 +34,9 @@ _MODES = ("Copied", "Moved")
 _UNSURE = {
     "with the class": "With the likely class",
     "own": "Own folder",
-    "left": "Left alone",
+    "left": "Left in place",
 }
-_OTHER = {"own": "Own folder", "left": "Left alone"}
+_OTHER = {"own": "Own folder", "left": "Left in place"}
 
 
 class ShelvingDialog(Dialog):
@@ -106,9 +106,9 @@ class ShelvingDialog(Dialog):
         self._unsures.show(list(_UNSURE).index(self._unsure))
         self._others.show(list(_OTHER).index(self._other))
         self._mode_hint.configure(
-            text="The files leave their place. Undo brings them back, also after a restart."
+            text="Files are moved out of their folders. Undo restores them, even after a restart."
             if self._move
-            else "The files stay where they are, too. Nothing is ever overwritten."
+            else "The originals stay where they are. Nothing is ever overwritten."
         )
         self._start.set_enabled(False)
         self._preview = None
@@ -159,7 +159,7 @@ class ShelvingDialog(Dialog):
             for shelf, count in found.counts.items()
         ]
         if found.staying:
-            parts.append(f"left alone {wording.number(found.staying)}")
+            parts.append(f"{wording.number(found.staying)} left in place")
         return "   ·   ".join(parts) or "There is nothing to sort."
 
     def _lines(self, found: Preview, into: Path) -> list[Line]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from app.core.errors import ShelfwiseError
 from app.core.models.folder import current_version, read_contract, read_pin, versions
+from app.core.text import percent
 from app.ui.dialogs.base import Dialog
 from app.ui.look import theme, wording
 from app.ui.widgets.fields import hint
@@ -96,7 +97,7 @@ def list_versions(collection: Path) -> list[Version]:
         parts = [f"published {contract.created[:10]}"]
         accuracy = contract.metrics.get("test", {}).get("accuracy")
         if isinstance(accuracy, float):
-            parts.append(f"{accuracy:.1%} right on its test photos".replace("%", " %"))
+            parts.append(f"{percent(accuracy, 1)} right on its test photos")
         parts.append(", ".join(kind.display_name for kind in contract.classes))
         found.append(Version(number, title, "   ·   ".join(parts)))
     return found

@@ -130,7 +130,7 @@ class Classifying:
         self.cancel()
         old = self._lists.session
         self.show_list(Session())
-        words = f"The list of {wording.pictures(len(old))} was put away."
+        words = f"List cleared ({wording.pictures(len(old))})."
         self._tells.say(words, "note", ("Undo", lambda: self.show_list(old)))
 
     def show_list(self, session: Session) -> None:

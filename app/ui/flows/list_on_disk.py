@@ -275,8 +275,8 @@ class ListOnDisk:
                 self._tells.say(
                     wording.offer(self.saved),
                     "question",
-                    ("Go on", self.resume),
-                    ("Start anew", self.archive),
+                    ("Resume", self.resume),
+                    ("Start over", self.archive),
                 )
         self._changed()
 

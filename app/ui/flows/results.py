@@ -85,7 +85,7 @@ class ResultsFiles:
             self._lists.note_grown()
             self._lists.rows.least_sure_first()
             self._screen.show("list")
-            self._tells.say(f"{wording.results(len(rows))} of {path.name} opened.")
+            self._tells.say(f"Opened {wording.results(len(rows))} from {path.name}.")
             self._changed()
 
         in_portions(

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.core.answers import OTHER
-from app.core.text import printable
+from app.core.text import confidence, printable
 
 if TYPE_CHECKING:
     from app.core.answers import Row
@@ -24,13 +24,6 @@ NONE_OF_THEM = "Not one of these"
 def titled(text: str) -> str:
     """A window title that begins with what is to be seen."""
     return f"{printable(text)} - {APP}" if text else APP
-
-
-def percent(probability: float) -> str:
-    """A probability as a whole percentage that never claims certainty."""
-    if probability > 0.99:
-        return "99 %" if probability < 0.995 else ">99 %"
-    return "<1 %" if 0 < probability < 0.005 else f"{round(probability * 100)} %"
 
 
 def number(value: int) -> str:
@@ -54,8 +47,8 @@ def corrections(count: int) -> str:
 
 
 def results(count: int) -> str:
-    """``1 result was``, ``1,204 results were``."""
-    return f"{number(count)} result" + (" was" if count == 1 else "s were")
+    """``1 result``, ``1,204 results``."""
+    return f"{number(count)} result" + ("" if count == 1 else "s")
 
 
 def _models_headline(answer: Row, contract: Contract) -> str:
@@ -66,16 +59,13 @@ def _models_headline(answer: Row, contract: Contract) -> str:
 
 def _models_explanation(answer: Row, contract: Contract) -> str:
     """The sentence under the headline."""
-    confidence = percent(answer.confidence).replace(">", "over ")
+    sure = confidence(answer.confidence)
     if _verdict(answer) == "sure":
-        return f"Sure, {confidence}."
+        return f"Sure, {sure}."
     if _verdict(answer) == "unsure":
         ranked = sorted(zip(answer.probabilities, contract.classes, strict=True), key=_share)
         second, its_class = ranked[-2]
-        return (
-            f"Not sure: {confidence}. Or {its_class.display_name}, {percent(second)}? "
-            "Please have a look."
-        )
+        return f"Not sure: {sure}. Or {its_class.display_name}, {confidence(second)}? Please check."
     return f"It is like nothing this model has learned. Nearest: {_label(answer, contract)}."
 
 
@@ -92,7 +82,7 @@ def _models_title(item: Item, contract: Contract | None) -> str:
     answer = item.answer
     if answer is None or contract is None:
         return titled(f"{name}: {state_words(item)}")
-    certain = f"{_label(answer, contract)} {min(99, round(answer.confidence * 100))} %"
+    certain = f"{_label(answer, contract)} {confidence(answer.confidence)}"
     words = {"sure": certain, "unsure": f"probably {certain}"}
     return titled(f"{name}: {words.get(_verdict(answer), 'not one of these')}")
 
@@ -149,7 +139,7 @@ def copied_text(item: Item, contract: Contract | None) -> str:
     if answer is None or contract is None:
         return f"{item.path}: no answer yet"
     shares = ", ".join(
-        f"{kind.display_name} {percent(share)}"
+        f"{kind.display_name} {confidence(share)}"
         for kind, share in zip(contract.classes, answer.probabilities, strict=True)
     )
     name = _label(answer, contract)
@@ -220,14 +210,14 @@ def shorten_end(text: str, width: int, measure: Callable[[str], int]) -> str:
 
 
 def offer(saved: SavedReview) -> str:
-    """Whether to go on with a list of another time."""
+    """Ask whether to resume the list of another time."""
     if saved.settled < saved.found:
         what = f"{number(saved.settled)} of {pictures(saved.found)}"
     else:
         what = f"the {pictures(saved.found)}"
     decided = sum(row.decided is not None for row in saved.rows)
     extra = f", {number(decided)} decided," if decided else ""
-    return f"Go on with {what}{extra}{_places(saved)}?"
+    return f"Resume {what}{extra}{_places(saved)}?"
 
 
 def shelf_name(label: str, contract: Contract) -> str:
@@ -258,7 +248,7 @@ def explanation(row: Row, contract: Contract) -> str:
         return "✓  You accepted this answer."
     said = shelf_name(row.suggested, contract)
     if row.suggested != OTHER:
-        said += f", {percent(row.confidence)}"
+        said += f", {confidence(row.confidence)}"
     return f"✎  You corrected this. The model said: {said}."
 
 

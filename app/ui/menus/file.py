@@ -188,7 +188,7 @@ def leaving(
         Command(
             "go-on",
             "File",
-            "Go on with the last list",
+            "Resume last list",
             flows.disk.resume,
             ("Ctrl+G",),
             enabled=lambda: flows.disk.saved is not None and model.contract is not None,

@@ -78,15 +78,15 @@ def _moving(
         ),
         hidden("row-down", "Next row", "Down", lambda: rows.move(1)),
         hidden("row-up", "Previous row", "Up", lambda: rows.move(-1)),
-        hidden("more-down", "Choose the next row, too", "Shift+Down", extend(1)),
-        hidden("more-up", "Choose the previous, too", "Shift+Up", extend(-1)),
+        hidden("more-down", "Extend selection down", "Shift+Down", extend(1)),
+        hidden("more-up", "Extend selection up", "Shift+Up", extend(-1)),
         hidden("page-down", "A page down", "Page Down", lambda: table().move_page(1)),
         hidden("page-up", "A page up", "Page Up", lambda: table().move_page(-1)),
         hidden("first-row", "First row", "Home", lambda: rows.move(-_FAR)),
         hidden("last-row", "Last row", "End", lambda: rows.move(_FAR)),
-        hidden("more-home", "Choose up to the first", "Shift+Home", extend(-_FAR)),
-        hidden("more-end", "Choose up to the last", "Shift+End", extend(_FAR)),
-        Command("choose-all", "List", "Choose all rows", rows.choose_all, ("Ctrl+A",), on_list),
+        hidden("more-home", "Extend selection to the first row", "Shift+Home", extend(-_FAR)),
+        hidden("more-end", "Extend selection to the last row", "Shift+End", extend(_FAR)),
+        Command("choose-all", "List", "Select all rows", rows.choose_all, ("Ctrl+A",), on_list),
     ]
 
 

@@ -118,7 +118,7 @@ def _filters(
         Command(
             "no-filter",
             "Review",
-            "Take off all filters",
+            "Clear all filters",
             partial(narrow, text="", label="", verdict="", show=Show.ALL),
             ("Alt+0",),
             enabled=lambda: rows.filter.active,

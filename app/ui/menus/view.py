@@ -23,7 +23,7 @@ def commands(configuring: Configuring) -> list[Command]:
             Command(
                 f"appearance-{choice}",
                 "View/Appearance",
-                {"system": "As the system"}.get(choice, choice.capitalize()),
+                {"system": "System default"}.get(choice, choice.capitalize()),
                 partial(configuring.set_appearance, choice),
                 checked=partial(has_appearance, choice),
             )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import customtkinter as ctk
 
+from app.core.text import confidence
 from app.ui.commands import Commands
 from app.ui.look import spacing, theme, wording
 from app.ui.look.theme import Theme
@@ -46,7 +47,7 @@ class CardPage(ctk.CTkFrame):  # type: ignore[misc]
         facts = [
             f"- Version {contract.version}, published {contract.created[:10]}",
             f"- Shelves: {classes}",
-            f"- Says *sure* from {wording.percent(contract.thresholds.sure)} on",
+            f"- Says *sure* from {confidence(contract.thresholds.sure)} on",
             f"- Lies in `{wording.place(folder.path)}`",
         ]
         card = folder.card.strip() or "This model has no card."

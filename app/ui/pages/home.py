@@ -103,7 +103,7 @@ class HoverSheet(ctk.CTkFrame):  # type: ignore[misc]
         edge.pack(fill="both", expand=True, padx=theme.L, pady=theme.L)
         middle = labels.group(edge)
         middle.place(relx=0.5, rely=0.5, anchor="center")
-        labels.label(middle, look, "Let go to classify", "display").pack()
+        labels.label(middle, look, "Drop to classify", "display").pack()
         labels.label(
             middle, look, "Pictures and folders stay on this computer.", color=theme.TEXT_MUTED
         ).pack(pady=(theme.S, 0))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from app.core.answers import OTHER
+from app.core.text import confidence
 from app.ui.look import theme, wording
 from app.ui.look.shapes import Shape
 from app.ui.look.theme import Color, Theme
@@ -120,7 +121,7 @@ class ClassBars(tk.Canvas):
         self.create_text(x, y, text=title, anchor="w", fill=ink, font=font)
         if choice.share is None:
             return
-        share = wording.percent(choice.share)
+        share = confidence(choice.share)
         self.create_text(end, y, text=share, anchor="e", fill=ink, font=font)
         thick = look.px(theme.BAR_HEIGHT)
         bar = Bar(x, y + look.px(_TEXT_HEIGHT) // 2 + thick // 2, end - x, thick)

@@ -149,7 +149,7 @@ class ResultView(ctk.CTkFrame):  # type: ignore[misc]
         self._actions.grid_columnconfigure((0, 1), weight=1, uniform="action")
         self._add_action(commands, 0, "accept", "Accept", (0, theme.XS))
         self._add_action(commands, 1, "skip", "Skip", (theme.XS, 0))
-        self._switch = Switch(side, look, "Show what spoke for it")
+        self._switch = Switch(side, look, "Show activation map")
         spacing.grid(self._switch, look, row=5, pady=(theme.S, theme.S), **pad)
         commands.attach_button(self._switch, "toggle-map")
         self._scale = MapScale(side, look)

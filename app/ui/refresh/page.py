@@ -11,6 +11,7 @@ import customtkinter as ctk
 from app.core.places import corrections_folder
 from app.core.refresh_run import Plan, how_to_install, new_plan, training_available
 from app.core.review.corrections import count_corrections
+from app.core.text import percent
 from app.ui.browser import open_in_browser
 from app.ui.look import spacing, theme, wording
 from app.ui.widgets import labels
@@ -27,8 +28,8 @@ if TYPE_CHECKING:
 _MISSING = "Training needs TensorFlow, which Shelfwise itself does without. "
 _WHAT = (
     "A new model is trained on a folder that holds one folder of photos per class, and on the "
-    "corrections that were made here. You can go on working meanwhile. It is put into use only if "
-    "it is right about its test photos at least as often as the model in use."
+    "corrections that were made here. You can keep working meanwhile. It is put into use only if "
+    "it is right on its test photos at least as often as the model in use."
 )
 
 
@@ -94,22 +95,22 @@ class RefreshPage(ctk.CTkFrame):  # type: ignore[misc]
         below = hint(
             sheet,
             look,
-            "For people who know shelfwise-train fit --help; otherwise leave it empty. Unless it "
-            "names other base weights, they are downloaded once (90 MB).",
+            "Advanced: options for shelfwise-train fit. Leave empty if unsure. Unless they name "
+            "other base weights, these are downloaded once (90 MB).",
             width=620,
         )
         below.grid(row=5, sticky="ew", padx=theme.XL)
         kept = sum(count_corrections(corrections_folder()).values())
         words = f"{wording.number(kept)} correction" + ("" if kept == 1 else "s")
-        words = f"{words} kept so far will be learnt from, too."
-        self._text(6, words if kept else "No correction is kept so far.", pady=(theme.L, theme.L))
+        words = f"Training will include your {words}."
+        self._text(6, words if kept else "There are no corrections yet.", pady=(theme.L, theme.L))
         buttons = labels.group(sheet)
         buttons.grid(row=7, sticky="w", padx=theme.XL, pady=(0, theme.XL))
         self._plan = self._run.unfinished()
         start = Button(buttons, look, "Start training", "primary", ground=theme.SURFACE)
         start.on_press = self._start
         if self._plan is not None:
-            start = Button(buttons, look, "Go on where it stopped", ground=theme.SURFACE)
+            start = Button(buttons, look, "Resume", ground=theme.SURFACE)
             start.on_press = self._go_on
         for part in buttons.winfo_children():
             if isinstance(part, Button):
@@ -168,7 +169,7 @@ class RefreshPage(ctk.CTkFrame):  # type: ignore[misc]
 
     def _cancel(self) -> None:
         self._run.cancel()
-        self._host.tells.say("The training was stopped. It can go on where it stopped.")
+        self._host.tells.say("Training stopped. You can resume it.")
 
     def _build_end(self) -> None:
         run, look, sheet = self._run, self._look, self._sheet
@@ -222,7 +223,7 @@ def _end_words(run: Refreshing) -> tuple[str, list[str]]:
     where = [f"Everything about the run is in {wording.place(run.plan.run)}."] if run.plan else []
     notes = [wording.first_of(run.notes)] if run.notes else []
     if run.state == "failed":
-        return "The training stopped", [run.message, "It can go on where it stopped."]
+        return "Training stopped", [run.message, "You can resume it."]
     if run.state == "refused":
         return "The new model is not used", [
             run.message.split("; nothing")[0] + ".",
@@ -230,14 +231,13 @@ def _end_words(run: Refreshing) -> tuple[str, list[str]]:
             *where,
         ]
     outcome, test = run.outcome, run.outcome.get("test", {})
-    sentences = [
-        f"It is right about {test.get('accuracy', 0):.1%} of its test photos.".replace("%", " %")
-    ]
+    sentences = [f"Right on {percent(test.get('accuracy', 0), 1)} of its test photos."]
     comparison = outcome.get("comparison")
     if comparison:
+        photos = comparison["pictures"]
         new, old = comparison["new_accuracy"], comparison["current_accuracy"]
         sentences = [
-            f"Of {wording.number(comparison['pictures'])} test photos it is right about "
-            f"{new:.1%}, and the model that was in use about {old:.1%}.".replace("%", " %")
+            f"Right on {wording.number(round(new * photos))} of {wording.number(photos)} test "
+            f"photos ({percent(new, 1)}); the model before, on {percent(old, 1)}."
         ]
     return f"Model {outcome.get('version')} is in use", [*sentences, *notes, *where]

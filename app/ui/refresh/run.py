@@ -182,7 +182,7 @@ class Refreshing:
         if self.state != "training":
             waits = {"publishing": "Making the model ready for use"}
             return str(self.progress.get("phase", waits.get(self.state, "")))
-        return "This takes from minutes to hours."
+        return "This can take from a few minutes to several hours."
 
     def _run(self, state: State, command: list[str]) -> None:
         self._number += 1

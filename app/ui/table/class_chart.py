@@ -57,6 +57,7 @@ class ClassChart(Strip):
             self.draw()
 
     def draw(self) -> None:
+        """Draw it as it is now, in the theme's colours and scale."""
         super().draw()
         look = self.look
         self.configure(height=look.px(_HEIGHT), width=1)
@@ -116,7 +117,9 @@ class ClassChart(Strip):
         return left, round((number + 1) * (width + gap) / count) - gap
 
     def left_edges(self) -> Sequence[int]:
+        """Return where each part begins, in pixels from the left."""
         return [self._edges(number)[0] for number in range(len(self._in_sight()))]
 
     def choose(self, number: int) -> None:
+        """Do what a click on a part does."""
         self._chosen(self._in_sight()[number].name)

@@ -115,6 +115,7 @@ class TableHeader(Strip):
             self.draw()
 
     def draw(self) -> None:
+        """Draw it as it is now, in the theme's colours and scale."""
         super().draw()
         look = self.look
         height, width = look.px(_HEIGHT), self.winfo_width()
@@ -142,9 +143,11 @@ class TableHeader(Strip):
         self.create_line(0, height - 1, width, height - 1, fill=line)
 
     def left_edges(self) -> Sequence[int]:
+        """Return where each part begins, in pixels from the left."""
         return [column.x for _, _, column in self._headings()]
 
     def choose(self, number: int) -> None:
+        """Do what a click on a part does."""
         self._chosen(self._headings()[number][0])
 
     def _headings(self) -> Sequence[tuple[Order, str, Column]]:

@@ -6,7 +6,7 @@ import tkinter as tk
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from app.core.text import printable
+from app.core.text import confidence, printable
 from app.ui.look import theme, wording
 from app.ui.look.bidi import visual
 from app.ui.look.theme import Theme
@@ -138,7 +138,7 @@ class RowPainter:
         look, place, kind = self._look, places.share, self._kind(answer.label)
         if kind is None or answer.verdict == "not one of these":
             return
-        percent = wording.percent(answer.confidence)
+        percent = confidence(answer.confidence)
         x = place.x
         if answer.corrected:
             text = f"{kind.display_name} {percent}" if places.has_meter else percent

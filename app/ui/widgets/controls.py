@@ -41,6 +41,7 @@ class Control(tk.Canvas):
         look.subscribe(self.draw)
 
     def destroy(self) -> None:
+        """Leave the theme, then go."""
         self.look.unsubscribe(self.draw)
         super().destroy()
 
@@ -127,6 +128,7 @@ class Button(Control):
             self.draw()
 
     def draw(self) -> None:
+        """Draw it as it is now, in the theme's colours and scale."""
         super().draw()
         look = self.look
         height = look.px(theme.CONTROL_HEIGHT)
@@ -201,6 +203,7 @@ class Choice(Control):
             self.draw()
 
     def draw(self) -> None:
+        """Draw it as it is now, in the theme's colours and scale."""
         super().draw()
         look = self.look
         height, inset = look.px(theme.CONTROL_HEIGHT), look.px(3)
@@ -266,6 +269,7 @@ class Switch(Control):
             self.draw()
 
     def draw(self) -> None:
+        """Draw it as it is now, in the theme's colours and scale."""
         super().draw()
         look = self.look
         width, height = look.px(self._WIDTH), look.px(self._HEIGHT)

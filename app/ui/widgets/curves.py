@@ -6,6 +6,7 @@ import tkinter as tk
 from collections.abc import Sequence
 from typing import Any
 
+from app.core.text import percent
 from app.ui.look import theme
 from app.ui.look.theme import Color, Theme
 
@@ -45,6 +46,7 @@ class Curves(tk.Canvas):
         self._redraw()
 
     def destroy(self) -> None:
+        """Leave the theme, then go."""
         self._look.unsubscribe(self._redraw)
         super().destroy()
 
@@ -107,7 +109,7 @@ class Curves(tk.Canvas):
         for part in (0.0, 0.5, 1.0):
             _, y = self._place(0, part * top, top, width, height)
             self.create_line(left, y, right, y, fill=look.color(theme.BORDER))
-            text = f"{part:.0%}".replace("%", " %") if self._share else f"{part * top:.2g}"
+            text = percent(part) if self._share else f"{part * top:.2g}"
             self.create_text(
                 left - look.px(theme.XS), y, anchor="e", text=text, fill=ink, font=font
             )

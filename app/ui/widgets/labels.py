@@ -51,6 +51,7 @@ class Dot(tk.Label):
         self._draw()
 
     def destroy(self) -> None:
+        """Leave the theme, then go."""
         self._look.unsubscribe(self._draw)
         super().destroy()
 

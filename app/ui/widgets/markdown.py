@@ -36,6 +36,7 @@ class MarkdownView(ReadingText):
         self.configure(padx=max(look.px(theme.L), spare))
 
     def restyle(self) -> None:
+        """Take colours, fonts and margins from the theme."""
         super().restyle()
         look = self.look
         self.configure(pady=look.px(theme.S))

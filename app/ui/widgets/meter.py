@@ -55,6 +55,7 @@ class Meter(tk.Canvas):
         self._restyle()
 
     def destroy(self) -> None:
+        """Leave the theme, then go."""
         self._look.unsubscribe(self._restyle)
         super().destroy()
 

@@ -68,6 +68,7 @@ class PickList(ctk.CTkFrame):  # type: ignore[misc]
         self._view.focus_set()
 
     def destroy(self) -> None:
+        """Leave the theme, then go."""
         self._look.unsubscribe(self._paint)
         super().destroy()
 

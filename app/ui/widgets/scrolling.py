@@ -52,6 +52,7 @@ class ScrollBar(tk.Canvas):
         self._restyle()
 
     def destroy(self) -> None:
+        """Leave the theme, then go."""
         self._look.unsubscribe(self._restyle)
         super().destroy()
 
@@ -247,6 +248,7 @@ class ScrollPanel(ctk.CTkFrame):  # type: ignore[misc]
             )
 
     def destroy(self) -> None:
+        """Leave the theme, then go."""
         self._look.unsubscribe(self._restyle)
         super().destroy()
 

@@ -50,6 +50,7 @@ class Slider(Control):
         self.draw()
 
     def draw(self) -> None:
+        """Draw it as it is now, in the theme's colours and scale."""
         super().draw()
         look = self.look
         height, width, knob = look.px(theme.CONTROL_HEIGHT), look.px(_WIDTH), look.px(_KNOB)

@@ -49,6 +49,7 @@ class ReadingText(tk.Text):
         self.restyle()
 
     def destroy(self) -> None:
+        """Leave the theme, then go."""
         self.look.unsubscribe(self.restyle)
         super().destroy()
 

@@ -38,7 +38,7 @@ def test_they_come_into_the_list_and_are_judged_by_the_threshold_in_force(
     wait(pump, lambda: told.sentences)
     assert (screen.page, len(lists.session)) == ("list", 30)
     assert {item.answer.verdict for item in lists.session} == {Verdict.UNSURE}
-    assert told.sentences == ["30 results were of results.jsonl opened."]
+    assert told.sentences == ["Opened 30 results from results.jsonl."]
 
 
 def test_they_do_not_spill_into_a_list_that_was_begun_meanwhile(
