@@ -40,6 +40,7 @@ class Meter:
     """Counts the finished pictures of a phase, and reports them with their rate."""
 
     def __init__(self, phase: str, total: int, on_progress: ProgressCallback) -> None:
+        """Begin a phase of ``total`` pictures; ``on_progress`` hears of every step."""
         self._phase, self._total, self._on_progress = phase, total, on_progress
         self._done, self._start = 0, monotonic()
 

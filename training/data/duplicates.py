@@ -27,7 +27,7 @@ _ONES = np.array([number.bit_count() for number in range(1 << 16)], np.uint8)
 
 
 def duplicate_groups(pictures: Sequence[Picture]) -> list[int]:
-    """A group number per picture; the same picture, saved again perhaps, has one number.
+    """Number the groups of pictures; the same picture, saved again perhaps, has one number.
 
     Near hashes find the candidates, and miniatures decide where there are any: on plain white many
     different ties or sunglasses have near hashes, and chains of them would end up on one side.
@@ -92,7 +92,7 @@ def _join_equal(
 
 
 def near_pairs(phashes: Sequence[int], dhashes: Sequence[int]) -> Iterator[tuple[Indices, Indices]]:
-    """Indices i and j, i < j elementwise, of hashes that differ in few bits; in several portions.
+    """Find hashes that differ in few bits: indices i and j, i < j elementwise, in portions.
 
     "Few" are ``PHASH_BITS`` and ``DHASH_BITS``. A pHash is cut into one band more than
     bits may differ, so near hashes have some band in common, and only hashes that share a band are
@@ -114,11 +114,12 @@ class Forest:
     """Joins things by pairs and keeps only the pairs that joined something: under N of them."""
 
     def __init__(self, size: int) -> None:
+        """Begin with ``size`` things, each on its own."""
         self.links: list[tuple[int, int]] = []
         self._parents = np.arange(size)
 
     def apart(self, left: Indices, right: Indices) -> npt.NDArray[np.bool_]:
-        """For each pair whether it is not joined yet, be it by other pairs."""
+        """Tell for each pair whether it is not joined yet, be it by other pairs."""
         return np.asarray(self._parents[left] != self._parents[right])
 
     def join(self, left: Indices, right: Indices) -> None:
@@ -133,11 +134,11 @@ class Forest:
             self._flatten()
 
     def roots(self) -> list[int]:
-        """For each thing one of those that it is joined with, the same for all of them."""
+        """Name for each thing one that it is joined with, the same for all of a group."""
         return [int(root) for root in self._parents]
 
     def trees(self) -> list[list[tuple[int, int]]]:
-        """The links of each group of two or more, groups by their first member."""
+        """List the links of each group of two or more, groups by their first member."""
         found: dict[int, list[tuple[int, int]]] = {}
         for link in self.links:
             found.setdefault(int(self._parents[link[0]]), []).append(link)
@@ -157,7 +158,7 @@ class Forest:
 
 
 def bits_apart(one: int, other: int) -> int:
-    """Hamming distance of two hashes."""
+    """Count the bits in which two hashes differ."""
     return (one ^ other).bit_count()
 
 

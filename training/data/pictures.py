@@ -25,7 +25,7 @@ _AHEAD = 64
 def mapped_ahead(
     function: Callable[[Item], Result], items: Iterable[Item], ahead: int = _AHEAD
 ) -> Iterator[Result]:
-    """``map`` on threads, in order; at most ``ahead`` results wait, so memory stays bounded."""
+    """Map on threads, in order; at most ``ahead`` results wait, so memory stays bounded."""
     with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
         waiting: deque[Future[Result]] = deque()
         try:
@@ -41,14 +41,14 @@ def mapped_ahead(
 
 
 def batched(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
-    """Lists of ``size`` items; the last may be shorter."""
+    """Cut items into lists of ``size``; the last may be shorter."""
     rest = iter(items)
     while batch := list(islice(rest, size)):
         yield batch
 
 
 def _unchanged(photo: Pixels) -> Pixels:
-    """The photo."""
+    """Return the photo as it is."""
     return photo
 
 
@@ -57,7 +57,7 @@ def fitted(
     spec: InputSpec,
     change: Callable[[Pixels], Pixels] = _unchanged,
 ) -> Pixels:
-    """The network's input for a file: RGB uint8 [H, W, 3]; errors as ``images.load``.
+    """Read a file as the network's input: RGB uint8 [H, W, 3]; errors as ``images.load``.
 
     Args:
         change: what is done to the photo before it is fitted: RGB uint8 [h, w, 3] to the same, of
@@ -67,7 +67,7 @@ def fitted(
 
 
 def small_copy(path: Path) -> Pixels | None:
-    """A picture at the size of a page's thumbnails; None when it cannot be read (any more)."""
+    """Shrink a picture to the size of a page's thumbnails; None when it cannot be read."""
     try:
         pixels = images.load(path, at_least=THUMBNAIL_SIDE)
     except PictureError:
@@ -76,6 +76,6 @@ def small_copy(path: Path) -> Pixels | None:
 
 
 def thumbnail_of(path: Path) -> bytes | None:
-    """The same as JPEG."""
+    """Encode a picture at thumbnail size as JPEG; None when it cannot be read."""
     pixels = small_copy(path)
     return None if pixels is None else thumbnail(pixels)

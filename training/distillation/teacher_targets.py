@@ -28,7 +28,7 @@ _VIEWS_AT_ONCE = 32
 
 @dataclass(frozen=True)
 class TeacherTargets:
-    """Of N views.
+    """What teacher and kept part say of N views.
 
     Attributes:
         crossing: float16 [N, h, w, C], what comes out of the kept part.
@@ -50,7 +50,7 @@ def compute_teacher_targets(
     stamp: str,
     on_progress: ProgressCallback,
 ) -> TeacherTargets:
-    """Ask about every view of every picture, or go on where it was stopped.
+    """Compute the targets of every view of every picture, or go on where it was stopped.
 
     Args:
         trunk: the part of the base that is kept: pictures in [-1, 1] -> one tensor.

@@ -80,7 +80,7 @@ class Cluster:
         return nullcontext() if self.strategy is None else self.strategy.scope()
 
     def share(self, count: int) -> npt.NDArray[np.intp]:
-        """Which of ``count`` pictures this process computes: those of its replicas."""
+        """Choose which of ``count`` pictures this process computes: those of its replicas."""
         replica = np.arange(count) % self.replicas
         first = self.first_replica
         return np.flatnonzero((first <= replica) & (replica < first + self.own_replicas))

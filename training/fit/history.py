@@ -37,7 +37,7 @@ class Learning:
 
 
 def read_learning(run: Path) -> tuple[Learning, ...]:
-    """The stages that have at least one epoch behind them."""
+    """Read how the stages went that have at least one epoch behind them."""
     found = (
         _read(run / STAGE_ONE / HISTORY_NAME, "Stage one: the new last layer"),
         _read(run / STAGE_TWO / HISTORY_NAME, "Stage two: the top layers with it"),
@@ -46,7 +46,7 @@ def read_learning(run: Path) -> tuple[Learning, ...]:
 
 
 def seconds_of(run: Path, stages: tuple[Learning, ...]) -> float | None:
-    """From the beginning of a finished run to its end, breaks included.
+    """Measure a finished run from beginning to end, breaks included.
 
     Returns:
         None when the times of the files do not tell, as in a folder that was copied.

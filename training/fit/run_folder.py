@@ -39,7 +39,7 @@ def own_folder(cluster: Cluster, run: Path, scratch: Path | None) -> Iterator[Pa
 
 @contextmanager
 def sole_use(run: Path) -> Iterator[None]:
-    """No other process may train in this folder until the block ends.
+    """Keep other processes from training in this folder until the block ends.
 
     Raises:
         RunError: ``in_use``: one does already.
@@ -107,7 +107,7 @@ def agree_with_chief(run: Path, config: FitConfig) -> None:
 
 
 def save_weights(path: Path, model: KerasModel) -> None:
-    """Keras writes to a name of its own choosing's ending; the rename makes it whole or nothing.
+    """Save a model's weights as HDF5, whole or not at all.
 
     HDF5 does not end in order on a full disk, so the space is tried first.
     """
@@ -129,7 +129,7 @@ def save_weights(path: Path, model: KerasModel) -> None:
 
 
 def load_base_weights_record(run: Path) -> BaseWeights:
-    """Which base a run was built on; errors as ``calibrate.read_calibration``."""
+    """Read which base a run was built on; errors as ``calibrate.read_calibration``."""
     try:
         return BaseWeights(**json.loads((run / BASE_NAME).read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError) as error:
@@ -140,7 +140,7 @@ def load_base_weights_record(run: Path) -> BaseWeights:
 
 
 def stage_two_helped(run: Path) -> bool:
-    """Whether the weights of a finished run are from an epoch of stage two."""
+    """Tell whether the weights of a finished run are from an epoch of stage two."""
     try:
         document = json.loads((run / STAGE_TWO / HISTORY_NAME).read_text(encoding="utf-8"))
     except (OSError, ValueError):  # there was no second stage

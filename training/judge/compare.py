@@ -77,7 +77,7 @@ class SideBySide:
 
     @property
     def comparison(self) -> Comparison:
-        """In figures."""
+        """Both accuracies, and on how many photos."""
         truth = true_labels(self.labelled)
         return Comparison(
             version=self.version,
@@ -95,7 +95,7 @@ def compare_with_current(
     new: Answers,
     on_progress: ProgressCallback,
 ) -> Comparison | None:
-    """``side_by_side`` in figures."""
+    """Compare the new model with the one in use, in figures; arguments as of ``side_by_side``."""
     both = side_by_side(current, data, manifest, new, on_progress)
     return None if both is None else both.comparison
 
@@ -107,7 +107,7 @@ def side_by_side(
     new: Answers,
     on_progress: ProgressCallback,
 ) -> SideBySide | None:
-    """Ask the model in use what the new one was asked.
+    """Predict with the model in use what the new one has predicted.
 
     Args:
         current: the version folder in use, None when there is none.

@@ -52,14 +52,14 @@ class CutBase:
 
 
 def to_network_range(pictures: Any) -> Any:
-    """Pixel values 0 to 255 to the [-1, 1] that Inception v3 was trained on; float32 tensor."""
+    """Scale pixels from 0..255 to the [-1, 1] that Inception v3 was trained on; float32."""
     import tensorflow as tf
 
     return tf.cast(pictures, tf.float32) / 127.5 - 1.0
 
 
 def build_base(config: FitConfig) -> tuple[KerasModel, BaseWeights]:
-    """Inception v3 without its top, with the weights that the config names.
+    """Build Inception v3 without its top, with the weights that the config names.
 
     Raises:
         RunError: ``base_weights``: they cannot be downloaded, found or loaded.
@@ -101,12 +101,12 @@ def build_base(config: FitConfig) -> tuple[KerasModel, BaseWeights]:
 
 
 def in_bfloat16(base: KerasModel) -> KerasModel:
-    """The same base with weights of its own, still float32, that computes in bfloat16."""
+    """Copy a base so that it computes in bfloat16; its weights stay float32."""
     return _recast(base, "mixed_bfloat16")
 
 
 def save_in_float16(base: KerasModel, path: Path) -> None:
-    """Half the size; ``build_base`` reads it as it reads one in float32."""
+    """Save a base at half the size; ``build_base`` reads it as it reads one in float32."""
     _recast(base, "float16").save_weights(path)
 
 
@@ -126,7 +126,7 @@ def _recast(base: KerasModel, policy: str) -> KerasModel:
 def load_classifier(
     config: FitConfig, classes: int, background: bool, weights: Path
 ) -> tuple[KerasModel, KerasModel]:
-    """The base and the head of a finished run.
+    """Load the base and the head of a finished run.
 
     Raises:
         RunError: ``not_finished``: its weights are missing or cannot be read.
@@ -195,13 +195,13 @@ def read_weights(model: KerasModel) -> list[npt.NDArray[Any]]:
 
 
 def run_trunk(trunk: KerasModel, scaled: Any) -> list[Any]:
-    """The tensors that cross the cut, always as a list, for pictures in [-1, 1]."""
+    """Compute the tensors that cross the cut, always as a list, for pictures in [-1, 1]."""
     crossing = trunk(scaled, training=False)
     return list(crossing) if isinstance(crossing, list | tuple) else [crossing]
 
 
 def build_head(classes: int, features: int, *, background: bool) -> KerasModel:
-    """The dense layer of logits: one per class, then one for the background if there is one."""
+    """Build the dense layer of logits: one per class, then one for a background if there is one."""
     import keras
 
     head = keras.layers.Dense(classes + int(background), name=HEAD)
@@ -210,14 +210,14 @@ def build_head(classes: int, features: int, *, background: bool) -> KerasModel:
 
 
 def pooled(final_map: Any) -> Any:
-    """Global average pooling: [N, h, w, F] -> float32 [N, F]."""
+    """Pool by global average: [N, h, w, F] -> float32 [N, F]."""
     import keras
 
     return keras.ops.mean(keras.ops.cast(final_map, "float32"), axis=(1, 2))
 
 
 def head_model(head: KerasModel) -> KerasModel:
-    """Stage one's network: pooled features [N, F] -> logits."""
+    """Build stage one's network: pooled features [N, F] -> logits."""
     import keras
 
     features = keras.Input((head.kernel.shape[0],), name="features")
@@ -225,7 +225,7 @@ def head_model(head: KerasModel) -> KerasModel:
 
 
 def fine_tuning_model(top: KerasModel, head: KerasModel) -> KerasModel:
-    """Stage two's network: a dict of the tensors that cross the cut, by ``cut_name`` -> logits.
+    """Build stage two's network: the tensors that cross the cut, by ``cut_name`` -> logits.
 
     The top always runs in inference mode: batch normalisation keeps the statistics that the base
     came with, also while the layers around it learn. Calling the top with ``training=False`` when
@@ -253,19 +253,19 @@ def fine_tuning_model(top: KerasModel, head: KerasModel) -> KerasModel:
 
 
 def classifier_model(base: KerasModel, head: KerasModel) -> KerasModel:
-    """The whole network, pictures float32 [N, H, W, 3] in [-1, 1] -> logits: what a run saves."""
+    """Build what a run saves: pictures float32 [N, H, W, 3] in [-1, 1] -> logits."""
     import keras
 
     return keras.Model(base.input, head(pooled(base.output)), name="classifier")
 
 
 def cut_name(index: int) -> str:
-    """What stage two's network calls the tensor number ``index`` of those that cross the cut."""
+    """Name the tensor, in stage two's network, number ``index`` of those that cross the cut."""
     return f"cut_{index}"
 
 
 def class_logits(logits: Floats, classes: int) -> Floats:
-    """The logits of the classes, float32 [N, C], without the background's."""
+    """Take the logits of the classes, float32 [N, C], without the background's."""
     return logits[:, :classes]
 
 

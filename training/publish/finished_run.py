@@ -25,6 +25,7 @@ class RunEngine:
     lanes = 1
 
     def __init__(self, module: Any) -> None:
+        """Take a module of ``export.serving_module``."""
         import tensorflow as tf
 
         self._tensorflow, self._module = tf, module

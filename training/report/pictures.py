@@ -32,6 +32,7 @@ class Album:
     """Thumbnails of a data folder's photos, each made once."""
 
     def __init__(self, data: Path) -> None:
+        """Begin with no thumbnail made yet."""
         self.data = data
         self._made: dict[str, bytes | None] = {}
 

@@ -24,7 +24,7 @@ _SKEW = 4 / 3  # largest proportions of a cut-out, against those of its photo
 
 
 def views_of(photo: Pixels, identity: str, config: FitConfig, count: int) -> Pixels:
-    """The photo as it is, and then ``count - 1`` augmented views, the hard ones last.
+    """Make the views of a photo: as it is, then ``count - 1`` augmented ones, the hard ones last.
 
     Args:
         photo: RGB uint8 [h, w, 3].
@@ -46,7 +46,7 @@ def views_of(photo: Pixels, identity: str, config: FitConfig, count: int) -> Pix
 
 
 def view(pixels: Pixels, number: int, identity: str, config: FitConfig) -> Pixels:
-    """One view of a fitted picture.
+    """Make one view of a fitted picture.
 
     Args:
         pixels: RGB uint8 [H, W, 3], the network's input.
@@ -81,13 +81,13 @@ def view(pixels: Pixels, number: int, identity: str, config: FitConfig) -> Pixel
 
 
 def random_of(key: str) -> np.random.Generator:
-    """A source of chance that is the same for the same key."""
+    """Make a random generator that is the same for the same key."""
     digest = hashlib.sha256(key.encode()).digest()
     return np.random.default_rng(int.from_bytes(digest[:16], "big"))
 
 
 def hard_view(photo: Pixels, number: int, identity: str, config: FitConfig) -> Pixels:
-    """One of the hard views: on a shop page, corrupted, on another surface, or cut out of it.
+    """Make one of the hard views: on a shop page, corrupted, on another surface, or cut out of it.
 
     Args:
         photo: RGB uint8 [h, w, 3].

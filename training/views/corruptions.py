@@ -1,4 +1,4 @@
-"""What happens to product photos on their way to a clerk: the pictures that a model must bear."""
+"""Corruptions of product photos: what happens to them on their way to a clerk."""
 
 from __future__ import annotations
 
@@ -23,23 +23,23 @@ _COLOUR_SHIFT = 0.15  # largest change of a channel's gain
 
 
 def recompressed(photo: Pixels, _: np.random.Generator) -> Pixels:
-    """Saved as a JPEG of quality 20."""
+    """Save as a JPEG of quality 20."""
     return images.decode(jpeg(photo, _JPEG_QUALITY), "recompressed")
 
 
 def downscaled(photo: Pixels, _: np.random.Generator) -> Pixels:
-    """Made so small that the longer side has 120 pixels."""
+    """Shrink so far that the longer side has 120 pixels."""
     return shrink(photo, _SMALL_SIDE)
 
 
 def colour_shifted(photo: Pixels, random: np.random.Generator) -> Pixels:
-    """The light of another lamp: each channel up to 15 % brighter or darker."""
+    """Light by another lamp: each channel up to 15 % brighter or darker."""
     gains = 1 + random.uniform(-_COLOUR_SHIFT, _COLOUR_SHIFT, 3)
     return np.asarray(np.clip(np.rint(photo * gains), 0, 255), dtype=np.uint8)
 
 
 def cropped(photo: Pixels, random: np.random.Generator) -> Pixels:
-    """A tenth of the width and of the height cut off, on sides that ``random`` chooses."""
+    """Cut off a tenth of the width and of the height, on sides that ``random`` chooses."""
     height, width = photo.shape[:2]
     high, wide = max(1, round(height * (1 - _CUT))), max(1, round(width * (1 - _CUT)))
     top = int(random.integers(0, height - high + 1))
@@ -48,7 +48,7 @@ def cropped(photo: Pixels, random: np.random.Generator) -> Pixels:
 
 
 def blurred(photo: Pixels, _: np.random.Generator) -> Pixels:
-    """A telephone held without care: Gaussian blur, 2 pixels where the longer side has 320."""
+    """Blur as a telephone held without care: Gaussian, 2 pixels where the longer side has 320."""
     sigma = _BLUR * max(photo.shape[:2])
     return np.asarray(cv2.GaussianBlur(photo, (0, 0), sigma), dtype=np.uint8)
 
@@ -67,6 +67,6 @@ CORRUPTIONS: MappingProxyType[str, Corruption] = MappingProxyType(
 
 
 def any_corruption(random: np.random.Generator) -> Corruption:
-    """One of them."""
+    """Draw one of the corruptions."""
     names = sorted(CORRUPTIONS)
     return CORRUPTIONS[names[int(random.integers(len(names)))]]
