@@ -40,13 +40,42 @@ def writes(monkeypatch) -> list[tuple[str, dict]]:
     return writes
 
 
-def test_saving_all_settings_is_one_write_off_the_tk_thread(tmp_path, writes):
-    file = tmp_path / "settings.json"
-    preferences, effects = Preferences(file, print), Effects()
-    decoders = SimpleNamespace(limits=None)
-    configuring = Configuring(
+@pytest.fixture
+def effects() -> Effects:
+    return Effects()
+
+
+@pytest.fixture
+def preferences(tmp_path) -> Preferences:
+    return Preferences(tmp_path / "settings.json", print)
+
+
+@pytest.fixture
+def decoders() -> SimpleNamespace:
+    return SimpleNamespace(limits=None)
+
+
+@pytest.fixture
+def configuring(preferences, effects, decoders) -> Configuring:
+    return Configuring(
         preferences, effects, effects, effects, decoders, effects, effects, effects.judge
     )
+
+
+def test_the_persons_own_threshold_judges_the_answers_anew(configuring, preferences, effects):
+    configuring.set_sure(0.95)
+    assert preferences.now.sure == 0.95
+    assert effects.done == [("judge",)]
+
+
+def test_what_is_not_changed_has_no_effect(configuring, preferences, effects):
+    configuring.save(preferences.now, watching=False)
+    assert effects.done == [("leave_off",)]  # which leaves nothing where nothing is watched
+
+
+def test_saving_all_settings_is_one_write_off_the_tk_thread(
+    configuring, preferences, effects, decoders, tmp_path, writes
+):
     wanted = replace(
         preferences.now,
         appearance="dark",
@@ -62,7 +91,7 @@ def test_saving_all_settings_is_one_write_off_the_tk_thread(tmp_path, writes):
     [(thread, changes)] = writes
     assert thread == "settings"
     assert len(changes) == 6
-    assert load_settings(file) == wanted
+    assert load_settings(tmp_path / "settings.json") == wanted
     assert decoders.limits == Limits(200, 500)
     assert [what for what, *_ in effects.done] == ["set_mode", "set_scale", "judge", "leave_off"]
 

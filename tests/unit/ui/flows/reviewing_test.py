@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from app.core.answers import OTHER, Verdict
+from app.core.answers import OTHER, Row, Verdict
 from app.ui.flows.reviewing import Reviewing
 from app.ui.state.filters import Order
 from tests.unit.ui.flows.conftest import row_of
@@ -63,19 +63,14 @@ def test_another_threshold_judges_the_rows_anew(reviewing, lists, model):
 
 
 def test_another_threshold_brings_the_rows_into_another_order(reviewing, lists, model, changes):
+    foreign = Row(Path("/shop/foreign"), Verdict.NOT_ONE_OF_THESE, "bags", (0.9, 0.1), 0.1)
+    lists.session.restore([foreign])
     lists.rows.choose_order(Order.LEAST_SURE)
-    assert names(lists) == ["d", "c", "b", "a"]
-    model.sure = 0.99
-    lists.judge(0.5)
-    assert names(lists) == ["d", "c", "b", "a"]
-    lists.rows.choose_order(Order.VERDICT)
-    sure_last = names(lists)
-    model.sure = 0.8
+    assert names(lists) == ["d", "c", "foreign", "b", "a"]
+    model.sure = 0.9
     reviewing.judge()
-    assert sure_last == ["d", "c", "b", "a"]
-    lists.rows.choose_order(Order.VERDICT)  # turned round: what is sure comes first
-    assert names(lists) == ["a", "b", "c", "d"]
-    assert changes
+    assert names(lists) == ["d", "c", "b", "foreign", "a"]
+    assert len(changes) == 1
 
 
 def test_a_decision_goes_on_to_the_next_undecided_and_counts_as_a_correction(

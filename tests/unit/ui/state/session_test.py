@@ -122,7 +122,7 @@ def test_another_threshold_judges_all_rows_anew():
     assert verdicts == [Verdict.SURE, Verdict.UNSURE, Verdict.NOT_ONE_OF_THESE, None, None]
     assert [row.verdict for row in session.review.rows] == verdicts[:4]
     assert items[0].decided == "pens"
-    assert items[1].doubt < items[0].doubt  # the least sure come first
+    assert items[1].doubt < 1 < items[0].doubt  # what is not sure comes first
     session.judge(0.8)
     assert items[1].answer.verdict is Verdict.SURE
     assert items[1].doubt > 1
