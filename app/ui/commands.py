@@ -75,7 +75,7 @@ class Command:
 
     @property
     def text(self) -> str:
-        """What people read now."""
+        """Return the label as it is now."""
         return self.words() if self.words is not None else self.label
 
     @property
@@ -90,7 +90,7 @@ class Command:
 
 
 class Commands:
-    """The registry."""
+    """The registry of all commands."""
 
     def __init__(self) -> None:
         self._commands: dict[str, Command] = {}

@@ -75,7 +75,7 @@ class LearntLayer:
     labels: int
 
     def apply(self, answers: Answers) -> tuple[Floats, Floats]:
-        """Answer anew.
+        """Answer with the learnt layer instead of the model's own.
 
         Returns:
             Probabilities float32 [N, C] and margins float32 [N], as the published ones.

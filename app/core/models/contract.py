@@ -38,7 +38,7 @@ class ModelClass:
 
 @dataclass(frozen=True)
 class Thresholds:
-    """Where the verdicts begin.
+    """Lowest confidence and familiarity of each verdict.
 
     Attributes:
         sure: lowest top probability, in [0, 1], of a *sure* verdict.
@@ -106,7 +106,7 @@ class Contract:
 
     @property
     def class_names(self) -> tuple[str, ...]:
-        """Names in output order."""
+        """List the classes' names in output order."""
         return tuple(item.name for item in self.classes)
 
     @property

@@ -52,7 +52,7 @@ class ReviewFiles:
             work(self._log)
 
     def close(self) -> None:
-        """Write no more."""
+        """Close the log; nothing is written any more."""
         log, self._log = self._log, None
         if log is not None:
             log.close()

@@ -85,7 +85,7 @@ class ReviewLog:
         )
 
     def write_paths(self, paths: Sequence[Path]) -> None:
-        """More was opened."""
+        """Write what else was opened."""
         self._append({"paths": [str(path.absolute()) for path in paths]})
 
     def write_found(self, count: int) -> None:

@@ -36,7 +36,7 @@ class _Record:
 
 @dataclass(frozen=True)
 class _Columns:
-    """Where everything stands.
+    """The number of each column.
 
     Attributes:
         places: of the columns that every table has.

@@ -34,7 +34,7 @@ class Choices:
 
 @dataclass(frozen=True)
 class Preview:
-    """What would happen now.
+    """What sorting would do to the files now.
 
     Attributes:
         steps: every file that would be put on a shelf.

@@ -44,7 +44,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Report:
-    """What happened.
+    """What was done to the files, and what could not be.
 
     Attributes:
         done: files put where they belong.

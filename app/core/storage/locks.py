@@ -82,7 +82,7 @@ class Lock:
         return cls(handle)
 
     def release(self) -> None:
-        """Let others have it."""
+        """Give the lock up."""
         os.close(self._handle)
 
     def __enter__(self) -> Lock:

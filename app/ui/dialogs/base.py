@@ -97,7 +97,7 @@ class Dialog(tk.Toplevel):
         self.clear_footer()
 
     def clear_footer(self) -> None:
-        """Take all buttons away."""
+        """Remove all buttons from the footer."""
         for part in self.footer.winfo_children():
             part.destroy()
         self._buttons.clear()

@@ -52,7 +52,7 @@ class Configuring:
 
     @property
     def now(self) -> Settings:
-        """What is in force."""
+        """Return the settings in force."""
         return self._preferences.now
 
     def set_appearance(self, choice: str) -> None:

@@ -67,7 +67,7 @@ class Corrections:
         self._scribe.do(self._count)
 
     def stop(self) -> None:
-        """Finish what was begun."""
+        """Write what waits, then end the thread."""
         self._scribe.close(_PATIENCE)
 
     @property

@@ -126,7 +126,7 @@ class ListOnDisk:
         lists.when_switched.append(self._switched)
 
     def stop(self) -> None:
-        """Finish writing."""
+        """Write what waits, then end the thread."""
         self.flush()
         self._scribe.do(self._files.leave)
         self._scribe.close(_PATIENCE)

@@ -83,7 +83,7 @@ class ModelInUse:
         self._watch = CollectionWatch(self.location, lambda: self._pump.post(ModelsChanged()))
 
     def stop(self) -> None:
-        """Look no more."""
+        """Stop watching for new versions."""
         if self._watch is not None:
             self._watch.stop()
 

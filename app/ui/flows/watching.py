@@ -76,7 +76,7 @@ class Watching:
         self._pump.run_task(begin, partial(self._began, number, folder), self._tells.fail)
 
     def leave_off(self) -> None:
-        """Watch nothing any more."""
+        """Stop watching the folder."""
         if self.folder is None:
             return
         name = wording.place(self.folder)

@@ -84,7 +84,7 @@ class Importer:
         scan(number, list_id, paths, self._pump.post, intake.cancel, may_vanish=may_vanish)
 
     def cancel(self) -> None:
-        """Look no further."""
+        """Stop looking for pictures."""
         for intake in self._intakes.values():
             intake.cancel.set()
 

@@ -33,7 +33,7 @@ def visual(text: str) -> str:
 
 @lru_cache(maxsize=4000)
 def reordered(text: str) -> str:
-    """``visual`` wherever this runs."""
+    """Reorder as ``visual``, whatever the system draws by itself."""
     if not any(unicodedata.bidirectional(character) in _RIGHT_TO_LEFT for character in text):
         return text
     from bidi.algorithm import get_display

@@ -116,7 +116,7 @@ class Theme:
         self._listeners.append(listener)
 
     def unsubscribe(self, listener: Callable[[], None]) -> None:
-        """Call it no more."""
+        """Stop calling a listener."""
         self._listeners.remove(listener)
 
     def set_mode(self, mode: Mode) -> None:

@@ -27,17 +27,17 @@ def titled(text: str) -> str:
 
 
 def number(value: int) -> str:
-    """A count with separators."""
+    """Write a count with thousands separators."""
     return f"{value:,}"
 
 
 def pictures(count: int) -> str:
-    """``1 picture``, ``1,204 pictures``."""
+    """Count pictures: ``1 picture``, ``1,204 pictures``."""
     return f"{number(count)} picture" + ("" if count == 1 else "s")
 
 
 def files(count: int) -> str:
-    """``1 file``, ``1,204 files``."""
+    """Count files: ``1 file``, ``1,204 files``."""
     return f"{number(count)} file" + ("" if count == 1 else "s")
 
 
@@ -47,7 +47,7 @@ def corrections(count: int) -> str:
 
 
 def results(count: int) -> str:
-    """``1 result``, ``1,204 results``."""
+    """Count results: ``1 result``, ``1,204 results``."""
     return f"{number(count)} result" + ("" if count == 1 else "s")
 
 
@@ -70,7 +70,7 @@ def _models_explanation(answer: Row, contract: Contract) -> str:
 
 
 def bars_caption(answer: Row) -> str:
-    """What the bars say."""
+    """Name what the bars show."""
     return "If it had to choose" if _verdict(answer) == "not one of these" else "How likely"
 
 

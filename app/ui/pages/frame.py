@@ -78,7 +78,7 @@ class StatusLine(ctk.CTkFrame):  # type: ignore[misc]
         self._right.grid(row=0, column=1, sticky="e", padx=(theme.L, 0))
 
     def show(self, left: str, right: str) -> None:
-        """Say this."""
+        """Show the texts of the status line."""
         short = wording.shorten_middle(right, self.winfo_width() // 2, self._measure)
         for label, words in ((self._left, left), (self._right, visual(short))):
             if label.cget("text") != words:

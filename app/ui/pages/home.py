@@ -114,7 +114,7 @@ class HoverSheet(ctk.CTkFrame):  # type: ignore[misc]
         self.lift()
 
     def hide(self) -> None:
-        """Show the window again."""
+        """Remove the sheet from the window."""
         self.place_forget()
 
 

@@ -121,7 +121,7 @@ class Pages:
 
     @cached_property
     def home(self) -> DropZone:
-        """The empty state."""
+        """Make the page of an empty list."""
         return DropZone(self._stage, self._host.look, self._host.commands)
 
     @cached_property
@@ -131,7 +131,7 @@ class Pages:
 
     @cached_property
     def list(self) -> ListView:
-        """Several pictures."""
+        """Make the page of the list."""
         from app.ui.table.page import ListView
 
         view = ListView(
@@ -148,7 +148,7 @@ class Pages:
 
     @cached_property
     def picture(self) -> ResultView:
-        """One picture."""
+        """Make the page of one picture."""
         from app.ui.picture.page import ResultView
 
         choose = self._flows.reviewing.choose
@@ -156,14 +156,14 @@ class Pages:
 
     @cached_property
     def card(self) -> CardPage:
-        """The model."""
+        """Make the page of the model's card."""
         from app.ui.pages.card import CardPage
 
         return CardPage(self._stage, self._host.look, self._host.commands)
 
     @cached_property
     def keys(self) -> KeySheet:
-        """All shortcuts."""
+        """Make the page of all shortcuts."""
         from app.ui.pages.keys import KeySheet
 
         return KeySheet(self._stage, self._host.look, self._host.commands)

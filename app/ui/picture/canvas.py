@@ -54,7 +54,7 @@ class PictureCanvas(tk.Canvas):
         self._draw()
 
     def show_overlay(self, on: bool) -> None:
-        """Choose between the two."""
+        """Show the picture with or without its activation map."""
         self._over = on
         self._draw()
 

@@ -47,7 +47,7 @@ class Told:
 
 @dataclass(frozen=True)
 class Ended:
-    """Process ``number`` ended."""
+    """A process of the run has ended."""
 
     number: int
     code: int

@@ -66,7 +66,7 @@ class Item:
 
     @property
     def source(self) -> Path:
-        """The file to read."""
+        """Return the file to read."""
         return self.copy or self.path
 
     @property

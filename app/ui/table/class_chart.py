@@ -20,7 +20,7 @@ _WITH_KEY = 136  # width at scale 1 from which on a bar has room for its key
 
 @dataclass(frozen=True)
 class ChartBar:
-    """One bar.
+    """One bar of the chart: a class and its counts.
 
     Attributes:
         name: what it stands for, for the program.

@@ -44,7 +44,7 @@ class Collector:
         self._all_due = True
 
     def collect(self) -> None:
-        """What is due."""
+        """Collect the generation that is due."""
         young, middle, old = (
             count >= limit for count, limit in zip(gc.get_count(), _LIMITS, strict=True)
         )

@@ -32,7 +32,7 @@ class Job:
 
 
 class Jobs:
-    """The jobs at hand.
+    """The jobs that are running.
 
     Args:
         failed: called with the error of a job that has no other place for it.

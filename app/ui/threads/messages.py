@@ -29,7 +29,7 @@ class ItemId(NamedTuple):
 
 @dataclass(frozen=True)
 class ModelReady:
-    """A model answers.
+    """A model was opened and can answer.
 
     Attributes:
         passed_over: what was wrong with newer versions.

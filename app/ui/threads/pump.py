@@ -83,7 +83,7 @@ class Pump:
         self._tick()
 
     def stop(self) -> None:
-        """Deliver nothing any more."""
+        """Stop delivering messages."""
         if self._root is not None and self._job:
             self._root.after_cancel(self._job)
         self._root = None

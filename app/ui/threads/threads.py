@@ -55,6 +55,6 @@ class Threads:
         self.loader.close()
 
     def stop(self) -> None:
-        """Deliver nothing any more."""
+        """End the threads; nothing is delivered any more."""
         self.pump.stop()
         self.collector.stop()

@@ -75,7 +75,7 @@ class Banner(ctk.CTkFrame):  # type: ignore[misc]
         self._changed()
 
     def hide(self) -> None:
-        """Say nothing."""
+        """Hide the banner."""
         self._stop_clock()
         if self.message:
             self.message = ""

@@ -53,7 +53,7 @@ class Control(tk.Canvas):
             self.draw()
 
     def set_ground(self, ground: Color) -> None:
-        """Stand on another colour."""
+        """Set the colour that the control stands on."""
         if ground != self.ground:
             self.ground = ground
             self.draw()
@@ -122,7 +122,7 @@ class Button(Control):
         self.draw()
 
     def set_text(self, text: str) -> None:
-        """Say something else."""
+        """Set the text."""
         if text != self.text:
             self.text = text
             self.draw()
@@ -148,7 +148,7 @@ class Button(Control):
         self.create_text(width // 2, height // 2, text=self.text, fill=ink, font=look.tk_font(role))
 
     def _colors(self) -> tuple[Color, Color, Color]:
-        """Fill, outline and text."""
+        """Return the colours of fill, outline and text."""
         lit = self.hovered and self.enabled
         if self.kind == "primary":
             if not self.enabled:

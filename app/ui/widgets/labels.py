@@ -19,7 +19,7 @@ def label(
     color: Color = theme.TEXT,
     **options: Any,
 ) -> ctk.CTkLabel:
-    """Text."""
+    """Make a label."""
     settings: dict[str, Any] = {"height": 0, "anchor": "w", "justify": "left"}
     return ctk.CTkLabel(
         parent, text=text, font=look.font(role), text_color=color, **(settings | options)

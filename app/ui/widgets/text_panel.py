@@ -95,7 +95,7 @@ class TextPanel(ctk.CTkFrame):  # type: ignore[misc]
         return max(100, self._text.winfo_width() - 2 * self._look.px(theme.S))
 
     def show(self, lines: Sequence[Line], *, wrap: bool = False) -> None:
-        """Show these lines."""
+        """Show lines instead of what is there."""
         text = self._text
         text.configure(wrap="word" if wrap else "none")
         text.put((line + "\n", style) for line, style in lines)
