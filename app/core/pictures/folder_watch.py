@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Event, Lock, Thread
 from typing import TYPE_CHECKING
 
 from app.core.errors import FileAccessError
+from app.core.pictures.find import find_pictures
 from app.core.pictures.kinds import SUFFIXES
+from app.core.pictures.passed_over import lies_in_passed_over
 
 if TYPE_CHECKING:
     from watchdog.observers.api import BaseObserver
 
 _SETTLED_SECONDS = 0.6  # a file that did not change for so long is taken to be complete
 _LOOK_SECONDS = 0.2
+_FOLDER_SECONDS = 1.0  # how often the folder itself is looked at
+_RESCAN_SECONDS = 30.0  # what the system did not tell of, as on a network drive, is found so
+_MOST_TIME_FOR_RESCANS = 0.02  # a share: a folder that takes long to read is read more seldom
+_BURST = 2_000  # events between two looks; the system drops what it cannot queue
+_JOIN_SECONDS = 5.0
+_WATCHES_FILE = Path("/proc/sys/fs/inotify/max_user_watches")
 
 
 @dataclass
@@ -28,42 +38,136 @@ class _Candidate:
 class FolderWatch:
     """Calls back, from a thread of its own, for every picture that is saved into a folder.
 
-    Pictures that are there already are left out. A picture that is written again is told again.
+    Pictures that are there already are left out, and so is whatever a scan passes over. A picture
+    that is written again is told again. A folder that goes away is watched again when it is back,
+    and what was saved into it meanwhile is told then.
     """
 
-    def __init__(self, folder: Path, found: Callable[[Path], None]) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        found: Callable[[Path], None],
+        changed: Callable[[bool], None] = lambda there: None,
+        notice: Callable[[str], None] = lambda sentence: None,
+        *,
+        may_be_away: bool = False,
+    ) -> None:
         """Begin to watch ``folder`` and the folders inside it.
 
+        Args:
+            changed: called, from the same thread, when the folder went away (False) or came back.
+            notice: called there with a sentence about a limit of the system.
+            may_be_away: begin even if it is not there.
+
         Raises:
-            FileAccessError: ``not_found``: it is no folder, or the system cannot watch it.
+            FileAccessError: ``not_found``: it is no folder, or the system cannot watch it;
+                ``too_many_folders``: the system watches no more.
         """
-        self._found = found
+        self._folder = folder
+        self._found, self._changed, self._notice = found, changed, notice
         self._candidates: dict[Path, _Candidate] = {}
+        self._known: set[int] = set()  # digests of the pictures that were told, or there before
+        self._events = 0
+        self._replaced = False
         self._lock = Lock()
         self._stopped = Event()
-        self._observer = _observe(folder, self._touched)
-        self._thread = Thread(target=self._wait_for_complete_files, name="watch", daemon=True)
+        self._identity = _identity(folder)
+        self._observer: BaseObserver | None = None
+        if self._identity is not None or not may_be_away:
+            self._observer = self._observe()
+        self._thread = Thread(target=self._run, name="watch", daemon=True)
         self._thread.start()
 
     def stop(self) -> None:
         """Stop watching; no call comes after this returns."""
         self._stopped.set()
-        self._observer.stop()
-        self._observer.join()
-        self._thread.join()
+        self._thread.join(_JOIN_SECONDS)
+        self._end_observer()
 
     def _touched(self, path: Path) -> None:
-        if path.suffix.lower() not in SUFFIXES or path.name.startswith("."):
-            return
+        self._events += 1
+        if path.suffix.lower() in SUFFIXES and not lies_in_passed_over(path, self._folder):
+            self._put(path)
+
+    def _put(self, path: Path) -> None:
         stamp = _stamp(path)
         if stamp is not None:
             with self._lock:
                 self._candidates[path] = _Candidate(stamp, time.monotonic())
 
-    def _wait_for_complete_files(self) -> None:
+    def _run(self) -> None:
+        there = self._observer is not None
+        if not there:
+            self._changed(False)
+        rescan_at = time.monotonic() + self._rescan(tell=False)
+        self._tell_limit()
+        look_at = 0.0
         while not self._stopped.wait(_LOOK_SECONDS):
+            now = time.monotonic()
+            if now >= look_at:
+                look_at = now + _FOLDER_SECONDS
+                was_there, there = there, self._keep_watching()
+                if there != was_there:
+                    self._changed(there)
+                if there and not was_there:
+                    rescan_at = 0.0
+            events, self._events = self._events, 0
+            if there and (now >= rescan_at or events > _BURST):
+                rescan_at = time.monotonic() + self._rescan(tell=True)
             for path in self._complete_files():
                 self._found(path)
+
+    def _keep_watching(self) -> bool:
+        """Whether the folder is there; one that was replaced or came back is watched anew."""
+        identity = _identity(self._folder)
+        replaced, self._replaced = self._replaced, False
+        if identity is None:
+            self._end_observer()
+        elif replaced or identity != self._identity or self._observer is None:
+            self._end_observer()
+            try:
+                self._observer = self._observe()
+            except FileAccessError:  # gone again, or no more watches: the next look tries again
+                return False
+            if replaced or identity != self._identity:
+                self._rescan(tell=True)
+        self._identity = identity or self._identity
+        return identity is not None
+
+    def _rescan(self, *, tell: bool) -> float:
+        """Look for pictures that nobody told of; returns in how many seconds to look again.
+
+        Args:
+            tell: what is new is told; else it is taken for what was there before.
+        """
+        start = time.monotonic()
+        there: set[int] = set()
+        for path in self._pictures():
+            stamp = _stamp(path)
+            if stamp is None:
+                continue
+            digest = hash((os.fspath(path), stamp))
+            there.add(digest)
+            if tell and digest not in self._known and path not in self._candidates:
+                self._put(path)
+        if _identity(self._folder) == self._identity:  # else it went away in the middle
+            self._known = there if tell or not self._known else self._known | there
+        return max(_RESCAN_SECONDS, (time.monotonic() - start) / _MOST_TIME_FOR_RESCANS)
+
+    def _tell_limit(self) -> None:
+        limit = _most_watches()
+        if limit is not None and any(n > limit for n, _ in enumerate(os.walk(self._folder), 1)):
+            self._notice(
+                f"{self._folder} has more folders than this system watches at a time ({limit:,}); "
+                "pictures in the others come in late. Choose a folder with fewer folders, or raise "
+                "the limit fs.inotify.max_user_watches."
+            )
+
+    def _pictures(self) -> Iterator[Path]:
+        if _identity(self._folder) is not None:
+            for item in find_pictures([self._folder], cancel=self._stopped):
+                if isinstance(item, Path):
+                    yield item
 
     def _complete_files(self) -> list[Path]:
         now, complete = time.monotonic(), []
@@ -76,31 +180,78 @@ class FolderWatch:
                     self._candidates[path] = _Candidate(stamp, now)
                 elif now - candidate.since >= _SETTLED_SECONDS:
                     del self._candidates[path]
+                    self._known.add(hash((os.fspath(path), stamp)))
                     complete.append(path)
         return sorted(complete)
 
+    def _observe(self) -> BaseObserver:
+        return _observe(self._folder, self._touched, self._gone)
 
-def _observe(folder: Path, touched: Callable[[Path], None]) -> BaseObserver:
+    def _gone(self) -> None:
+        self._replaced = True
+
+    def _end_observer(self) -> None:
+        observer, self._observer = self._observer, None
+        if observer is not None:
+            observer.stop()
+            observer.join(_JOIN_SECONDS)
+
+
+def _observe(
+    folder: Path, touched: Callable[[Path], None], gone: Callable[[], None]
+) -> BaseObserver:
     from watchdog.events import FileSystemEvent, FileSystemEventHandler
     from watchdog.observers import Observer
 
     class Handler(FileSystemEventHandler):
         def on_any_event(self, event: FileSystemEvent) -> None:
-            if not event.is_directory and event.event_type in {"created", "modified", "moved"}:
+            if event.is_directory:
+                if event.event_type in {"deleted", "moved"} and Path(str(event.src_path)) == folder:
+                    gone()
+            elif event.event_type in {"created", "modified", "moved"}:
                 touched(Path(str(event.dest_path or event.src_path)))
 
     observer = Observer()
     try:
         if not folder.is_dir():
-            raise NotADirectoryError(20, "Not a folder", str(folder))
+            raise NotADirectoryError(errno.ENOTDIR, "Not a folder", str(folder))
         observer.schedule(Handler(), str(folder), recursive=True)
         observer.start()
-    except OSError as error:
-        raise FileAccessError(
-            "not_found",
-            f"The folder {folder} cannot be watched ({error.strerror}); choose another.",
-        ) from error
+    except (OSError, ValueError) as error:
+        raise _cannot_watch(folder, error) from error
     return observer
+
+
+def _most_watches() -> int | None:
+    """How many folders the system watches for a user; None where it does not say."""
+    try:
+        return int(_WATCHES_FILE.read_text(encoding="ascii"))
+    except (OSError, ValueError):
+        return None
+
+
+def _cannot_watch(folder: Path, error: OSError | ValueError) -> FileAccessError:
+    number = getattr(error, "errno", None)
+    if number in {errno.ENOSPC, errno.EMFILE, errno.ENFILE}:
+        limit = "max_user_watches" if number == errno.ENOSPC else "max_user_instances"
+        return FileAccessError(
+            "too_many_folders",
+            f"{folder} cannot be watched: this system watches no more folders at a time. Choose a "
+            f"folder with fewer folders inside, or raise the limit fs.inotify.{limit}.",
+        )
+    reason = getattr(error, "strerror", None) or error
+    return FileAccessError(
+        "not_found", f"The folder {folder} cannot be watched ({reason}); choose another."
+    )
+
+
+def _identity(folder: Path) -> tuple[int, int] | None:
+    """What tells one folder from another of the same name; None when it is not there."""
+    try:
+        status = folder.stat()
+    except (OSError, ValueError):
+        return None
+    return (status.st_dev, status.st_ino) if folder.is_dir() else None
 
 
 def _stamp(path: Path) -> tuple[int, int] | None:

@@ -18,6 +18,21 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
+class CameOrWent:
+    """The watched folder went away, or is back."""
+
+    watch: int
+    there: bool
+
+
+@dataclass(frozen=True)
+class Noticed:
+    """Something about a watched folder is to be told."""
+
+    sentence: str
+
+
+@dataclass(frozen=True)
 class Spotted:
     """A picture was saved into the folder that ``watch`` watches."""
 
@@ -49,29 +64,48 @@ class Watching:
         self._watch: FolderWatch | None = None
         self._number = 0
         self.folder: Path | None = None
+        self._there = True
         pump.on(Spotted, self._spotted)
+        pump.on(CameOrWent, self._came_or_went)
+        pump.on(Noticed, lambda noticed: tells.say(noticed.sentence))
 
     @property
     def words(self) -> str:
         """What the status line says; empty when nothing is watched."""
-        return f"◉  Watching {wording.place(self.folder)}" if self.folder else ""
+        if self.folder is None:
+            return ""
+        place = wording.place(self.folder)
+        if self._there:
+            return f"◉  Watching {place}"
+        return f"◌  {place} is not there; watching resumes when it is back"
 
     def start(self) -> None:
         """Watch what was watched when the program was closed."""
         settings = self._preferences.now
         if settings.watching and settings.watch_folder:
-            self.watch(Path(settings.watch_folder))
+            self.watch(Path(settings.watch_folder), may_be_away=True)
 
-    def watch(self, folder: Path) -> None:
-        """Watch this folder from now on, in place of another."""
+    def watch(self, folder: Path, *, may_be_away: bool = False) -> None:
+        """Watch this folder from now on, in place of another.
+
+        Args:
+            may_be_away: wait for it where it is not there, as when a disk is not plugged in.
+        """
         self._release()
+        self._there = True
         self._number += 1
         number, post = self._number, self._pump.post
 
         def begin() -> FolderWatch:  # a deep folder takes a while
             from app.core.pictures.folder_watch import FolderWatch
 
-            return FolderWatch(folder, lambda path: post(Spotted(number, path)))
+            return FolderWatch(
+                folder,
+                lambda path: post(Spotted(number, path)),
+                lambda there: post(CameOrWent(number, there)),
+                lambda sentence: post(Noticed(sentence)),
+                may_be_away=may_be_away,
+            )
 
         self._pump.run_task(begin, partial(self._began, number, folder), self._tells.fail)
 
@@ -93,7 +127,8 @@ class Watching:
             return
         self._watch, self.folder = watch, folder
         self._preferences.remember(watching=True, watch_folder=str(folder))
-        self._tells.say(f"New pictures in {wording.place(folder)} come into the list.")
+        if self._there:
+            self._tells.say(f"New pictures in {wording.place(folder)} come into the list.")
         self._changed()
 
     def _release(self) -> None:
@@ -103,6 +138,11 @@ class Watching:
 
     def _in_background(self, work: Callable[[], None]) -> None:
         self._pump.run_task(work, lambda _: None, self._tells.fail)
+
+    def _came_or_went(self, change: CameOrWent) -> None:
+        if change.watch == self._number:
+            self._there = change.there
+            self._changed()
 
     def _spotted(self, spotted: Spotted) -> None:
         if spotted.watch == self._number:
