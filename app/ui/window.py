@@ -155,6 +155,7 @@ class Window:
         self.pages.make_ready()
         if self.pages.ready:
             self.frame.style_file_dialogs()
+            self.threads.log_start()
         else:
             self.root.after(_IDLE_MS, self._make_ready)
 

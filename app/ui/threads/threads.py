@@ -6,6 +6,7 @@ import tkinter as tk
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from app.core.program_log import log_error, log_start
 from app.ui.threads.garbage import Collector
 from app.ui.threads.jobs import Jobs
 from app.ui.threads.loader import PictureLoader
@@ -46,6 +47,10 @@ class Threads:
         self.loader.start()
         self.pump.start(root)
         self.collector.start(root)
+
+    def log_start(self) -> None:
+        """Write into the log what runs here."""
+        self.pump.run_task(log_start, lambda _: None, log_error)
 
     def stop_working(self) -> None:
         """Begin nothing more, and wait a little for the file that each job is at."""

@@ -270,3 +270,18 @@ def test_no_sentence_is_too_long_to_be_drawn(window, on_screen):
     window.root.update()
     assert len(window.tells.message) < 2_000
     window.tells.say("")
+
+
+def test_the_log_says_what_runs_once_the_window_is_there(window):
+    from app.core.places import log_file
+
+    deadline = time.monotonic() + 20
+    window._make_ready()
+    while " INFO " not in _text(log_file()) and time.monotonic() < deadline:
+        window.root.update()
+        window.pump.drain()
+    assert "Shelfwise 0." in _text(log_file())
+
+
+def _text(file: Path) -> str:
+    return file.read_text() if file.exists() else ""
