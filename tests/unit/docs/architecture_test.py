@@ -8,6 +8,7 @@ import pytest
 from docs.make_architecture import PAGE, ROOT, diagram, updated
 
 TEXT = PAGE.read_text(encoding="utf-8")
+RELIABILITY = ROOT / "docs" / "reliability.md"
 _FILE = re.compile(r"`((?:app|training|tests)/[\w/.]+)`")
 _WAY = re.compile(r"^### (.+)$", re.MULTILINE)
 
@@ -20,6 +21,13 @@ def test_every_file_that_is_named_exists() -> None:
     named = _FILE.findall(TEXT)
     assert len(named) > 30
     assert [name for name in named if not (ROOT / name).exists()] == []
+
+
+def test_every_test_that_a_promise_names_exists() -> None:
+    named = set(re.findall(r"`(?:[\w/]+/)?(\w+_(?:test|soak))`", RELIABILITY.read_text("utf-8")))
+    known = {file.stem for file in (ROOT / "tests").rglob("*.py")}
+    assert len(named) > 20
+    assert named - known == set()
 
 
 def test_a_dropped_path_has_its_verdict_within_twelve_hops() -> None:
