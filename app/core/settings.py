@@ -11,12 +11,14 @@ from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
+from app.core.names import path_from
 from app.core.pictures.limits import DEFAULT_LIMITS, MEGABYTE_RANGE, MEGAPIXEL_RANGE, Limits
 from app.core.storage.files import write_atomically
 from app.core.storage.locks import Lock
 
 APPEARANCES = ("system", "light", "dark")
 SURE_RANGE = (0.5, 0.99)
+_PATHS = frozenset({"model", "last_folder", "shelves_folder", "watch_folder", "training_data"})
 _PATIENCE = 0.5  # seconds; the window waits so long at most
 SCALES = (0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0)
 
@@ -84,7 +86,7 @@ def load_settings(file: Path) -> Settings:
 
 def save_settings(file: Path, settings: Settings) -> None:
     """Write settings; raises ``errors.FileAccessError``."""
-    write_atomically(file, (json.dumps(asdict(settings), indent=2) + "\n").encode())
+    write_atomically(file, (json.dumps(asdict(settings), indent=2) + "\n").encode(), private=True)
 
 
 def save_changes(file: Path, settings: Settings, changes: Mapping[str, Any]) -> None:
@@ -114,6 +116,9 @@ def _valid_values(document: dict[str, Any]) -> dict[str, Any]:
         for item in fields(Settings)
         if type(document.get(item.name)) is type(getattr(defaults, item.name))
     }
+    for name in _PATHS & values.keys():
+        if values[name] and not _is_path(values[name]):
+            del values[name]
     if values.get("appearance") not in APPEARANCES:
         values.pop("appearance", None)
     if values.get("scale") not in SCALES:
@@ -124,6 +129,14 @@ def _valid_values(document: dict[str, Any]) -> dict[str, Any]:
         if not least <= values.get(name, least) <= most:
             del values[name]
     return values
+
+
+def _is_path(text: str) -> bool:
+    try:
+        path_from(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _set_aside(file: Path) -> None:

@@ -111,7 +111,7 @@ class KeptLabels:
         try:
             if not self._file.exists():
                 self._file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-                write_atomically(self._file, as_lines({"format": _FORMAT}))
+                write_atomically(self._file, as_lines({"format": _FORMAT}), private=True)
             with LineLog(self._file) as log:
                 log.append(*documents)
         except OSError as error:

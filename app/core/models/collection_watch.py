@@ -59,7 +59,7 @@ def signature(location: Path) -> Signature:
     parts: list[object] = [str(location), _stamp(location / PIN_NAME)]
     try:
         entries = sorted(entry.path for entry in os.scandir(location) if entry.is_dir())
-    except OSError:
+    except (OSError, ValueError):
         return tuple(parts)
     for folder in entries:
         if Path(folder).name.isdecimal():
@@ -71,6 +71,6 @@ def signature(location: Path) -> Signature:
 def _stamp(file: Path) -> tuple[str, int, int] | None:
     try:
         status = file.stat()
-    except OSError:
+    except (OSError, ValueError):  # ValueError: no file can have such a path
         return None
     return file.name, status.st_size, status.st_mtime_ns

@@ -20,6 +20,7 @@ from app.core.pictures.kinds import SUFFIXES, suffix_of
 from app.core.storage.files import (
     ChangedError,
     file_digest,
+    make_private,
     open_regular,
     remove_leftovers,
     sync_folder,
@@ -59,12 +60,15 @@ def keep_correction(
         target = folder / label / f"{digest}{suffix}"
         with _sole_use(folder):
             target.parent.mkdir(parents=True, exist_ok=True)
+            for own in (folder, target.parent):
+                make_private(own)
             _stay_inside(folder, target.parent)
             if not target.exists():
                 with temporary_copy(picture, target.parent, durably=True) as temporary:
                     if file_digest(temporary) != digest:
                         raise ChangedError(errno.EBUSY, "it was changed meanwhile")
                     _kind_of(temporary, picture.name)
+                    make_private(temporary)
                     temporary.replace(target)
                 sync_folder(target.parent)
             _remove(folder, digest, picture, but=target)

@@ -16,7 +16,7 @@ from app.core.answers import Row
 from app.core.errors import FileAccessError
 from app.core.names import is_folder_name, path_from
 from app.core.review.checked_row import checked_row, decision_from
-from app.core.storage.files import write_atomically
+from app.core.storage.files import make_private, write_atomically
 from app.core.storage.line_log import LineLog, as_lines, read_lines
 
 _FORMAT = "shelfwise-review-1"
@@ -59,16 +59,19 @@ class ReviewLog:
             "classes": list(class_names),
             "model": model,
         }
-        write_atomically(file, as_lines(head, *({"row": _as_document(row)} for row in rows)))
+        lines = as_lines(head, *({"row": _as_document(row)} for row in rows))
+        write_atomically(file, lines, private=True)
         return cls.go_on(file)
 
     @classmethod
     def go_on(cls, file: Path) -> ReviewLog:
         """Append to a log; half a line at its end, left by a crash, is cut off first."""
         try:
-            return cls(file, LineLog(file))
+            log = LineLog(file)
         except OSError as error:
             raise _cannot_write(file, error) from error
+        make_private(file)  # an older version made it for everybody
+        return cls(file, log)
 
     def write_row(self, row: Row) -> None:
         """What the model said of a file."""

@@ -52,7 +52,8 @@ class Journal:
             if path.exists():
                 raise FileExistsError(errno.EEXIST, "it is there already")
             head = {"format": _FORMAT, "mode": mode}
-            write_atomically(path, as_lines(head, *(_intention(*pair) for pair in intentions)))
+            lines = as_lines(head, *(_intention(*pair) for pair in intentions))
+            write_atomically(path, lines, private=True)
             self._log = LineLog(path)
         except (OSError, FileAccessError) as error:
             cause = error if isinstance(error, OSError) else error.__cause__

@@ -57,16 +57,21 @@ def open_regular(path: Path) -> io.BufferedReader:
         raise
 
 
-def write_atomically(path: Path, content: bytes) -> None:
+def write_atomically(path: Path, content: bytes, *, private: bool = False) -> None:
     """Write beside ``path``, flush to disk, then rename over it; parents are made.
 
     What a link leads to is replaced, not the link; a pipe or a device gets the bytes themselves.
 
+    Args:
+        private: nobody but the user may read the file, nor look into its folder.
+
     Raises:
         FileAccessError: ``cannot_write``; what was there before is untouched.
     """
-    with _replacing(path) as stream:
+    with _replacing(path, private=private) as stream:
         stream.write(content)
+    if private:
+        make_private(path.parent)
 
 
 @contextmanager
@@ -140,6 +145,14 @@ def sync_tree(folder: Path) -> None:
         sync_folder(Path(parent))
 
 
+def make_private(path: Path) -> None:
+    """Take away what others may do with a file or folder, where the system knows such a thing."""
+    with contextlib.suppress(OSError):
+        mode = stat.S_IMODE(path.stat().st_mode)
+        if mode & 0o077:
+            path.chmod(mode & 0o700)
+
+
 def remove_leftovers(folder: Path) -> None:
     """Remove what a killed program left half written here; what another one writes now stays."""
     with contextlib.suppress(OSError), os.scandir(folder) as entries:
@@ -151,7 +164,7 @@ def remove_leftovers(folder: Path) -> None:
 
 
 @contextmanager
-def _replacing(path: Path) -> Iterator[BinaryIO]:
+def _replacing(path: Path, *, private: bool = False) -> Iterator[BinaryIO]:
     try:
         if _takes_a_stream(path):
             with path.open("wb") as stream:
@@ -164,7 +177,8 @@ def _replacing(path: Path) -> Iterator[BinaryIO]:
             yield stream
             stream.flush()
             os.fsync(stream.fileno())
-            temporary.chmod(_permissions_for(place))
+            if not private:  # it was made for the user alone
+                temporary.chmod(_permissions_for(place))
             _let_go(stream)
             temporary.replace(place)
         sync_folder(place.parent)

@@ -51,3 +51,12 @@ def test_limits_out_of_range_are_the_usual_ones(value: object, kept: int, tmp_pa
     file.write_text(json.dumps({"megapixels": value, "megabytes": 50}))
     limits = load_settings(file).limits
     assert (limits.megapixels, limits.megabytes) == (kept, 50)
+
+
+@pytest.mark.parametrize("model", ["a\0b", "\ud800", "x" * 300, "/" + "x" * 40_000, 3, ["a"], None])
+def test_a_path_that_cannot_be_keeps_its_default(tmp_path: Path, model: object) -> None:
+    file = tmp_path / "settings.json"
+    file.write_text(json.dumps({"model": model, "watch_folder": model, "appearance": "dark"}))
+    settings = load_settings(file)
+    assert (settings.model_path, settings.watch_folder) == (None, "")
+    assert settings.appearance == "dark"

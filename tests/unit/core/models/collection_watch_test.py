@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from app.core.errors import ModelFolderError
 from app.core.models.collection_watch import CollectionWatch, signature
+from app.core.models.folder import open_current
 from app.core.places import PIN_NAME
 from tests.support.desktop import wait_for
 
@@ -63,3 +65,12 @@ def test_another_place_is_a_change(tmp_path: Path, now: str) -> None:
         wait_for(lambda: calls, 5, "the change to be told")
     finally:
         watch.stop()
+
+
+@pytest.mark.parametrize(
+    "place", ["a\0b", "\ud800", "x" * 300, "/x" * 3000, "/dev/null", "/etc/passwd"]
+)
+def test_whatever_stands_for_a_place_is_a_sentence_and_no_end(place: str) -> None:
+    CollectionWatch(lambda: Path(place), lambda: None).stop()
+    with pytest.raises(ModelFolderError):
+        open_current(Path(place))
