@@ -44,6 +44,22 @@ def test_without_an_opener_the_sentence_names_the_file(
         open_with_system(log)
 
 
+@linux
+def test_a_bundle_gives_the_opener_the_systems_libraries(
+    opener: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    script = tmp_path / "bin" / "xdg-open"
+    script.write_text(f'#!/bin/sh\necho "$LD_LIBRARY_PATH" > "{opener}"\n')
+    monkeypatch.setattr("app.ui.browser.is_frozen", lambda: True)
+    monkeypatch.setenv("LD_LIBRARY_PATH", "/bundle")
+    monkeypatch.setenv("LD_LIBRARY_PATH_ORIG", "/system")
+    open_with_system(tmp_path)
+    assert opener.read_text() == "/system\n"
+    monkeypatch.delenv("LD_LIBRARY_PATH_ORIG")
+    open_with_system(tmp_path)
+    assert opener.read_text() == "\n"
+
+
 def test_what_is_not_there_cannot_be_shown(tmp_path: Path) -> None:
     with pytest.raises(FileAccessError, match=r"log\.txt"):
         open_with_system(tmp_path / "log.txt")
