@@ -15,6 +15,7 @@ from app.core.pictures.limits import DEFAULT_LIMITS, Limits
 from app.core.pictures.opencv import JPEG_FORMATS, decode_with_opencv, opencv_reads
 from app.core.pictures.orientation import from_metadata, orientation_of, upright
 from app.core.pictures.png import SIGNATURE, PngChunks, decode_deep_png, mended, read_chunks
+from app.core.pictures.png import closed as close_png
 from app.core.pictures.refusals import damaged
 from app.core.pictures.tiff_tags import TiffTags, read_tags
 
@@ -56,9 +57,9 @@ def decode(
     tags = read_tags(data) if is_tiff(data) else None
     if tags is not None and (tags.is_unusual or tags.is_packed_otherwise):
         return _decode_deep_tiff(data, tags, name, limits)
-    png = read_chunks(data) if data.startswith(SIGNATURE) else None
-    if png is not None and png.is_animated:
-        data = mended(data)  # OpenCV would take the first frame for the picture that is shown
+    png = None
+    if data.startswith(SIGNATURE):
+        data, png = _mended_png(data, limits)
     from app.core.pictures.pillow import open_header
 
     try:
@@ -102,6 +103,17 @@ def _decode(
             raise
     with open_header(mended(data), name) as whole:  # what follows the pixels may be broken
         return decode_with_pillow(whole, name, reduction)
+
+
+def _mended_png(data: bytes, limits: Limits) -> tuple[bytes, PngChunks]:
+    png = read_chunks(data)
+    if not png.complete:
+        whole = close_png(data, limits.megapixels * 8_000_000)
+        if whole is not None:
+            png.complete, data = True, whole
+    elif png.is_animated:
+        data = mended(data)  # OpenCV would take the first frame for the picture that is shown
+    return data, png
 
 
 def _decode_png(data: bytes, header: Image.Image, png: PngChunks) -> Pixels | None:

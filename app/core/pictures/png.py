@@ -20,6 +20,8 @@ _CRITICAL = {b"IHDR", b"PLTE", b"IDAT", b"IEND"}
 _TOLD = {b"tRNS", b"eXIf", b"iTXt"}
 _XMP = b"XML:com.adobe.xmp\0"
 _MOST_XMP = 1 << 24  # bytes, unpacked
+_AT_A_TIME = 1 << 20
+_END = b"\0\0\0\0IEND\xaeB`\x82"
 
 
 @dataclass
@@ -76,6 +78,28 @@ def mended(data: bytes) -> bytes:
         if kind in _CRITICAL or (kind == b"tRNS" and _is_good_transparency(data, start, length)):
             kept.append(data[start - 8 : start + length + 4])
     return b"".join(kept)
+
+
+def closed(data: bytes, most: int) -> bytes | None:
+    """Return a PNG whose end is missing with an end, if all of its pixels are there.
+
+    Args:
+        most: bytes that they may take, unpacked.
+
+    Returns:
+        None where pixels are missing.
+    """
+    unpacking = zlib.decompressobj()
+    try:
+        for kind, start, length in _chunks(data):
+            if kind == b"IDAT":
+                packed = data[start : start + length]
+                while packed and most > 0:
+                    most -= len(unpacking.decompress(packed, _AT_A_TIME))
+                    packed = unpacking.unconsumed_tail
+    except zlib.error:
+        return None
+    return mended(data) + _END if unpacking.eof and most > 0 else None
 
 
 def decode_deep_png(data: bytes, chunks: PngChunks) -> Pixels | None:

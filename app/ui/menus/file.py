@@ -7,6 +7,7 @@ from pathlib import Path
 from tkinter import filedialog
 from typing import TYPE_CHECKING
 
+from app.core.pictures.kinds import SUFFIXES
 from app.ui.commands import Command
 from app.ui.dialogs.results import ask_export, ask_results
 from app.ui.intake.dropped import Dropped
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from app.ui.host import Host
     from app.ui.state.lists import Lists
 
-_PICTURES = "*.jpg *.jpeg *.png *.webp *.bmp *.tif *.tiff *.gif *.avif *.heic *.heif"
+_PICTURES = " ".join(f"*{suffix}" for suffix in sorted(SUFFIXES))
 
 
 def opening(

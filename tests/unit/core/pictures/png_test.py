@@ -8,7 +8,7 @@ import pytest
 
 from app.core.errors import PictureError
 from app.core.pictures import images
-from app.core.pictures.png import mended, read_chunks
+from app.core.pictures.png import closed, mended, read_chunks
 from tests.support.pngs import GREY, PALETTE, RGB, RGBA, chunk, png
 
 RANDOM = np.random.default_rng(5)
@@ -146,6 +146,27 @@ def test_16_bits_are_the_same_in_png_and_tiff() -> None:
         np.testing.assert_array_equal(
             in_png, images.decode(tiff(samples.astype(np.uint16)), "a.tif")
         )
+
+
+@pytest.mark.parametrize("colours", [GREY, RGB, RGBA])
+@pytest.mark.parametrize("depth", [8, 16])
+@pytest.mark.parametrize("missing", [1, 4, 8, 12])
+def test_what_lacks_its_end_only_is_read(colours: int, depth: int, missing: int) -> None:
+    channels = {GREY: 1, RGB: 3, RGBA: 4}[colours]
+    whole = png(RANDOM.integers(0, 1 << depth, (20, 30, channels)), depth, colours)
+    np.testing.assert_array_equal(
+        images.decode(whole[:-missing], "a.png"), images.decode(whole, "a.png")
+    )
+    for more in (40, 200):  # and pixels
+        with pytest.raises(PictureError):
+            images.decode(whole[:-more], "a.png")
+
+
+def test_what_lacks_its_end_is_not_unpacked_beyond_what_is_allowed() -> None:
+    start = png(np.zeros((1, 1), np.uint8), 8, GREY)
+    bomb = start[: start.index(b"IDAT") - 4] + chunk(b"IDAT", zlib.compress(bytes(20_000_000)))
+    assert closed(bomb, 30_000_000) is not None
+    assert closed(bomb, 10_000_000) is None
 
 
 def test_mending_keeps_what_counts() -> None:
