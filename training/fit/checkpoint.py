@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import io
 import json
-import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -80,15 +79,8 @@ def restore_state(path: Path, model: KerasModel) -> StageState:
         model.optimizer.build(model.trainable_variables)
         for i, variable in enumerate(model.optimizer.variables):
             variable.assign(arrays[f"optimizer_{i}"])
-        return StageState(
-            history=tuple(document["history"]),
-            best_epoch=document["best_epoch"],
-            best_accuracy=document["best_accuracy"],
-            best_loss=document["best_loss"],
-            stopped=document["stopped"],
-            callbacks=tuple(document["callbacks"]),
-        )
-    except (KeyError, ValueError) as error:
+        return _state(document)
+    except Exception as error:  # whatever stands in the file, and whatever Keras makes of it
         raise _damaged(path) from error
 
 
@@ -106,7 +98,7 @@ def restore_weights(path: Path, model: KerasModel) -> None:
     arrays = _load_arrays(path)
     try:
         model.set_weights([arrays[f"weight_{i}"] for i in range(len(model.weights))])
-    except (KeyError, ValueError) as error:
+    except Exception as error:
         raise _damaged(path) from error
 
 
@@ -129,6 +121,29 @@ def remind_callbacks(callbacks: Sequence[Any], memories: Sequence[dict[str, Any]
             setattr(callback, name, value)
 
 
+def _state(document: dict[str, Any]) -> StageState:
+    """What a stage knew; raises whatever it likes for anything else."""
+    return StageState(
+        history=tuple(
+            {name: _number(value) for name, value in entry.items()} for entry in document["history"]
+        ),
+        best_epoch=int(document["best_epoch"]),
+        best_accuracy=float(document["best_accuracy"]),
+        best_loss=float(document["best_loss"]),
+        stopped=bool(document["stopped"]),
+        callbacks=tuple(
+            {name: None if value is None else _number(value) for name, value in memory.items()}
+            for memory in document["callbacks"]
+        ),
+    )
+
+
+def _number(value: Any) -> Any:
+    if type(value) not in (int, float):
+        raise TypeError("a number is none")
+    return value
+
+
 def _save_arrays(path: Path, arrays: dict[str, npt.NDArray[Any]]) -> None:
     buffer = io.BytesIO()
     np.savez(buffer, **arrays)  # type: ignore[arg-type]  # numpy's stub takes the names for options
@@ -139,7 +154,7 @@ def _load_arrays(path: Path) -> dict[str, npt.NDArray[Any]]:
     try:
         with np.load(path, allow_pickle=False) as archive:
             return dict(archive)
-    except (OSError, ValueError, EOFError, zipfile.BadZipFile) as error:
+    except Exception as error:  # zipfile, zlib and NumPy each have errors of their own
         raise _damaged(path) from error
 
 

@@ -47,6 +47,7 @@ from training.fit.run_folder import (
     own_folder,
     save_weights,
     sole_use,
+    write_digests,
 )
 from training.fit.stage import Stage, train_stage
 from training.fit.training_loop import logits_of
@@ -170,6 +171,7 @@ def _fit(
     logits = _logits(config, base.exact, head, validation, cluster)
     if cluster.is_chief:
         save_weights(run / WEIGHTS_NAME, classifier_model(base.base, head))
+        write_digests(run)
     labels = np.array([manifest.label(member) for member in manifest.of("validation")], np.int64)
     calibration = calibrate(logits, labels, len(manifest.classes))
     write_calibration(run, calibration)  # last: it says that the run is finished

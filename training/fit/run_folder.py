@@ -9,9 +9,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from app.core.errors import FileAccessError
-from app.core.storage.files import sync_file
+from app.core.storage.files import file_digest, sync_file, write_atomically
 from app.core.storage.locks import Lock
 from training.config import CONFIG_NAME, FitConfig, changed_fields, read_config, write_config
+from training.data.manifest import MANIFEST_NAME
 from training.errors import RunError
 from training.fit.cluster import Cluster
 from training.fit.stage import HISTORY_NAME
@@ -20,6 +21,8 @@ from training.network.inception import BaseWeights, KerasModel, read_weights
 
 WEIGHTS_NAME = "model.weights.h5"
 BASE_NAME = "base.json"
+DIGESTS_NAME = "digests.json"
+_DIGESTED = (WEIGHTS_NAME, MANIFEST_NAME, CONFIG_NAME, BASE_NAME)
 STAGE_ONE, STAGE_TWO = "stage_one", "stage_two"
 _HDF5_MARGIN = 1.05
 
@@ -126,6 +129,43 @@ def save_weights(path: Path, model: KerasModel) -> None:
             f"{path} could not be written ({error.strerror or error}); free some space and go on "
             "with --resume.",
         ) from error
+
+
+def write_digests(run: Path) -> None:
+    """Write down what a finished run consists of, for ``check_digests``."""
+    digests = {name: file_digest(run / name) for name in _DIGESTED}
+    write_atomically(run / DIGESTS_NAME, (json.dumps(digests, indent=2) + "\n").encode())
+
+
+def check_digests(run: Path) -> None:
+    """See that weights and lists are those that the run was finished with.
+
+    A run of an earlier version has no digests, and is taken as it is.
+
+    Raises:
+        RunError: ``run_changed``.
+    """
+    try:
+        expected = json.loads((run / DIGESTS_NAME).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return
+    except (OSError, ValueError, RecursionError) as error:
+        raise _changed(run, DIGESTS_NAME) from error
+    for name in _DIGESTED:
+        try:
+            same = isinstance(expected, dict) and file_digest(run / name) == expected.get(name)
+        except OSError as error:
+            raise _changed(run, name) from error
+        if not same:
+            raise _changed(run, name)
+
+
+def _changed(run: Path, name: str) -> RunError:
+    return RunError(
+        "run_changed",
+        f"{name} in {run} is not what the training wrote at its end, so nothing was published; "
+        "copy the whole run folder again, or train anew.",
+    )
 
 
 def load_base_weights_record(run: Path) -> BaseWeights:

@@ -30,7 +30,12 @@ from training.data.manifest import (
 )
 from training.errors import PublishError
 from training.fit.calibrate import read_calibration
-from training.fit.run_folder import WEIGHTS_NAME, load_base_weights_record, stage_two_helped
+from training.fit.run_folder import (
+    WEIGHTS_NAME,
+    check_digests,
+    load_base_weights_record,
+    stage_two_helped,
+)
 from training.judge.compare import PUBLISHED_MANIFEST_PATH, Comparison, compare_with_current
 from training.judge.evaluate import Metrics, compute_metrics
 from training.judge.predict import labelled_photos, predict
@@ -83,10 +88,12 @@ def publish(
         PublishError: ``in_use``: another program is publishing there; ``worse``: the model in use
             answers more of the test photos rightly; ``twin_differs``: no twin agrees with the
             SavedModel; ``file_too_large``; ``cannot_write``.
-        RunError, ModelFolderError, PictureError, FileAccessError: a part cannot be read or written.
+        RunError: ``run_changed``: weights or lists are not what the training wrote; and others.
+        ModelFolderError, PictureError, FileAccessError: a part cannot be read or written.
     """
     current = _version_in_use(collection) or (_version_in_use(against) if against else None)
     known_licences = read_licences(licences) if licences is not None else {}
+    check_digests(run)
     config, data = read_config(run)
     calibration = read_calibration(run)
     manifest = read_manifest(run / MANIFEST_NAME)
