@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from app.core.pictures.kinds import SUFFIXES
 from app.ui.commands import Command
-from app.ui.dialogs.results import ask_export, ask_results
 from app.ui.intake.dropped import Dropped
 
 if TYPE_CHECKING:
@@ -61,6 +60,11 @@ def opening(
             preferences.remember(last_folder=name)
             classifying.take(Dropped((Path(name),)))
 
+    def open_results() -> None:
+        from app.ui.dialogs.results import ask_results
+
+        ask_results(host, results, preferences)
+
     def toggle_watching() -> None:
         if watching.folder is not None:
             watching.leave_off()
@@ -82,7 +86,7 @@ def opening(
             "open-results",
             "File",
             "Open results...",
-            lambda: ask_results(host, results, preferences),
+            open_results,
             ("Ctrl+Shift+E",),
             enabled=lambda: model.folder is not None,
         ),
@@ -108,6 +112,8 @@ def writing(
     """Make the command that writes results."""
 
     def export() -> None:
+        from app.ui.dialogs.results import ask_export
+
         if model.contract is not None:
             ask_export(host, results, preferences, model.contract, decoders)
 
