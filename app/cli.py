@@ -11,7 +11,7 @@ from app import __version__
 from app.core import program_log
 from app.core.errors import ShelfwiseError
 from app.core.pictures import pool as decoders
-from app.core.text import printable
+from app.core.text import printable, spell_what_terminals_lack
 
 EXIT_OK, EXIT_UNUSABLE, EXIT_BROKEN = 0, 2, 3
 
@@ -32,6 +32,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         3 an error of the program itself, which is in its log.
     """
     program_log.watch_threads()
+    spell_what_terminals_lack()
     arguments = list(sys.argv[1:] if argv is None else argv)
     try:
         match arguments:

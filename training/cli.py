@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 
 from app.core.errors import ShelfwiseError
 from app.core.extras import missing, not_installed, part_named
-from app.core.text import printable
+from app.core.text import printable, spell_what_terminals_lack
 from training.commands.audit import add_audit
 from training.commands.distill import add_distill
 from training.commands.evaluate import add_evaluate
@@ -44,6 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns:
         0 when it was done, 2 when it could not be; then one sentence is on standard error.
     """
+    spell_what_terminals_lack()
     options = _parser().parse_args(arguments)
     command: Callable[[argparse.Namespace], None] = options.command
     try:

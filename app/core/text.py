@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import codecs
+import io
 import re
+import sys
 
 MOST_SHOWN = 10_000
 """Characters of a text from outside that are shown in one place."""
@@ -58,3 +61,21 @@ def percent(part: float, digits: int = 0) -> str:
 def confidence(probability: float) -> str:
     """Write a confidence as a whole percentage that never claims certainty."""
     return percent(min(probability, 1 - 1e-9))
+
+
+def spell_what_terminals_lack() -> None:
+    """Let standard output and error escape what their encoding has no sign for, such as ``\\xe9``.
+
+    A no-break space becomes a plain one there.
+    """
+    codecs.register_error("spelt", _spelt)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper) and codecs.lookup(stream.encoding).name != "utf-8":
+            stream.reconfigure(errors="spelt")
+
+
+def _spelt(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    lacking = error.object[error.start : error.end].replace("\u00a0", " ")
+    return lacking.encode("ascii", "backslashreplace").decode("ascii"), error.end

@@ -1,5 +1,9 @@
 """Numbers and names as people read them."""
 
+import os
+import subprocess
+import sys
+
 import pytest
 
 from app.core.text import confidence, percent, printable
@@ -32,3 +36,19 @@ def test_a_confidence_is_never_certain() -> None:
 
 def test_the_space_before_the_sign_is_text_and_not_an_escape() -> None:
     assert printable(percent(0.5)) == "50\u00a0%"
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp1251"])
+def test_a_terminal_without_a_sign_gets_it_spelt(encoding: str) -> None:
+    code = (
+        "from app.core.text import percent, spell_what_terminals_lack as spell; spell();"
+        "print('caf\\u00e9 \\u65e5.jpg', percent(0.97), flush=True); raise SystemExit('\\u65e5')"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env=os.environ | {"PYTHONIOENCODING": encoding},
+        capture_output=True,
+        timeout=60,
+    )
+    assert done.stdout.decode(encoding).replace("\u00a0", " ") == "caf\\xe9 \\u65e5.jpg 97 %\n"
+    assert b"\\u65e5" in done.stderr and b"Traceback" not in done.stderr
