@@ -1,36 +1,80 @@
-"""The status says whether the watched folder is there."""
+"""A watched folder brings its pictures in, and is remembered once it is watched."""
 
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
-from app.core.pictures import folder_watch
 from app.core.settings import Settings
-from app.ui.flows.watching import Watching
-from tests.support.desktop import wait_for
-from tests.unit.ui.flows.conftest import Told, drain
+from app.ui.flows.watching import Spotted, Watching
+from tests.unit.ui.flows.conftest import drain
 
 
-def test_a_disk_that_is_not_plugged_in_is_waited_for(
-    tmp_path: Path, pump, told: Told, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(folder_watch, "_FOLDER_SECONDS", 0.1)
-    settings = Settings(watching=True, watch_folder=str(tmp_path / "disk"))
-    preferences = SimpleNamespace(now=settings, remember=lambda **changes: None)
-    found: list[Path] = []
-    watching = Watching(preferences, pump, told, found.append, lambda: None)
+class FakePreferences:
+    """Settings that are kept nowhere."""
 
-    def words_become(part: str) -> bool:
-        drain(pump)
-        return part in watching.words
+    def __init__(self) -> None:
+        self.now = Settings()
+        self.remembered: list[dict] = []
 
-    watching.start()
-    wait_for(lambda: words_become("is not there; watching resumes"), what="that it is missed")
-    assert told.errors == []
-    (tmp_path / "disk").mkdir()
-    wait_for(lambda: words_become("Watching"), what="that it is watched")
-    (tmp_path / "disk" / "new.jpg").write_bytes(b"picture")
-    wait_for(lambda: words_become("Watching") and found, what="the picture")
-    watching.leave_off()
+    def remember(self, **changes) -> None:
+        self.remembered.append(changes)
+        self.now = Settings(**changes)
+
+
+@pytest.fixture
+def preferences() -> FakePreferences:
+    return FakePreferences()
+
+
+@pytest.fixture
+def tasks(pump, monkeypatch) -> list:
+    """What is to be done away from the Tk thread, and what then."""
+    tasks: list = []
+    monkeypatch.setattr(pump, "run_task", lambda work, then, failed: tasks.append(then))
+    return tasks
+
+
+@pytest.fixture
+def spotted() -> list[Path]:
+    return []
+
+
+@pytest.fixture
+def watching(preferences, pump, told, spotted, changes, tasks) -> Watching:
+    return Watching(preferences, pump, told, spotted.append, lambda: changes.append(None))
+
+
+def begin(watching, tasks, folder: str) -> None:
+    """Let the watch of a folder come about."""
+    watching.watch(Path(folder))
+    tasks.pop()(SimpleNamespace(stop=lambda: None))
+
+
+def test_it_is_remembered_once_it_is_watched(watching, tasks, preferences, told, changes):
+    watching.watch(Path("/inbox"))
+    assert (watching.folder, preferences.remembered) == (None, [])
+    tasks.pop()(SimpleNamespace(stop=lambda: None))
+    assert watching.folder == Path("/inbox")
+    assert preferences.remembered == [{"watching": True, "watch_folder": "/inbox"}]
+    assert "Watching /inbox" in watching.words
+    assert (len(told.sentences), len(changes)) == (1, 1)
+
+
+def test_a_picture_of_a_folder_that_is_left_does_not_come_in(watching, tasks, pump, spotted):
+    begin(watching, tasks, "/inbox")
+    pump.post(Spotted(1, Path("/inbox/1.jpg")))
     drain(pump)
+    begin(watching, tasks, "/other")
+    pump.post(Spotted(1, Path("/inbox/2.jpg")))
+    pump.post(Spotted(2, Path("/other/3.jpg")))
+    drain(pump)
+    watching.leave_off()
+    pump.post(Spotted(2, Path("/other/4.jpg")))
+    drain(pump)
+    assert [path.name for path in spotted] == ["1.jpg", "3.jpg"]
+
+
+def test_nothing_is_left_where_nothing_is_watched(watching, preferences, told, changes):
+    watching.leave_off()
+    assert (preferences.remembered, told.sentences, changes) == ([], [], [])

@@ -1,0 +1,63 @@
+"""The training set holds what a person corrected, and nothing that was taken back."""
+
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from app.core.answers import Row, Verdict
+from app.core.places import corrections_folder
+from app.core.review.corrections import count_corrections
+from app.ui.flows.corrections import Corrections
+from app.ui.state.session import Session
+from tests.support.desktop import wait_for
+from tests.unit.ui.flows.conftest import drain, row_of
+
+
+@pytest.fixture
+def corrections(model, pump, told, tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    corrections = Corrections(model, pump, told)
+    yield corrections
+    corrections.stop()
+
+
+@pytest.fixture
+def items(tmp_path) -> tuple[Session, list]:
+    """Two pictures that the model takes for bags."""
+    session = Session()
+    paths = [tmp_path / "1.png", tmp_path / "2.png"]
+    for path, colour in zip(paths, ("red", "blue"), strict=True):
+        Image.new("RGB", (20, 20), colour).save(path)
+    return session, session.restore([row_of(path) for path in paths])
+
+
+def kept(corrections, pump) -> dict[str, int]:
+    """What is in the folder once all that was asked for is done."""
+    corrections.stop()
+    drain(pump)
+    return dict(count_corrections(corrections_folder()))
+
+
+def test_a_correction_is_kept_and_counted(corrections, pump, items):
+    session, both = items
+    corrections.follow(session.decide(both, "pens"))
+    wait_for(lambda: pump.drain() or corrections.count == 2, 10)
+    assert corrections.words == "2 corrections are kept."
+    assert kept(corrections, pump) == {"pens": 2}
+
+
+def test_a_correction_that_is_undone_does_not_stay(corrections, pump, items):
+    session, both = items
+    corrections.follow(session.decide(both, "pens"))
+    corrections.follow(session.undo())
+    corrections.follow(session.decide(both[:1], "bags"))  # what the model said
+    assert kept(corrections, pump) == {}
+
+
+def test_what_was_decided_at_another_time_is_made_good(corrections, pump, items):
+    _, both = items
+    gone = Row(Path("/gone.png"), Verdict.SURE, "bags", (0.9, 0.1), 0.1, decided="pens")
+    rows = [both[0].row.with_decision("pens"), both[1].row.with_decision("bags"), gone]
+    corrections.make_good(rows)
+    assert kept(corrections, pump) == {"pens": 1}
