@@ -16,7 +16,6 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from PIL import Image
 
 END_MARKER = b"\xff\xd9"
 _FRAMES = frozenset({*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC})
@@ -184,6 +183,8 @@ def closed(data: bytes, layout: JpegLayout) -> bytes:
 
 def _is_enough(data: bytes, end: int, layout: JpegLayout) -> bool:
     """Whether the data up to ``end`` are all pixels: Pillow's decoder waits for what lacks."""
+    from app.core.pictures.unlimited import Image
+
     coded = data[:end].rstrip(b"\xff") + _BEYOND
     try:
         with Image.open(io.BytesIO(coded), formats=("JPEG",)) as picture:

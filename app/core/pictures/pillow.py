@@ -7,14 +7,12 @@ its RGB form are in memory.
 from __future__ import annotations
 
 import io
-import warnings
 from collections.abc import Iterator
 from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 from PIL import AvifImagePlugin as AvifImagePlugin  # being imported, these three are known
-from PIL import Image
 from PIL import TiffImagePlugin as TiffImagePlugin
 from PIL import WebPImagePlugin as WebPImagePlugin
 
@@ -24,6 +22,7 @@ from app.core.pictures.kinds import is_heif
 from app.core.pictures.png import SIGNATURE, mended
 from app.core.pictures.refusals import damaged
 from app.core.pictures.transparency import has_empty_alpha, on_white
+from app.core.pictures.unlimited import Image
 
 Pixels: TypeAlias = npt.NDArray[np.uint8]
 
@@ -31,9 +30,6 @@ Pixels: TypeAlias = npt.NDArray[np.uint8]
 _FORMATS = ("JPEG", "PNG", "WEBP", "TIFF", "GIF", "AVIF")
 _BAND_PIXELS = 1 << 20
 _EXTRA_SAMPLES = 338
-
-Image.MAX_IMAGE_PIXELS = None  # our own limit is checked, with our own sentence
-warnings.filterwarnings("ignore", module="PIL")  # a picture is read or refused, nothing between
 
 
 def open_header(data: bytes, name: str) -> Image.Image:

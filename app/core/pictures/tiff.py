@@ -14,7 +14,6 @@ from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
-from PIL import Image
 
 from app.core.errors import PictureError
 from app.core.pictures.deep import Scale, scale_of
@@ -22,6 +21,7 @@ from app.core.pictures.limits import Limits
 from app.core.pictures.refusals import damaged
 from app.core.pictures.tiff_tags import FLOAT, SIGNED, WHITE_IS_ZERO, TiffTags
 from app.core.pictures.transparency import laid_on_white
+from app.core.pictures.unlimited import Image
 
 Pixels: TypeAlias = npt.NDArray[np.uint8]
 Samples: TypeAlias = npt.NDArray[Any]

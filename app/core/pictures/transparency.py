@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import numpy.typing as npt
-from PIL import Image
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 _WHITE = (255, 255, 255, 255)
 
 
 def laid_on_white(pixels: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
     """Lay RGBA, uint8 [height, width, 4], alpha not multiplied in, on white: RGB."""
+    from PIL import Image
+
     return np.asarray(on_white(Image.fromarray(pixels)))
 
 
 def on_white(picture: Image.Image) -> Image.Image:
     """Lay a picture of mode RGBA on white: mode RGB."""
+    from PIL import Image
+
     white = Image.new("RGBA", picture.size, _WHITE)
     return Image.alpha_composite(white, picture).convert("RGB")
 

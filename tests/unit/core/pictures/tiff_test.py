@@ -1,11 +1,15 @@
 """TIFFs of every kind of sample are read in the right brightness, or told what they are."""
 
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 
 from app.core.errors import PictureError
 from app.core.pictures import images
 from app.core.pictures.limits import Limits
+from tests.support.picture_fuzz import ROOT
 from tests.support.tiffs import Way, tiff
 
 RANDOM = np.random.default_rng(3)
@@ -244,3 +248,22 @@ def test_too_many_pixels_are_refused_before_they_are_decoded() -> None:
     data = tiff(np.zeros((1_100, 1_000), np.float64))
     with pytest.raises(PictureError, match=r"more than 0\.5 million"):
         images.decode(data, "a.tif", limits=Limits(megapixels=1))
+
+
+def test_only_our_own_limit_of_pixels_holds() -> None:
+    """Pillow has one as well, which must be off whatever is decoded first."""
+    program = (
+        "import sys\n"
+        "from app.core.pictures import images\n"
+        "images.decode(sys.stdin.buffer.read(), 'a.tif')\n"
+        "from PIL import Image\n"
+        "print(Image.MAX_IMAGE_PIXELS)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        input=tiff(KEPT["float32"](GREY)),
+        capture_output=True,
+        check=True,
+        cwd=ROOT,
+    )
+    assert done.stdout.strip() == b"None"
