@@ -12,7 +12,7 @@ import pytest
 
 from app.core import places
 from app.core.errors import ModelFolderError
-from app.core.models import engines, trial
+from app.core.models import opening, trial
 from app.core.models.classifier import Classifier
 from app.core.models.engines import Outputs, check_outputs, probe_picture
 from app.core.models.folder import (
@@ -184,7 +184,7 @@ def test_tensorflow_sees_listed_files_only(
             path.relative_to(place).as_posix() for path in place.rglob("*") if path.is_file()
         )
 
-    monkeypatch.setattr(engines, "TensorFlowEngine", look)
+    monkeypatch.setattr(opening, "TensorFlowEngine", look)
     with pytest.raises(ModelFolderError):  # nothing was loaded
         create_engine(folder, EngineKind.TENSORFLOW)
     assert seen == {"saved_model.pb", "variables/variables.index"}
@@ -237,7 +237,7 @@ def test_a_model_with_such_an_answer_is_refused_and_such_a_picture_fails(
         def run(self, pictures: np.ndarray) -> Outputs:
             return answer
 
-    monkeypatch.setattr(engines, "LiteRTEngine", lambda twin, *, eager: Broken())
+    monkeypatch.setattr(opening, "LiteRTEngine", lambda twin, *, eager: Broken())
     assert refusal(shipped).code == "model_damaged"
     with pytest.raises(ModelFolderError, match="features is not finite"):
         Classifier(shipped, Broken()).classify(np.zeros((9, 9, 3), np.uint8))
