@@ -37,6 +37,7 @@ class Settings:
     watching: whether it is watched.
     training_data: the folder of class folders that the model was refreshed from last.
     training_options: more options for ``shelfwise-train fit``.
+    learning: whether answers follow what was learnt from decisions.
     megapixels, megabytes: what a picture and its file may have at most; see ``Limits``.
     """
 
@@ -51,6 +52,7 @@ class Settings:
     watching: bool = False
     training_data: str = ""
     training_options: str = ""
+    learning: bool = True
     megapixels: int = DEFAULT_LIMITS.megapixels
     megabytes: int = DEFAULT_LIMITS.megabytes
 

@@ -118,7 +118,7 @@ class Window:
         flows = self.flows
         self.lists.rows.follow()
         flows.disk.follow()
-        words = (flows.model.status_words(), flows.corrections.words)
+        words = (flows.model.status_words(), flows.learning.words, flows.corrections.words)
         title = self.pages.title(self.tells.trouble)
         self.frame.show(title, " ".join(filter(None, words)), self.pages.words)
         self.pages.refresh()

@@ -24,7 +24,8 @@ from app.core.storage.files import write_atomically
 from app.core.storage.line_log import LineLog, as_lines, read_lines
 
 _FORMAT = "shelfwise-labels-1"
-_MAX_BYTES = 64 * 1024 * 1024
+_LARGE_BYTES = 16 * 1024 * 1024  # some 3,000 labels
+_MAX_BYTES = 4 * _LARGE_BYTES
 
 
 @dataclass(frozen=True)
@@ -80,9 +81,11 @@ class KeptLabels:
             FileAccessError: ``cannot_keep``.
         """
         new = list(labels)
+        new = new[:: -(-len(new) // MAX_LABELS) or 1]  # of very many, as many as count
         self._append([_as_document(label) for label in new])
         for label in new:
             _put(self._labels, label)
+        self._thin_out()
 
     def remove(self, pictures: Iterable[Evidence]) -> None:
         """Forget the labels of some pictures; errors as ``add``."""
@@ -104,6 +107,17 @@ class KeptLabels:
         newest = list(self._labels.values())[-MAX_LABELS:]
         numbers = [self._names.index(label.name) for label in newest]
         return stacked([label.evidence for label in newest]), np.array(numbers, np.int64)
+
+    def _thin_out(self) -> None:
+        """Write the file anew, with the labels that count, where it has grown far beyond them."""
+        if self._file.exists() and self._file.stat().st_size > _LARGE_BYTES:
+            newest = list(self._labels.items())[-MAX_LABELS:]
+            self._labels = dict(newest)
+            documents = (_as_document(label) for _, label in newest)
+            try:
+                write_atomically(self._file, as_lines({"format": _FORMAT}, *documents))
+            except OSError as error:
+                raise self._cannot_keep(error) from error
 
     def _append(self, documents: list[dict[str, Any]]) -> None:
         if not documents:

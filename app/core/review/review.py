@@ -80,6 +80,12 @@ class Review:
             self.log.write_row(row)
         return row
 
+    def put(self, row: Row) -> Row:
+        """Put another row in the place of a file's, which keeps its decision; it is not logged."""
+        position = self._positions[row.path]
+        self._rows[position] = row = row.with_decision(self._rows[position].decided)
+        return row
+
     def restore(self, rows: Iterable[Row]) -> None:
         """Take in rows that a log gave back; they are not logged again."""
         for row in rows:

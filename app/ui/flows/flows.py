@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from app.ui.flows.classifying import Classifying
 from app.ui.flows.configuring import Configuring
 from app.ui.flows.corrections import Corrections
+from app.ui.flows.learning import Learning
 from app.ui.flows.list_on_disk import ListOnDisk
 from app.ui.flows.model import ModelInUse
 from app.ui.flows.preferences import NotSaved, Preferences
@@ -37,6 +38,7 @@ class Flows:
     model: ModelInUse
     classifying: Classifying
     corrections: Corrections
+    learning: Learning
     reviewing: Reviewing
     disk: ListOnDisk
     watching: Watching
@@ -54,6 +56,7 @@ class Flows:
         self.classifying.importer.cancel()
         self.model.stop()
         self.disk.stop()
+        self.learning.stop()
         self.corrections.stop()
         self.preferences.close()
 
@@ -89,6 +92,8 @@ def make_flows(
     classifying = Classifying(lists, worker, pump, screen, tells, changed)
     corrections = Corrections(model, pump, tells)
     reviewing = Reviewing(lists, screen, corrections, model, tells, classifying.hurry, changed)
+    learning = Learning(lists, preferences, pump, tells, changed)
+    reviewing.when_decided.append(learning.follow)
     disk = ListOnDisk(lists, classifying, corrections, model, pump, screen, tells, changed)
     watching = Watching(preferences, pump, tells, classifying.append, changed)
     results = ResultsFiles(lists, model, pump, screen, tells, changed)
@@ -97,6 +102,8 @@ def make_flows(
     )
 
     def use(contract: Contract) -> None:
+        if model.folder is not None:
+            learning.use_model(model.folder)
         lists.rows.class_names = contract.class_names
         lists.judge(model.sure)
         disk.use_model(contract)  # before the answers of the model before are forgotten
@@ -110,6 +117,7 @@ def make_flows(
         model,
         classifying,
         corrections,
+        learning,
         reviewing,
         disk,
         watching,

@@ -185,6 +185,7 @@ class ListOnDisk:
 
     def _restored(self) -> None:
         self._lists.rows.least_sure_first()
+        self._lists.note_restored()
         self._classifying.look_again()
         self._changed()
 

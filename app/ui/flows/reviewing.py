@@ -24,6 +24,9 @@ class Reviewing:
     Args:
         hurry: called with a picture that somebody looks at.
         changed: called once after each change.
+
+    Attributes:
+        when_decided: called with the items whose decisions changed.
     """
 
     def __init__(
@@ -38,10 +41,10 @@ class Reviewing:
     ) -> None:
         self._lists = lists
         self._screen = screen
-        self._corrections = corrections
         self._model = model
         self._tells = tells
         self._hurry = hurry
+        self.when_decided: list[Callable[[Sequence[Item]], None]] = [corrections.follow]
         self._changed = changed
 
     # --- looking
@@ -203,5 +206,6 @@ class Reviewing:
         self._changed()
 
     def _follow(self, changed: Sequence[Item]) -> None:
-        self._corrections.follow(changed)
+        for listener in self.when_decided:
+            listener(changed)
         self._lists.rows.decided()

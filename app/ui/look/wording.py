@@ -46,6 +46,14 @@ def corrections(count: int) -> str:
     return f"{number(count)} correction" + (" is kept." if count == 1 else "s are kept.")
 
 
+def learnt(labels: int, *, used: bool) -> str:
+    """``Learnt from 12 decisions.``, or that what was learnt does not help yet."""
+    decisions = f"{number(labels)} decision" + ("" if labels == 1 else "s")
+    if used:
+        return f"Learnt from {decisions}."
+    return f"{decisions} kept to learn from; published answers are still as good."
+
+
 def results(count: int) -> str:
     """Count results: ``1 result``, ``1,204 results``."""
     return f"{number(count)} result" + ("" if count == 1 else "s")

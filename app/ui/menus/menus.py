@@ -45,7 +45,7 @@ def register(
         *list.commands(lists.rows, screen, reviewing, classifying, pages, changed),
         *review.commands(lists, screen, reviewing, pages, changed),
         *view.commands(flows.configuring),
-        *model.commands(host, screen, in_use),
+        *model.commands(host, screen, in_use, flows.learning),
         *help.commands(host, screen, pages),
     ):
         host.commands.add(command)

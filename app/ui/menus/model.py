@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 from app.ui.commands import Command
 
 if TYPE_CHECKING:
+    from app.ui.flows.learning import Learning
     from app.ui.flows.model import ModelInUse
     from app.ui.host import Host
     from app.ui.state.screen import Screen
 
 
-def commands(host: Host, screen: Screen, model: ModelInUse) -> list[Command]:
+def commands(host: Host, screen: Screen, model: ModelInUse, learning: Learning) -> list[Command]:
     """Make the commands of the menu."""
 
     def choose() -> None:
@@ -40,6 +41,21 @@ def commands(host: Host, screen: Screen, model: ModelInUse) -> list[Command]:
         ),
         Command("choose-model", "Model", "Choose another model...", choose, separated=True),
         Command("versions", "Model", "Versions...", versions, ("Ctrl+Shift+I",)),
+        Command(
+            "learn",
+            "Model",
+            "Learn from my decisions",
+            learning.switch,
+            checked=lambda: learning.on,
+            separated=True,
+        ),
+        Command(
+            "forget-learnt",
+            "Model",
+            "Forget what was learnt",
+            learning.forget,
+            enabled=lambda: learning.labels > 0,
+        ),
         Command(
             "refresh-model",
             "Model",

@@ -11,7 +11,7 @@ from app.core.text import natural_key
 from app.ui.threads.messages import ItemId
 
 if TYPE_CHECKING:
-    from app.core.answers import Prediction, Row
+    from app.core.answers import Evidence, Prediction, Row
 
 
 class State(enum.StrEnum):
@@ -39,6 +39,8 @@ class Item:
         copy: where the bytes are, if the file itself may vanish.
         row: what came of it.
         prediction: the whole answer, for the activation map.
+        published: the row as the model answered, where what was learnt changed ``row``, too.
+        evidence: what learning needs of the answer.
         counted: as what it is in the session's totals.
         doubt: what the least sure ones are found by, lowest first.
         folded, name_key: its path to be searched, and its name to be sorted by.
@@ -50,6 +52,8 @@ class Item:
     copy: Path | None = None
     row: Row | None = None
     prediction: Prediction | None = None
+    published: Row | None = None
+    evidence: Evidence | None = None
     counted: Counted | None = None
     doubt: float = 3.0
     folded: str = ""

@@ -24,6 +24,8 @@ class Lists:
         when_opened: called with the paths that a person opened and that are new in the list.
         when_grown: called when the list may have more pictures than before.
         when_switched: called when another list has come on screen.
+        when_answered: called with each item that an answer has come for.
+        when_restored: called after rows of another time were taken in.
     """
 
     def __init__(self) -> None:
@@ -33,6 +35,8 @@ class Lists:
         self.when_opened: list[Callable[[Sequence[Path]], None]] = []
         self.when_grown: list[Callable[[], None]] = []
         self.when_switched: list[Callable[[], None]] = []
+        self.when_answered: list[Callable[[Item], None]] = []
+        self.when_restored: list[Callable[[], None]] = []
         self._sure = 0.0
 
     def use(self, session: Session) -> None:
@@ -64,7 +68,15 @@ class Lists:
 
     def record(self, answer: Answered) -> Item | None:
         """Write down an answer; see ``Session.record``."""
-        return self.session.record(answer)
+        item = self.session.record(answer)
+        if item is not None:
+            for listener in self.when_answered:
+                listener(item)
+        return item
+
+    def note_restored(self) -> None:
+        """Note that all rows of another time are in the list."""
+        _call(self.when_restored)
 
     def judge(self, sure: float) -> None:
         """Say *sure* from this confidence on, in this list and in those that come after it."""

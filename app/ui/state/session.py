@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -137,7 +138,7 @@ class Session:
         if item is None:
             return None
         if item.state is State.DONE:
-            item.prediction = answer.prediction
+            self._set_prediction(item, answer.prediction)
             return item
         self._set_answer(item, self.review.take(self._judged(answer.row)), answer.prediction)
         self._move(item, State.FAILED if answer.row.error else State.DONE)
@@ -173,6 +174,8 @@ class Session:
                 self._by_path[present] = item
                 if item.row is not None:
                     item.row = self.review[present]
+                if item.published is not None:
+                    item.published = replace(item.published, path=present)
 
     def judge(self, sure: float) -> None:
         """Derive all verdicts anew, those to come included: *sure* from this confidence on."""
@@ -182,6 +185,15 @@ class Session:
             if item.row is not None:
                 item.row = self.review[item.path]
             item.doubt = _doubt(item)
+
+    def judge_anew(self, rows: Iterable[Row]) -> None:
+        """Put other answers in the place of those that nobody has decided about; not logged."""
+        for row in rows:
+            item = self._by_path.get(row.path)
+            if item is not None and item.undecided:
+                item.row = self.review.put(self._judged(row))
+                item.doubt = _doubt(item)
+                self._count(item)
 
     def cancel(self) -> int:
         """Give up on everything that waits; returns how many that were."""
@@ -228,9 +240,14 @@ class Session:
         return items
 
     def _set_answer(self, item: Item, row: Row | None, prediction: Prediction | None) -> None:
-        item.row, item.prediction = row, prediction
+        item.row = item.published = row
+        self._set_prediction(item, prediction)
         item.doubt = _doubt(item)  # a decision later does not change it
         self._count(item)
+
+    def _set_prediction(self, item: Item, prediction: Prediction | None) -> None:
+        item.prediction = prediction
+        item.evidence = prediction.evidence if prediction is not None else None
 
     def _count(self, item: Item) -> None:
         """Bring the totals up to date with an item."""

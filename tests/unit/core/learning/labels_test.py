@@ -8,6 +8,7 @@ import pytest
 
 from app.core.answers import Evidence
 from app.core.errors import FileAccessError
+from app.core.learning import labels
 from app.core.learning.labels import KeptLabels, Label
 
 NAMES = ("bags", "pens")
@@ -54,6 +55,23 @@ def test_forgetting_leaves_nothing(tmp_path: Path) -> None:
     kept.forget()
     assert len(kept) == len(opened(tmp_path)) == 0
     assert not list(tmp_path.iterdir())
+
+
+def test_very_many_labels_leave_those_that_count(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(labels, "MAX_LABELS", 10)
+    monkeypatch.setattr(labels, "_LARGE_BYTES", 4_000)
+    kept = opened(tmp_path)
+    kept.add([answer(number) for number in range(95)])
+    assert len(kept) == 10
+    for number in range(100, 160):
+        kept.add([answer(number, "pens")])
+    [file] = tmp_path.iterdir()
+    assert file.stat().st_size < 6_000
+    answers, numbers = opened(tmp_path).arrays()
+    assert numbers.tolist() == [1] * 10
+    assert np.array_equal(answers.features[-1], answer(159).evidence.features)
 
 
 @pytest.mark.parametrize(

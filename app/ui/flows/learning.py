@@ -1,0 +1,323 @@
+"""Learns at once from what a person decides, and has what is undecided judged anew."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.core.answers import Evidence, Row, judge
+from app.ui.flows.portions import in_portions
+from app.ui.look import wording
+from app.ui.threads.scribe import Scribe
+
+if TYPE_CHECKING:
+    from app.core.learning.gate import Trial
+    from app.core.learning.labels import KeptLabels
+    from app.core.learning.layer import LearntLayer
+    from app.core.learning.seen import SeenPictures
+    from app.core.models.folder import ModelFolder
+    from app.ui.flows.preferences import Preferences
+    from app.ui.state.item import Item
+    from app.ui.state.lists import Lists
+    from app.ui.state.screen import Tells
+    from app.ui.threads.pump import Pump
+
+_PATIENCE = 4.0  # seconds at the end of the program
+_AT_ONCE = 500  # pictures, so that Python's lock is let go in between
+
+
+@dataclass(frozen=True)
+class Learnt:
+    """What the labels for a model come to now.
+
+    Attributes:
+        identity: of the model.
+        labels: how many there are.
+        layer: None where there is none that helps.
+    """
+
+    identity: str
+    labels: int
+    layer: LearntLayer | None
+    trial: Trial | None
+
+
+@dataclass(frozen=True)
+class Recalled:
+    """What the model said of pictures of a list when it saw them before."""
+
+    list: int
+    evidence: dict[Path, Evidence]
+
+
+@dataclass(frozen=True)
+class JudgedAnew:
+    """Undecided rows of a list that are others now."""
+
+    list: int
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True)
+class NotLearnt:
+    """Labels or evidence could not be kept."""
+
+    error: BaseException
+
+
+@dataclass(frozen=True)
+class Question:
+    """An undecided picture: what the published model said of it, and what is shown."""
+
+    evidence: Evidence
+    published: Row
+    shown: Row
+
+
+class Learning:
+    """Keeps labels and evidence, and learns, in a thread of its own.
+
+    Args:
+        changed: called once after each change.
+    """
+
+    def __init__(
+        self,
+        lists: Lists,
+        preferences: Preferences,
+        pump: Pump,
+        tells: Tells,
+        changed: Callable[[], None],
+    ) -> None:
+        self._lists = lists
+        self._preferences = preferences
+        self._pump = pump
+        self._changed = changed
+        self._scribe = Scribe("learning", lambda error: pump.post(NotLearnt(error)))
+        self._kept: _Kept | None = None
+        self._learnt: Learnt | None = None
+        self._names: tuple[str, ...] = ()
+        self._new: list[Item] = []
+        self._asked = 0  # how often learning was asked for
+        pump.on(Learnt, self._take)
+        pump.on(Recalled, self._recalled)
+        pump.on(JudgedAnew, self._judged_anew)
+        pump.on(NotLearnt, lambda failure: tells.fail(failure.error))
+        pump.after_messages(self._flush)
+        lists.when_answered.append(self._new.append)
+        lists.when_restored.append(self._recall)
+
+    def stop(self) -> None:
+        """Finish what was begun."""
+        self._flush()
+        self._scribe.close(_PATIENCE)
+
+    @property
+    def on(self) -> bool:
+        """Whether what was learnt counts."""
+        return self._preferences.now.learning
+
+    @property
+    def labels(self) -> int:
+        """How many labels are kept for the model in use."""
+        return self._learnt.labels if self._learnt is not None else 0
+
+    @property
+    def words(self) -> str:
+        """What the status line says; empty where nothing was learnt."""
+        learnt = self._learnt
+        if learnt is None or learnt.trial is None or not self.on:
+            return ""
+        return wording.learnt(learnt.labels, used=learnt.layer is not None)
+
+    def use_model(self, folder: ModelFolder) -> None:
+        """Learn for this model from now on, from the labels that were kept for it."""
+        self._learnt = None
+        self._names = folder.contract.class_names
+        self._kept = kept = _Kept(folder.identity, self._names)
+        self._learn_soon(kept)
+
+    def follow(self, items: Sequence[Item]) -> None:
+        """Learn from decisions that were made or taken back."""
+        kept = self._kept
+        if kept is None:
+            return
+        given = [
+            (item.evidence, item.answer.decided)
+            for item in items
+            if item.evidence is not None and item.answer is not None
+        ]
+        if given:
+            self._scribe.do(lambda: kept.follow(given))
+            self._learn_soon(kept)
+
+    def switch(self) -> None:
+        """Let what was learnt count, or not."""
+        self._preferences.remember(learning=not self.on)
+        self._judge()
+
+    def forget(self) -> None:
+        """Forget what was learnt for the model in use: its answers are the published ones again."""
+        kept = self._kept
+        if kept is not None:
+            self._scribe.do(kept.forget)
+            self._learn_soon(kept)
+
+    @property
+    def _layer(self) -> LearntLayer | None:
+        return self._learnt.layer if self._learnt is not None and self.on else None
+
+    def _learn_soon(self, kept: _Kept) -> None:
+        """Learn after what was given to the thread before; once, where more comes meanwhile."""
+        self._asked = asked = self._asked + 1
+
+        def learn() -> None:
+            if asked == self._asked:
+                self._pump.post(kept.learn())
+
+        self._scribe.do(learn)
+
+    def _take(self, learnt: Learnt) -> None:
+        if self._kept is None or learnt.identity != self._kept.identity:
+            return
+        before, self._learnt = self._learnt, learnt
+        if learnt.layer is not None or (before is not None and before.layer is not None):
+            self._judge()
+        self._changed()
+
+    def _judge(self) -> None:
+        """Judge all that is undecided anew."""
+        session, layer, names = self._lists.session, self._layer, self._names
+        questions = [question for item in session if (question := _question(item)) is not None]
+        identity = session.id
+        if questions:
+            self._scribe.do(
+                lambda: self._pump.post(JudgedAnew(identity, judged_anew(questions, layer, names)))
+            )
+
+    def _judged_anew(self, judged: JudgedAnew) -> None:
+        if judged.list == self._lists.session.id and judged.rows:
+            in_portions(
+                self._pump, self._lists, judged.rows, self._lists.session.judge_anew, self._shown
+            )
+
+    def _shown(self) -> None:
+        self._lists.rows.sort()
+        self._changed()
+
+    def _flush(self) -> None:
+        """Judge what was just answered, and have its evidence kept."""
+        if not self._new or self._kept is None:
+            return
+        items, kept = list(self._new), self._kept
+        self._new.clear()
+        evidence = {item.source: item.evidence for item in items if item.evidence is not None}
+        self._scribe.do(lambda: kept.remember(evidence))
+        if self._layer is not None:
+            questions = [question for item in items if (question := _question(item)) is not None]
+            self._lists.session.judge_anew(judged_anew(questions, self._layer, self._names))
+
+    def _recall(self) -> None:
+        """Look up what the model said of the pictures of a list of another time."""
+        session, kept = self._lists.session, self._kept
+        paths = [item.source for item in session if item.evidence is None]
+        if kept is not None and paths:
+            identity = session.id
+            self._scribe.do(lambda: self._pump.post(Recalled(identity, kept.recall(paths))))
+
+    def _recalled(self, recalled: Recalled) -> None:
+        session = self._lists.session
+        if recalled.list != session.id:
+            return
+        for item in session:
+            if item.evidence is None:
+                item.evidence = recalled.evidence.get(item.source)
+        if self._layer is not None:
+            self._judge()
+
+
+class _Kept:
+    """What is kept for one model; all but ``identity`` belongs to the thread that learns."""
+
+    def __init__(self, identity: str, class_names: tuple[str, ...]) -> None:
+        self.identity = identity
+        self._names = class_names
+        self._opened: tuple[KeptLabels, SeenPictures] | None = None
+
+    def learn(self) -> Learnt:
+        """Learn from all labels."""
+        from app.core.learning.shop import learn_from
+
+        labels, _ = self._open()
+        layer, trial = learn_from(labels)
+        return Learnt(self.identity, len(labels), layer, trial)
+
+    def follow(self, given: Sequence[tuple[Evidence, str | None]]) -> None:
+        """Keep labels, or forget those of pictures that nobody has decided about any more."""
+        from app.core.learning.labels import Label
+
+        labels, _ = self._open()
+        labels.add([Label(evidence, name) for evidence, name in given if name is not None])
+        labels.remove([evidence for evidence, name in given if name is None])
+
+    def forget(self) -> None:
+        """Forget all labels."""
+        self._open()[0].forget()
+
+    def remember(self, evidence: dict[Path, Evidence]) -> None:
+        """Keep the evidence of pictures for another time."""
+        with contextlib.suppress(OSError):  # another time it is asked again
+            self._open()[1].remember(evidence)
+
+    def recall(self, paths: Sequence[Path]) -> dict[Path, Evidence]:
+        """Find the evidence of pictures that was kept another time."""
+        return self._open()[1].recall(paths)
+
+    def _open(self) -> tuple[KeptLabels, SeenPictures]:
+        from app.core.learning.shop import kept_labels, seen_pictures
+
+        if self._opened is None:
+            self._opened = (
+                kept_labels(self.identity, self._names),
+                seen_pictures(self.identity, len(self._names)),
+            )
+        return self._opened
+
+
+def judged_anew(
+    questions: Sequence[Question], layer: LearntLayer | None, names: Sequence[str]
+) -> tuple[Row, ...]:
+    """Answer with what was learnt, or as published where there is none.
+
+    Returns:
+        The rows that are to be shown in place of others; verdicts are for the caller's threshold.
+    """
+    if layer is None:
+        return tuple(each.published for each in questions if each.shown is not each.published)
+    from app.core.learning.labels import stacked
+
+    rows: list[Row] = []
+    for start in range(0, len(questions), _AT_ONCE):
+        portion = questions[start : start + _AT_ONCE]
+        probabilities, margins = layer.apply(stacked([each.evidence for each in portion]))
+        best = probabilities.argmax(axis=1)
+        for number, each in enumerate(portion):
+            answer = tuple(probabilities[number].tolist())
+            rows.append(
+                replace(
+                    each.published,
+                    probabilities=answer,
+                    label=names[best[number]],
+                    verdict=judge(max(answer), bool(margins[number] >= 0), sure=0.0),
+                )
+            )
+    return tuple(rows)
+
+
+def _question(item: Item) -> Question | None:
+    if item.evidence is None or item.row is None or not item.undecided or item.published is None:
+        return None
+    return Question(item.evidence, item.published, item.row)
