@@ -10,6 +10,7 @@ from pathlib import Path
 from app import __version__
 from app.core import program_log
 from app.core.errors import ShelfwiseError
+from app.core.machine import check_memory
 from app.core.pictures import pool as decoders
 from app.core.text import printable, spell_what_terminals_lack
 
@@ -35,6 +36,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     spell_what_terminals_lack()
     arguments = list(sys.argv[1:] if argv is None else argv)
     try:
+        if not (arguments and arguments[0] in {decoders.CHILD_ARGUMENT, "try-twin"}):
+            check_memory()  # those two are told how much they may have
         match arguments:
             case ["classify", *rest]:
                 return _classify(rest)

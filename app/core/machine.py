@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
+import math
+import mmap
 import os
+import sys
+from pathlib import Path
+
+from app.core.errors import SetupError
+
+_NEEDED_ADDRESSES = 640 * 2**20  # bytes; with less, libraries crash while they are loaded
+_NEEDED_MEMORY = 200 * 2**20
+_MAP_NORESERVE = 0x4000  # Python knows its name from 3.13 on
+_MEMORY_FILE = Path("/proc/meminfo")
 
 
 def cores() -> int:
@@ -10,3 +21,41 @@ def cores() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
+
+
+def check_memory() -> None:
+    """See that there is enough memory to start, while there is no more to lose than a sentence.
+
+    OpenBLAS ends the process when it gets none, and TensorFlow's and OpenCV's libraries crash.
+
+    Raises:
+        SetupError: ``too_little_memory``.
+    """
+    if not (_address_space_left() and _memory_left() >= _NEEDED_MEMORY):
+        raise SetupError(
+            "too_little_memory",
+            f"There is too little memory to start: Shelfwise needs {_NEEDED_MEMORY // 2**20} MB, "
+            f"and {_NEEDED_ADDRESSES // 2**20} MB of addresses where they are limited (ulimit -v). "
+            "Close other programs or raise the limit.",
+        )
+
+
+def _address_space_left() -> bool:
+    """Whether that much could be mapped; nothing of it is taken."""
+    try:
+        if sys.platform == "linux":
+            flags = mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS | _MAP_NORESERVE
+            mmap.mmap(-1, _NEEDED_ADDRESSES, flags=flags, prot=mmap.PROT_READ).close()
+    except (OSError, MemoryError):
+        return False
+    return True
+
+
+def _memory_left() -> float:
+    """Bytes that this machine can still give, swap included; infinite where it does not say."""
+    try:
+        lines = _MEMORY_FILE.read_text(encoding="ascii").splitlines()
+        found = {line.split()[0]: int(line.split()[1]) for line in lines}
+        return (found["MemAvailable:"] + found["SwapFree:"]) * 1024
+    except (OSError, ValueError, LookupError):
+        return math.inf
