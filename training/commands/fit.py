@@ -37,7 +37,8 @@ def add_fit(parser: argparse.ArgumentParser) -> None:
         choices=["none", "mirrored", "multi-worker"],
         default="none",
         help="mirrored: all GPUs of this machine; multi-worker: the machines that the environment "
-        "variable TF_CONFIG names (default: %(default)s)",
+        "variable TF_CONFIG names, each of which listens on all its network interfaces "
+        "(default: %(default)s)",
     )
     add(
         "--scratch",
@@ -59,12 +60,26 @@ def add_fit(parser: argparse.ArgumentParser) -> None:
     add("--keep-cache", action="store_true", help="keep the activations in the run folder")
 
 
+def _warn(options: argparse.Namespace) -> None:
+    """Say what the workers open to others, before they do."""
+    from training.fit.cluster import OPEN_PORT_WARNING
+
+    if for_a_program(options):
+        from training.commands.json_progress import write_event
+
+        write_event("note", message=OPEN_PORT_WARNING)
+    else:
+        print(OPEN_PORT_WARNING, file=sys.stderr)
+
+
 def run_fit(options: argparse.Namespace) -> None:
     """Train, tell how it went; errors as ``fit.run.fit``."""
     from training.commands.console import print_validation
     from training.fit.cluster import Strategy
     from training.fit.run import fit
 
+    if options.strategy == Strategy.MULTI_WORKER:
+        _warn(options)
     with progress_of(options) as on_progress:
         result = fit(
             replace(

@@ -24,6 +24,11 @@ _EXAMPLE = (
     '{"cluster": {"worker": ["HOST:PORT", "HOST:PORT"]}, "task": {"type": "worker", "index": 0}}'
 )
 _ABSENT = -1
+OPEN_PORT_WARNING = (
+    "Each worker listens on every network interface of its machine, whatever address TF_CONFIG "
+    "names, and obeys whoever reaches its port: TensorFlow knows no other way. Train only in a "
+    "network that you trust, or let a firewall keep others from that port."
+)
 
 
 class Strategy(StrEnum):
