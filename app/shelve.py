@@ -14,6 +14,7 @@ from app.core.review.results import read_results
 from app.core.settings import load_settings
 from app.core.shelving import shelve as shelving
 from app.core.shelving.journal import new_journal_path
+from app.core.shelving.plan import Plan, items, plan_shelving
 from app.output import shown, standard_output
 
 _EXIT_OK, _EXIT_SOME_FAILED = 0, 1
@@ -26,22 +27,22 @@ def shelve(options: argparse.Namespace) -> int:
         ShelfwiseError: the results, a folder name or the journal are of no use; nothing was done.
     """
     rows = read_results(options.results, _display_names()).rows
-    items = shelving.items(
-        rows, unsure_folder=options.unsure_folder, other_folder=options.other_folder
-    )
-    steps = shelving.plan(items, options.into)
+    placed = items(rows, unsure_folder=options.unsure_folder, other_folder=options.other_folder)
+    plan = plan_shelving(placed, options.into, journals=places.journals_folder())
+    steps = plan.steps
     if options.dry_run:
         _print(*(f"{step.source} -> {step.target}" for step in steps))
-        _print(f"{len(steps):,} files would be {_verb(options)}.")
+        _print(f"{len(steps):,} files would be {_verb(options)}.", *_left(plan, len(rows)))
         return _EXIT_OK
     if not steps:
-        _print(f"There is nothing to put into {options.into}.")
+        _print(f"There is nothing to put into {options.into}.", *_left(plan, len(rows)))
         return _EXIT_OK
     journal = new_journal_path(places.journals_folder())
     report = shelving.shelve(steps, journal, move=options.move)
     _print_failures(report.failed)
     _print(
         f"{report.done:,} files {_verb(options)} into {options.into}.",
+        *_left(plan, len(rows)),
         f"To undo: shelfwise unshelve {shlex.quote(str(journal))}",
     )
     return _EXIT_SOME_FAILED if report.failed else _EXIT_OK
@@ -64,6 +65,16 @@ def _display_names() -> dict[str, str]:
         return read_contract(folder).names_by_display_name
     except (ShelfwiseError, OSError):
         return {}
+
+
+def _left(plan: Plan, rows: int) -> list[str]:
+    """What no step is for, in numbers."""
+    lines = []
+    if plan.there:
+        lines.append(f"Already there: {len(plan.there):,} skipped.")
+    if staying := rows - len(plan.steps) - len(plan.there):
+        lines.append(f"Left in place: {staying:,} (not one of these, or not readable).")
+    return lines
 
 
 def _verb(options: argparse.Namespace) -> str:

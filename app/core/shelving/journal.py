@@ -242,5 +242,21 @@ def moved_files(journal: Path) -> dict[Path, Path]:
     }
 
 
+def all_moves(folder: Path) -> dict[Path, Path]:
+    """Where sortings put the files that they moved: former place -> next place, newest last.
+
+    Journals that were undone or cannot be read are passed.
+    """
+    moves: dict[Path, Path] = {}
+    for journal in in_order(folder.glob("*.jsonl")):
+        try:
+            mode, records = read_journal(journal)
+            if mode == "move" and not _is_undone(journal):
+                moves |= {record.source: record.target for record in records}
+        except (FileAccessError, OSError):
+            continue
+    return moves
+
+
 def _is_undone(journal: Path) -> bool:
     return _UNDONE in read_lines(journal)

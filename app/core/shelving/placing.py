@@ -84,9 +84,14 @@ def free_name(name: str, taken: set[str]) -> str:
     """``name``, or ``name (2)`` and so on where it is taken, in no more than 255 bytes."""
     if name.casefold() not in taken:
         return name
+    candidates = (numbered(name, n) for n in range(2, 10**9))
+    return next(candidate for candidate in candidates if candidate.casefold() not in taken)
+
+
+def numbered(name: str, number: int) -> str:
+    """``name (2)``, before the ending and in no more than 255 bytes."""
     path = Path(name)
-    numbered = (_fitting(path.stem, f" ({n}){path.suffix}") for n in range(2, 10**9))
-    return next(candidate for candidate in numbered if candidate.casefold() not in taken)
+    return _fitting(path.stem, f" ({number}){path.suffix}")
 
 
 def _fitting(stem: str, end: str) -> str:

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.core.answers import Row
-from app.core.shelving import shelve
+from app.core.places import journals_folder
+from app.core.shelving.occupied import Digests
+from app.core.shelving.plan import Step, items, plan_shelving
 
 UNSURE_FOLDER = "not sure"
 OTHER_FOLDER = "not one of these"
@@ -40,31 +42,37 @@ class Preview:
         steps: every file that would be put on a shelf.
         counts: shelf -> files, in the order of their first file.
         renamed: files that would get a number, because their name is taken.
+        there: files that are on their shelf already, or whose very bytes are.
         staying: files that would stay where they are, alone.
     """
 
-    steps: tuple[shelve.Step, ...]
+    steps: tuple[Step, ...]
     counts: dict[str, int]
     renamed: int
+    there: int
     staying: int
 
 
-def preview(rows: Sequence[Row], choices: Choices) -> Preview:
+def preview(rows: Sequence[Row], choices: Choices, digests: Digests | None = None) -> Preview:
     """Plan a shelving; it looks into the shelves, so it belongs on a thread of its own.
 
+    Args:
+        digests: kept from one preview to the next, so that no file is read twice.
+
     Raises:
-        FileAccessError: as ``shelve.plan``.
+        FileAccessError: as ``plan_shelving``.
     """
-    items = shelve.items(
+    placed = items(
         rows,
         unsure_folder=UNSURE_FOLDER if choices.unsure == "own" else None,
         leave_unsure=choices.unsure == "left",
         other_folder=OTHER_FOLDER if choices.other == "own" else None,
     )
-    steps = shelve.plan(items, choices.into)
+    plan = plan_shelving(placed, choices.into, journals=journals_folder(), digests=digests)
     return Preview(
-        tuple(steps),
-        dict(Counter(step.target.parent.name for step in steps)),
-        sum(step.target.name != step.source.name for step in steps),
-        len(rows) - len(steps),
+        plan.steps,
+        dict(Counter(step.target.parent.name for step in plan.steps)),
+        sum(step.target.name != step.source.name for step in plan.steps),
+        len(plan.there),
+        len(rows) - len(placed),
     )

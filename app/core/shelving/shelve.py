@@ -7,39 +7,25 @@ undoing works at any moment, also twice.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
 
-from app.core.answers import OTHER, Row, Verdict
 from app.core.errors import FileAccessError, ShelfwiseError
-from app.core.names import MAX_NAME, path_from
+from app.core.names import path_from
 from app.core.shelving.journal import Journal, Record, load_journal, mark_undone
 from app.core.shelving.placing import copy_file, free_name, move_file, names_in
+from app.core.shelving.plan import Item as Item
+from app.core.shelving.plan import Step as Step
+from app.core.shelving.plan import items as items
+from app.core.shelving.plan import plan as plan
 from app.core.storage.files import file_digest, remove_leftovers
 from app.core.storage.locks import Lock
 from app.core.text import printable
 
 _SHOWN = 1_000  # characters of a path
-_FORBIDDEN = frozenset('<>:"/\\|?*\0')
-
-
-@dataclass(frozen=True)
-class Item:
-    """A file and the shelf (folder name) it belongs on."""
-
-    path: Path
-    shelf: str
-
-
-@dataclass(frozen=True)
-class Step:
-    """What will happen to one file."""
-
-    source: Path
-    target: Path
 
 
 @dataclass(frozen=True)
@@ -55,59 +41,6 @@ class Report:
     done: int
     failed: tuple[ShelfwiseError, ...]
     left: int = 0
-
-
-def items(
-    rows: Iterable[Row],
-    *,
-    unsure_folder: str | None = None,
-    other_folder: str | None = None,
-    leave_unsure: bool = False,
-) -> list[Item]:
-    """Which file belongs on which shelf: the person's label, else the model's.
-
-    Args:
-        unsure_folder: shelf of what the model is unsure of and nobody decided; None puts it with
-            the most likely class.
-        leave_unsure: leave those where they are instead.
-        other_folder: shelf of what is none of the classes; None leaves it where it is.
-
-    Files that could not be read are left where they are.
-    """
-    placed = []
-    for row in rows:
-        shelf = row.final
-        if shelf == OTHER:
-            shelf = other_folder
-        elif row.verdict is Verdict.UNSURE and row.decided is None:
-            shelf = None if leave_unsure else unsure_folder or shelf
-        if shelf is not None:
-            placed.append(Item(row.path, shelf))
-    return placed
-
-
-def plan(items: Iterable[Item], into: Path) -> list[Step]:
-    """What ``shelve`` would do now: every target is free and no two are the same.
-
-    A name that is taken gets a number, ``photo (2).jpg``. A file that is already on its shelf is
-    left out.
-
-    Raises:
-        FileAccessError: ``bad_shelf``: a shelf is no plain folder name.
-    """
-    taken: dict[Path, set[str]] = {}
-    steps = []
-    for item in items:
-        folder = into / _shelf_name(item.shelf)
-        if item.path.parent == folder:
-            continue
-        names = taken.get(folder)
-        if names is None:
-            names = taken[folder] = names_in(folder)
-        name = free_name(item.path.name, names)
-        names.add(name.casefold())
-        steps.append(Step(item.path, folder / name))
-    return steps
 
 
 def shelve(
@@ -277,19 +210,6 @@ def _is_ours(record: Record, mode: str) -> bool:
     if record.target.stat().st_size == 0:
         return True
     return record.source.is_file() and file_digest(record.source) == file_digest(record.target)
-
-
-def _shelf_name(shelf: str) -> str:
-    plain = shelf.strip()
-    if (
-        not plain
-        or plain in {".", ".."}
-        or len(plain) > MAX_NAME
-        or _FORBIDDEN & set(plain)
-        or any(ord(character) < 32 for character in plain)
-    ):
-        raise FileAccessError("bad_shelf", f"{shelf[:MAX_NAME]!r} cannot be the name of a folder.")
-    return plain
 
 
 def _stay_inside(shelf: Path) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from app.core.places import journals_folder
 from app.core.shelving import shelve
 from app.core.shelving.journal import moved_files, new_journal_path
+from app.core.shelving.occupied import Digests
 from app.core.shelving.preview import OTHER_FOLDER, UNSURE_FOLDER, Choices, Preview, preview
 from app.core.text import printable
 from app.ui.dialogs.base import Dialog
@@ -60,6 +61,7 @@ class ShelvingDialog(Dialog):
         self._preferences = preferences
         self._files_moved = moved
         self._move, self._unsure, self._other = False, "with the class", "left"
+        self._digests = Digests()
         self._preview: Preview | None = None
         self._asked = 0
         self._job_id = ""
@@ -126,7 +128,7 @@ class ShelvingDialog(Dialog):
         self._asked += 1
         number = self._asked
         self.host.pump.run_task(
-            lambda: preview(self._rows, choices),
+            lambda: preview(self._rows, choices, self._digests),
             lambda found: self._show_preview(number, found, choices),
             lambda error: self._preview_failed(number, error),
         )
@@ -158,6 +160,8 @@ class ShelvingDialog(Dialog):
             f"{wording.number(count)}"
             for shelf, count in found.counts.items()
         ]
+        if found.there:
+            parts.append(f"{wording.number(found.there)} already there")
         if found.staying:
             parts.append(f"{wording.number(found.staying)} left in place")
         return "   ·   ".join(parts) or "There is nothing to sort."
