@@ -95,7 +95,7 @@ def test_corrected_refreshed_cancelled_gone_on_with_and_used(
         assert corrections_trained_on(run) == [(kept.name, "other", "train")]
         manifest = (run / "manifest.json").read_bytes()
 
-        program.wait_for_text("Resume", "include your 1 correction")
+        program.wait_for_text("include your 1 correction")
         program.press("Tab", "Tab", "Tab", "Tab", "Return")
         program.wait_for_title("Writing the report", seconds=TRAINING)
         program.wait_for_title("Comparing with the model in use", seconds=TRAINING)

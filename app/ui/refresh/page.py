@@ -110,7 +110,7 @@ class RefreshPage(ctk.CTkFrame):  # type: ignore[misc]
         start = Button(buttons, look, "Start training", "primary", ground=theme.SURFACE)
         start.on_press = self._start
         if self._plan is not None:
-            start = Button(buttons, look, "Resume", ground=theme.SURFACE)
+            start = Button(buttons, look, "Resume training", ground=theme.SURFACE)
             start.on_press = self._go_on
         for part in buttons.winfo_children():
             if isinstance(part, Button):
