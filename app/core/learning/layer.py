@@ -29,6 +29,9 @@ PULL = 0.1
 """How strongly a change is held to the published layer: the L2 penalty on it, a label's loss being
 1. Chosen on photos of sources left out."""
 
+# How freely the bound of *not one of these* moves as a whole, a class's bias being 1: less, for the
+# labels of a shop are nearly all of products, and say little of what it does not sell.
+_BOUND_BIAS = 0.3
 _STEPS = 200
 _ENOUGH = 1e-5
 _LEAST = 1e-12
@@ -98,28 +101,29 @@ def learn(answers: Answers, labels: Labels, *, pull: float = PULL) -> LearntLaye
     features = unit_features(answers.features)
     center = features.mean(axis=0)
     directions = (features - center).astype(np.float64)
-    # A constant beside the features is the bias; it is held to the published one as they are.
     scale = np.sqrt(max(float((directions**2).sum(axis=1).mean()), _LEAST))
-    gram = directions @ directions.T / scale**2 + 1.0
+    gram = directions @ directions.T / scale**2
     products = labels < classes
     duals = np.zeros((len(labels), classes))
     if products.any():
         duals[products] = _solve(
-            gram[np.ix_(products, products)],
+            gram[np.ix_(products, products)] + 1.0,  # a constant beside the features: the bias
             answers.log_probabilities[products].astype(np.float64),
             np.eye(classes)[labels[products]],
             pull,
         )
     # Two logits that differ by the margin: the published odds of being a product at all.
     odds = np.stack([answers.margin, np.zeros(len(labels))], axis=1).astype(np.float64)
-    familiar = _solve(gram, odds, np.stack([products, ~products], axis=1).astype(float), pull)
+    familiar = _solve(
+        gram + _BOUND_BIAS, odds, np.stack([products, ~products], axis=1).astype(float), pull
+    )
     familiar_duals = familiar[:, 0] - familiar[:, 1]
     return LearntLayer(
         center=center,
         weights=np.asarray(directions.T @ duals / scale**2, np.float32),
         bias=np.asarray(duals.sum(axis=0), np.float32),
         familiar_weights=np.asarray(directions.T @ familiar_duals / scale**2, np.float32),
-        familiar_bias=float(familiar_duals.sum()),
+        familiar_bias=float(_BOUND_BIAS * familiar_duals.sum()),
         labels=len(labels),
     )
 
