@@ -79,7 +79,7 @@ class Configuring:
         self._preferences.remember(sure=sure)
         self._judge()
 
-    def save(self, wanted: Settings, *, watching: bool) -> None:
+    def save(self, wanted: Settings, watching: bool) -> None:
         """Put what differs from the present settings into effect.
 
         The model counts as chosen only once it answers, and the folder as watched once it is.

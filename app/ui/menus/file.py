@@ -13,9 +13,9 @@ from app.ui.intake.dropped import Dropped
 
 if TYPE_CHECKING:
     from app.core.pictures.pool import Decoders
-    from app.core.settings import Settings
     from app.ui.flows.classifying import Classifying
-    from app.ui.flows.flows import Flows
+    from app.ui.flows.configuring import Configuring
+    from app.ui.flows.list_on_disk import ListOnDisk
     from app.ui.flows.model import ModelInUse
     from app.ui.flows.preferences import Preferences
     from app.ui.flows.results import ResultsFiles
@@ -164,25 +164,10 @@ def sorting(
     ]
 
 
-def leaving(
-    host: Host,
-    lists: Lists,
-    model: ModelInUse,
-    classifying: Classifying,
-    flows: Flows,
-    leave: Callable[[], None],
+def another_list(
+    lists: Lists, model: ModelInUse, classifying: Classifying, disk: ListOnDisk
 ) -> list[Command]:
-    """Make the commands for another list, the settings, and the end."""
-
-    def settings() -> None:
-        from app.ui.dialogs.settings import SettingsDialog
-
-        def save(wanted: Settings, watching: bool) -> None:
-            flows.configuring.save(wanted, watching=watching)
-
-        own = model.contract.thresholds.sure if model.contract else None
-        SettingsDialog(host, flows.preferences.now, own, flows.watching.folder is not None, save)
-
+    """Make the commands that put another list on screen."""
     return [
         Command(
             "new-list",
@@ -196,10 +181,30 @@ def leaving(
             "go-on",
             "File",
             "Resume last list",
-            flows.disk.resume,
+            disk.resume,
             ("Ctrl+G",),
-            enabled=lambda: flows.disk.saved is not None and model.contract is not None,
+            enabled=lambda: disk.saved is not None and model.contract is not None,
         ),
+    ]
+
+
+def leaving(
+    host: Host,
+    model: ModelInUse,
+    configuring: Configuring,
+    watching: Watching,
+    leave: Callable[[], None],
+) -> list[Command]:
+    """Make the commands for the settings and the end."""
+
+    def settings() -> None:
+        from app.ui.dialogs.settings import SettingsDialog
+
+        own = model.contract.thresholds.sure if model.contract else None
+        is_watched = watching.folder is not None
+        SettingsDialog(host, configuring.now, own, is_watched, configuring.save)
+
+    return [
         Command("settings", "File", "Settings...", settings, ("Ctrl+,",), separated=True),
         Command("quit", "File", "Quit", leave, ("Ctrl+Q",), separated=True),
     ]

@@ -16,7 +16,7 @@ def test_larger_pictures_are_allowed_once_it_is_saved(window, on_screen):
         configuring.now,
         None,
         False,
-        lambda wanted, watching: configuring.save(wanted, watching=watching),
+        configuring.save,
     )
     on_screen()
     pixels, size = (part for part in dialog.body.winfo_children() if isinstance(part, OneOf))
