@@ -20,6 +20,7 @@ from typing import Any
 from app.core import places
 from app.core.errors import FileAccessError, SetupError
 from app.core.extras import TENSORFLOW_PYTHON, install_command, is_frozen, missing
+from app.core.names import path_from
 from app.core.storage.files import write_atomically
 from app.core.storage.stamped import in_order, new_stamped
 
@@ -86,8 +87,10 @@ def unfinished_plan() -> Plan | None:
             return None
         try:
             document = json.loads((run / PLAN_NAME).read_text(encoding="utf-8"))
-            return Plan(run, Path(document["data"]), tuple(document["options"]))
-        except (OSError, ValueError, KeyError, TypeError):
+            options = tuple(document["options"])
+            if all(type(option) is str and "\0" not in option for option in options):
+                return Plan(run, path_from(document["data"]), options)
+        except (OSError, ValueError, KeyError, TypeError, RecursionError):
             continue
     return None
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
+from app.core.names import path_from
 from app.core.storage.files import write_atomically
 from training.data.dataset import SPLITS, Dataset, Picture
 from training.data.duplicates import duplicate_groups
@@ -178,17 +179,34 @@ def read_manifest(path: Path) -> Manifest:
         document = json.loads(path.read_text(encoding="utf-8"))
         if document["schema"] != _SCHEMA:
             raise ValueError(f"schema {document['schema']}")
-        return Manifest(
-            classes=tuple(document["classes"]),
-            background=document["background"],
-            seed=document["seed"],
-            members=tuple(Member(**item) for item in document["members"]),
-            left_out=tuple(LeftOut(**item) for item in document["left_out"]),
+        return _checked(
+            Manifest(
+                classes=tuple(document["classes"]),
+                background=document["background"],
+                seed=document["seed"],
+                members=tuple(Member(**item) for item in document["members"]),
+                left_out=tuple(LeftOut(**item) for item in document["left_out"]),
+            )
         )
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise RunError(
             "no_manifest", f"{path} is missing or is not the manifest of a split ({error})."
         ) from error
+
+
+def _checked(manifest: Manifest) -> Manifest:
+    """A run may come from others: it names classes of its own, and photos of the data folder."""
+    known = {*manifest.classes, *([manifest.background] if manifest.background else [])}
+    if any(path_from(name).parts != (name,) or "\\" in name or name == ".." for name in known):
+        raise ValueError("a class is no folder name")
+    for member in manifest.members:
+        if member.class_name not in known or member.split not in SPLITS:
+            raise ValueError(f"{member.path!r} is of no class, or of no split")
+    for text in (item.path for items in (manifest.members, manifest.left_out) for item in items):
+        path = path_from(text)
+        if path.is_absolute() or ".." in path.parts:
+            raise ValueError(f"{text!r} does not lie in the data folder")
+    return manifest
 
 
 def _draw(

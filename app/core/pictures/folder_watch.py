@@ -200,8 +200,23 @@ class FolderWatch:
 def _observe(
     folder: Path, touched: Callable[[Path], None], gone: Callable[[], None]
 ) -> BaseObserver:
-    from watchdog.events import FileSystemEvent, FileSystemEventHandler
+    from watchdog.events import (
+        DirCreatedEvent,
+        DirDeletedEvent,
+        DirMovedEvent,
+        FileCreatedEvent,
+        FileModifiedEvent,
+        FileMovedEvent,
+        FileSystemEvent,
+        FileSystemEventHandler,
+    )
     from watchdog.observers import Observer
+
+    # Not what is opened and closed: a scan of twenty thousand folders would drown in its own noise.
+    kinds: list[type[FileSystemEvent]] = [
+        *(FileCreatedEvent, FileModifiedEvent, FileMovedEvent),
+        *(DirCreatedEvent, DirMovedEvent, DirDeletedEvent),
+    ]
 
     class Handler(FileSystemEventHandler):
         def on_any_event(self, event: FileSystemEvent) -> None:
@@ -215,7 +230,7 @@ def _observe(
     try:
         if not folder.is_dir():
             raise NotADirectoryError(errno.ENOTDIR, "Not a folder", str(folder))
-        observer.schedule(Handler(), str(folder), recursive=True)
+        observer.schedule(Handler(), str(folder), recursive=True, event_filter=kinds)
         observer.start()
     except (OSError, ValueError) as error:
         raise _cannot_watch(folder, error) from error

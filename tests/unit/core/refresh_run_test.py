@@ -1,5 +1,6 @@
 """The training process is started, listened to, ended as a whole, and found again."""
 
+import json
 import signal
 import sys
 from pathlib import Path
@@ -138,3 +139,13 @@ def test_training_is_missing_where_tensorflow_is(monkeypatch: pytest.MonkeyPatch
     )
     assert not refresh_run.training_available()
     assert "[training]" in refresh_run.how_to_install()
+
+
+@pytest.mark.parametrize(
+    "document",
+    [{"data": "a\0b"}, {"data": 3}, {"options": [3]}, {"options": ["a\0b"]}, {"options": 3}],
+)
+def test_a_plan_that_cannot_be_is_passed_over(tmp_path: Path, home: Path, document: dict) -> None:
+    plan = new_plan(tmp_path, "--epochs 3")
+    (plan.run / "refresh.json").write_text(json.dumps({"data": "/a", "options": []} | document))
+    assert unfinished_plan() is None

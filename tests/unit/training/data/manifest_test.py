@@ -1,5 +1,6 @@
 """A split is fair: spread evenly, the same every time, and no picture's copy on the other side."""
 
+import json
 from collections import defaultdict
 from pathlib import Path
 
@@ -188,3 +189,33 @@ def test_a_manifest_is_read_back(tmp_path: Path) -> None:
 def test_a_missing_manifest_is_named(tmp_path: Path) -> None:
     with pytest.raises(RunError, match=r"manifest\.json"):
         read_manifest(tmp_path / "manifest.json")
+
+
+@pytest.mark.parametrize(
+    ("what", "value"),
+    [
+        ("path", "/etc/passwd"),
+        ("path", "bags/../../x.jpg"),
+        ("path", "a\0b"),
+        ("path", 3),
+        ("class_name", "sofas"),
+        ("class_name", ["bags"]),
+        ("split", "secret"),
+    ],
+)
+def test_a_manifest_names_photos_of_the_data_folder_only(
+    tmp_path: Path, what: str, value: object
+) -> None:
+    member = {"path": "bags/a.jpg", "class_name": "bags", "kind": "", "split": "train"}
+    member |= {"group": 1, "sha256": "0" * 64}
+    document = {"schema": 1, "classes": ["bags", "pens"], "background": "", "seed": 1}
+    document |= {"members": [member], "left_out": []}
+    file = tmp_path / "manifest.json"
+    file.write_text(json.dumps(document))
+    assert len(read_manifest(file).members) == 1
+    file.write_text(json.dumps(document | {"members": [member | {what: value}]}))
+    with pytest.raises(RunError):
+        read_manifest(file)
+    file.write_text(json.dumps(document | {"classes": ["bags", "../up"]}))
+    with pytest.raises(RunError):
+        read_manifest(file)
