@@ -26,6 +26,7 @@ _RESCAN_SECONDS = 30.0  # what the system did not tell of, as on a network drive
 _MOST_TIME_FOR_RESCANS = 0.02  # a share: a folder that takes long to read is read more seldom
 _BURST = 2_000  # events between two looks; the system drops what it cannot queue
 _JOIN_SECONDS = 5.0
+_MOST_FOLDERS = 8_000
 _WATCHES_FILE = Path("/proc/sys/fs/inotify/max_user_watches")
 
 
@@ -72,6 +73,7 @@ class FolderWatch:
         self._lock = Lock()
         self._stopped = Event()
         self._identity = _identity(folder)
+        self._many = False  # more folders than the system can tell of
         self._observer: BaseObserver | None = None
         if self._identity is not None or not may_be_away:
             self._observer = self._observe()
@@ -96,7 +98,7 @@ class FolderWatch:
                 self._candidates[path] = _Candidate(stamp, time.monotonic())
 
     def _run(self) -> None:
-        there = self._observer is not None
+        there = self._observer is not None or self._many
         if not there:
             self._changed(False)
         rescan_at = time.monotonic() + self._rescan(tell=False)
@@ -123,7 +125,7 @@ class FolderWatch:
         replaced, self._replaced = self._replaced, False
         if identity is None:
             self._end_observer()
-        elif replaced or identity != self._identity or self._observer is None:
+        elif replaced or identity != self._identity or not (self._observer or self._many):
             self._end_observer()
             try:
                 self._observer = self._observe()
@@ -155,12 +157,11 @@ class FolderWatch:
         return max(_RESCAN_SECONDS, (time.monotonic() - start) / _MOST_TIME_FOR_RESCANS)
 
     def _tell_limit(self) -> None:
-        limit = _most_watches()
-        if limit is not None and any(n > limit for n, _ in enumerate(os.walk(self._folder), 1)):
+        if self._many:
             self._notice(
-                f"{self._folder} has more folders than this system watches at a time ({limit:,}); "
-                "pictures in the others come in late. Choose a folder with fewer folders, or raise "
-                "the limit fs.inotify.max_user_watches."
+                f"{self._folder} has more folders than can be watched at a time "
+                f"({_most_watches():,}), so new pictures are looked for every "
+                f"{_RESCAN_SECONDS:.0f} seconds or more seldom; choose a folder with fewer folders."
             )
 
     def _pictures(self) -> Iterator[Path]:
@@ -184,8 +185,10 @@ class FolderWatch:
                     complete.append(path)
         return sorted(complete)
 
-    def _observe(self) -> BaseObserver:
-        return _observe(self._folder, self._touched, self._gone)
+    def _observe(self) -> BaseObserver | None:
+        """Listen to the system; None where it cannot tell of so many folders."""
+        self._many = _has_more_folders(self._folder, _most_watches())
+        return None if self._many else _observe(self._folder, self._touched, self._gone)
 
     def _gone(self) -> None:
         self._replaced = True
@@ -237,12 +240,16 @@ def _observe(
     return observer
 
 
-def _most_watches() -> int | None:
-    """How many folders the system watches for a user; None where it does not say."""
+def _most_watches() -> int:
+    """How many folders are watched at most: half of what the system queues events for, or less."""
     try:
-        return int(_WATCHES_FILE.read_text(encoding="ascii"))
+        return min(_MOST_FOLDERS, int(_WATCHES_FILE.read_text(encoding="ascii")))
     except (OSError, ValueError):
-        return None
+        return _MOST_FOLDERS
+
+
+def _has_more_folders(folder: Path, count: int) -> bool:
+    return any(number > count for number, _ in enumerate(os.walk(folder), 1))
 
 
 def _cannot_watch(folder: Path, error: OSError | ValueError) -> FileAccessError:

@@ -180,9 +180,15 @@ def test_limits_of_the_system_are_a_sentence(
     monkeypatch.setattr(folder_watch, "_WATCHES_FILE", limit)
     for name in "abc":
         (tmp_path / "deep" / name).mkdir(parents=True)
+    monkeypatch.setattr(folder_watch, "_RESCAN_SECONDS", 0.3)
     with Watched(tmp_path / "deep") as watched:
         wait_for(lambda: watched.notices, what="a notice")
-        assert "more folders than this system watches" in watched.notices[0]
+        assert "more folders than can be watched at a time (2)" in watched.notices[0]
+        (tmp_path / "deep" / "c" / "new.jpg").write_bytes(b"picture")
+        wait_for(lambda: watched.found, what="the picture, all the same")
+        assert watched.changes == []
+
+    limit.write_text("1000\n")
 
     def full(*_: object) -> None:
         raise OSError(errno.ENOSPC, "inotify watch limit reached")
