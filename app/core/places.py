@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from platformdirs import user_cache_path, user_config_path, user_data_path, user_log_path
 
@@ -14,22 +17,22 @@ PIN_NAME = "pin.json"
 
 def data_folder() -> Path:
     """The user's own data: published models, corrections, journals."""
-    return user_data_path(_NAME, appauthor=False)
+    return _kept(user_data_path, "data")
 
 
 def settings_file() -> Path:
     """The settings; see ``core.settings``."""
-    return user_config_path(_NAME, appauthor=False) / "settings.json"
+    return _kept(user_config_path, "config") / "settings.json"
 
 
 def log_file() -> Path:
     """Where errors of the program go."""
-    return user_log_path(_NAME, appauthor=False) / "shelfwise.log"
+    return _kept(user_log_path, "log") / "shelfwise.log"
 
 
 def received_folder() -> Path:
     """Pictures that came without a lasting file of their own: pasted, or dragged from a browser."""
-    return user_cache_path(_NAME, appauthor=False) / "received"
+    return _kept(user_cache_path, "cache") / "received"
 
 
 def journals_folder() -> Path:
@@ -90,6 +93,22 @@ def model_location(explicit: Path | None, configured: Path | None) -> Path:
     except OSError:  # opening it tells why
         has_version = True
     return user_models() if has_version else shipped_models()
+
+
+def portable_folder() -> Path | None:
+    """Find the folder ``data`` beside a bundled program, which then keeps everything there.
+
+    Who wants the program and all that it keeps on one stick makes that folder.
+    """
+    if not getattr(sys, "frozen", False):
+        return None
+    folder = Path(sys.executable).resolve().with_name("data")
+    return folder if folder.is_dir() else None
+
+
+def _kept(user_path: Callable[..., Any], name: str) -> Path:
+    portable = portable_folder()
+    return portable / name if portable else Path(user_path(_NAME, appauthor=False))
 
 
 def root() -> Path:
