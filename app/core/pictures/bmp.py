@@ -179,12 +179,14 @@ def _coloured(rows: Pixels, bitmap: Bitmap) -> Pixels:
             pixels[band] = bitmap.palette[_indices(rows[band], bitmap)]
         return pixels
     alpha = bitmap.masks[3]
-    filled_in = alpha and any((_values(rows[band], bitmap) & alpha).any() for band in bands)
-    for band in bands:
-        values = _values(rows[band], bitmap)
+    wide = [slice(left, left + _BAND_PIXELS) for left in range(0, bitmap.width, _BAND_PIXELS)]
+    parts = [(band, columns) for band in bands for columns in wide]
+    filled_in = alpha and any((_values(rows, part, bitmap) & alpha).any() for part in parts)
+    for part in parts:
+        values = _values(rows, part, bitmap)
         channels = [_channel(values, mask) for mask in bitmap.masks[: 4 if filled_in else 3]]
         coloured = np.stack(channels, axis=-1)
-        pixels[band] = laid_on_white(coloured) if filled_in else coloured
+        pixels[part] = laid_on_white(coloured) if filled_in else coloured
     return pixels
 
 
@@ -197,11 +199,13 @@ def _indices(rows: Pixels, bitmap: Bitmap) -> Pixels:
     return rows[:, : bitmap.width]
 
 
-def _values(rows: Pixels, bitmap: Bitmap) -> npt.NDArray[np.uint32]:
+def _values(rows: Pixels, part: tuple[slice, slice], bitmap: Bitmap) -> npt.NDArray[np.uint32]:
     size = bitmap.bits // 8
-    stored = np.ascontiguousarray(rows[:, : bitmap.width * size])
+    band, columns = part
+    right = min(columns.stop, bitmap.width)
+    stored = np.ascontiguousarray(rows[band, columns.start * size : right * size])
     if size == 3:
-        parts = stored.reshape(len(rows), bitmap.width, 3).astype(np.uint32)
+        parts = stored.reshape(len(stored), -1, 3).astype(np.uint32)
         return np.asarray(parts[..., 0] | parts[..., 1] << 8 | parts[..., 2] << 16)
     return np.asarray(stored.view(f"<u{size}").astype(np.uint32))
 

@@ -27,6 +27,7 @@ Pixels: TypeAlias = npt.NDArray[np.uint8]
 Samples: TypeAlias = npt.NDArray[Any]
 
 _BAND_BYTES = 1 << 22
+_MOST_ROW_BITS = 1 << 28  # rows are decoded whole
 _SHORT, _LONG = 3, 4
 
 
@@ -53,6 +54,10 @@ def decode_tiff(data: bytes, tags: TiffTags, name: str, limits: Limits) -> Pixel
     limits.check_pixels(
         tags.width, tags.height, name, share=min(1, 32 / (tags.samples * tags.bits))
     )
+    if tags.width * tags.samples * tags.bits > _MOST_ROW_BITS:
+        raise PictureError(
+            "too_large", f"{name} has rows of {tags.width} pixels; save a smaller copy."
+        )
     try:
         needed = tags.colours + bool(tags.alpha) if tags.planar else 1
         planes = [_unpacked(data, tags, plane) for plane in range(needed)]
