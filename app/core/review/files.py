@@ -37,7 +37,7 @@ class ReviewFiles:
         """Start a log; the list of another time becomes the one before. See ``ReviewLog``."""
         self._own()
         self._displaced = self._file.exists()
-        self.put_away()
+        self.archive()
         self._log = ReviewLog.begin(self._file, paths, class_names, model, rows)
 
     def go_on(self) -> None:
@@ -64,7 +64,7 @@ class ReviewFiles:
         if lock is not None:
             lock.release()
 
-    def put_away(self) -> None:
+    def archive(self) -> None:
         """What is the list on screen becomes the one before; that one is forgotten."""
         self._own()
         self.close()

@@ -156,7 +156,7 @@ class ListOnDisk:
     def archive(self) -> None:
         """Leave the list of another time for now; the menu still has it."""
         if self._logged is None:
-            self._scribe.do(self._files.put_away)
+            self._scribe.do(self._files.archive)
             self._look()
 
     def resume(self) -> None:
@@ -215,7 +215,7 @@ class ListOnDisk:
             self._go_on_writing(session)
         elif logged:
             self._leave()
-            self._scribe.do(self._files.put_away)
+            self._scribe.do(self._files.archive)
         self._look()
 
     def _begin(self, session: Session) -> None:

@@ -63,7 +63,7 @@ def test_a_new_list_keeps_the_old_one_and_both_can_change_places(file):
 
 def test_a_list_that_was_put_away_is_not_asked_about_but_can_come_back(file):
     files = ReviewFiles(file)
-    files.put_away()
+    files.archive()
     files.leave()
     files = ReviewFiles(file)
     assert names(files) == (["old"], False)
@@ -133,7 +133,7 @@ def test_what_a_killed_program_left_is_cleared_away_at_the_next_start(file):
 def test_the_lists_belong_to_one_program_at_a_time(file):
     first, second = ReviewFiles(file), ReviewFiles(file)
     first.go_on()
-    for use in (second.look, second.go_on, second.put_away, second.swap):
+    for use in (second.look, second.go_on, second.archive, second.swap):
         with pytest.raises(FileAccessError, match="open in another window"):
             use()
     first.write(lambda log: log.write_row(row("more")))
