@@ -6,7 +6,7 @@ BASE_WEIGHTS ?= imagenet
 
 .PHONY: run test soak lint train report learning-curve bench bench-scaling bench-compare \
 	bench-training bench-photos bench-ui screenshots install-desktop uninstall-desktop \
-	bundle test-bundle lock dependencies clean
+	bundle test-bundle deb test-deb release lock dependencies clean
 
 run: .venv/.ready-for-run
 	$(BIN)/python -m app
@@ -74,6 +74,16 @@ test-bundle: .venv/.ready-for-test
 	$(BIN)/python -m pytest tests/packaging/bundle_test.py
 	SHELFWISE_PROGRAM=dist/shelfwise/shelfwise $(BIN)/python -m pytest \
 		tests/e2e/drag_and_drop_test.py tests/e2e/open_and_paste_test.py
+
+deb: bundle
+	packaging/deb.sh
+
+# Needs root, debootstrap and a .deb; ROOT names a bare Debian 12 that is there already.
+test-deb: .venv/.ready-for-test
+	packaging/test_deb.sh $(ROOT)
+
+release: .venv/.ready-for-run
+	packaging/release.sh
 
 lock:
 	PATH="$(CURDIR)/$(BIN):$$PATH" packaging/lock.sh

@@ -4,7 +4,7 @@
 # library is no older than this one's.
 set -eu
 cd "$(dirname "$0")/.."
-python=${PYTHON:-.venv/bin/python}
+python=.venv/bin/python
 environment=build/bundle-environment
 [ -x "$environment/bin/python" ] || "$python" -m venv "$environment"
 "$environment/bin/python" -m pip install --quiet --require-hashes -r packaging/bundle.lock

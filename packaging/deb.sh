@@ -3,7 +3,7 @@
 # the bundle in dist/shelfwise. Needs dpkg-deb and Python 3.11 or newer.
 set -eu
 cd "$(dirname "$0")/.."
-python=${PYTHON:-.venv/bin/python}
+python=.venv/bin/python
 version=$("$python" -c 'import app; print(app.__version__)')
 epoch=${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct 2>/dev/null || date +%s)}
 date=$(date -u -d "@$epoch" +%Y-%m-%d)

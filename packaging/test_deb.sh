@@ -6,7 +6,7 @@
 #     packaging/test_deb.sh [ROOT-OF-A-BARE-SYSTEM]     one that is there is used and kept
 set -eu
 cd "$(dirname "$0")/.."
-python=${PYTHON:-.venv/bin/python}
+python=.venv/bin/python
 deb=$(ls -t dist/shelfwise_*.deb | head -1)
 root=${1:-build/bare-debian}
 scratch=/tmp/shelfwise-test-deb # the same path inside and outside
