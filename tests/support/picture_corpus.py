@@ -14,6 +14,11 @@ import cv2
 import numpy as np
 from PIL import Image, ImageCms
 
+from tests.support.bitmaps import coded_bmp, masked_bmp
+from tests.support.pngs import chunk
+from tests.support.pngs import png as png_of
+from tests.support.tiffs import Way, tiff
+
 _HUGE = 65_535
 
 
@@ -68,6 +73,25 @@ def good() -> dict[str, bytes]:
         "deep.tif": _saved(Image.fromarray(deep), "TIFF"),
         "float.tif": _saved(Image.fromarray(deep.astype(np.float32)), "TIFF"),
         "pages.tif": _saved(picture, "TIFF", save_all=True, append_images=later),
+    }
+    colours = np.asarray(picture)
+    fields = [0xFF << 20, 0xFF << 10, 0xFF]
+    made |= {
+        "fields.bmp": masked_bmp(colours, fields, 32),
+        "alpha.bmp": masked_bmp(
+            np.dstack([colours, deep >> 8]), [*fields, 0xF << 28], 32, header=124
+        ),
+        "16-bit.bmp": masked_bmp(colours, [0xF800, 0x7E0, 0x1F], 16, header=56),
+        "runs.bmp": coded_bmp(b"\x40\1\0\0\2\0" * 24 + b"\0\1", (48, 64), 8, compression=1),
+        "half-runs.bmp": coded_bmp(b"\x20\x12\0\4\x12\x34\0\0" * 48, (48, 64), 4, compression=2),
+        "half.tif": tiff((deep / 65_535).astype(np.float16), Way(deflate=True, predictor=3)),
+        "tiles.tif": tiff(deep, Way(tile=(16, 16), big_endian=True, photometric=0)),
+        "planes.tif": tiff(colours.astype(np.uint32), Way(planar=True, rows=5, big_tiff=True)),
+        "packed.tif": tiff(deep >> 4, bits=12),
+        "key.png": png_of(deep.astype(np.int64), 16, 0, before=chunk(b"tRNS", b"\0\0")),
+        "xmp.png": png_of(
+            colours, before=chunk(b"iTXt", b"XML:com.adobe.xmp\0\1\0\0\0" + zlib.compress(b"x"))
+        ),
     }
     for way in ("raw", "tiff_lzw", "tiff_deflate", "jpeg", "packbits"):
         made[f"{way}.tif"] = _saved(picture, "TIFF", compression=way)
