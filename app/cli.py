@@ -80,6 +80,7 @@ def _open_window(arguments: list[str]) -> int:
     _add_model_option(parser)
     parser.add_argument("--version", action="version", version=f"Shelfwise {__version__}")
     options = parser.parse_args(arguments)
+    program_log.watch_crashes()
     try:
         from tkinter import TclError
 
