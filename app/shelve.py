@@ -9,7 +9,7 @@ from rich.console import Console
 
 from app.core import places
 from app.core.errors import ShelfwiseError
-from app.core.models.folder import current_version, read_contract
+from app.core.models.folder import Contract, current_version, read_contract
 from app.core.review.results import read_results
 from app.core.settings import load_settings
 from app.core.shelving import shelve as shelving
@@ -26,8 +26,14 @@ def shelve(options: argparse.Namespace) -> int:
     Raises:
         ShelfwiseError: the results, a folder name or the journal are of no use; nothing was done.
     """
-    rows = read_results(options.results, _display_names()).rows
-    placed = items(rows, unsure_folder=options.unsure_folder, other_folder=options.other_folder)
+    contract = _contract()
+    rows = read_results(options.results, contract.names_by_display_name if contract else None).rows
+    placed = items(
+        rows,
+        unsure_folder=options.unsure_folder,
+        other_folder=options.other_folder,
+        names=contract.written_names if contract else None,
+    )
     plan = plan_shelving(placed, options.into, journals=places.journals_folder())
     steps = plan.steps
     if options.dry_run:
@@ -56,15 +62,14 @@ def unshelve(options: argparse.Namespace) -> int:
     return _EXIT_SOME_FAILED if report.failed else _EXIT_OK
 
 
-def _display_names() -> dict[str, str]:
-    """What people read for the classes of the model in use, nothing where there is none."""
+def _contract() -> Contract | None:
+    """What the model in use says of its classes, None where there is none."""
     location = places.model_location(None, load_settings(places.settings_file()).model_path)
     try:
         version = current_version(location)
-        folder = location if version is None else location / str(version)
-        return read_contract(folder).names_by_display_name
+        return read_contract(location if version is None else location / str(version))
     except (ShelfwiseError, OSError):
-        return {}
+        return None
 
 
 def _left(plan: Plan, rows: int) -> list[str]:

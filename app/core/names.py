@@ -17,6 +17,7 @@ MAX_SENTENCE = 1_000
 _MAX_PATH = 32_767  # characters, the most that Windows knows; others stop at 4,096 bytes
 _MAX_FILE_NAME = 255  # characters, on every usual file system
 _MAX_SECONDS = 1e9
+_FORBIDDEN = frozenset('<>:"/\\|?*\0')
 
 
 def is_plain_text(text: object) -> bool:
@@ -31,6 +32,17 @@ def is_plain_text(text: object) -> bool:
 def is_folder_name(name: object) -> bool:
     """Tell whether it names a folder right inside another one, as every class name must."""
     return is_plain_text(name) and name not in {"", ".", ".."} and not {"/", "\\"} & set(str(name))
+
+
+def is_shelf_name(name: str) -> bool:
+    """Tell whether a folder can have this name on every usual file system."""
+    plain = name.strip()
+    return (
+        plain not in {"", ".", ".."}
+        and len(plain) <= MAX_NAME
+        and not _FORBIDDEN & set(plain)
+        and not any(ord(character) < 32 for character in plain)
+    )
 
 
 def path_from(text: object) -> Path:

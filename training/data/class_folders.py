@@ -19,6 +19,9 @@ _SPLIT_FOLDERS = {
     "test": "test",
 }
 
+# Files are sorted into folders that are spelt right, and those may be trained on again.
+_SPELLINGS = {"stationary": "stationery"}
+
 
 def split_folders(folder: Path) -> dict[str, Path]:
     """Given split -> its folder; empty unless there are both train and test."""
@@ -48,7 +51,8 @@ def class_names(folder: Path, has_given_splits: bool) -> dict[str, str]:
 
 def class_key(name: str) -> str:
     """Return what names of one class have in common."""
-    return _composed(_composed(name).strip().casefold())
+    key = _composed(_composed(name).strip().casefold())
+    return _SPELLINGS.get(key, key)
 
 
 def remarks(names: dict[str, str]) -> list[str]:
@@ -76,8 +80,12 @@ def _difference(names: list[str]) -> str:
         found.append("how an accent is stored")
     if len({name == name.strip() for name in names}) > 1:
         found.append("a space at an end")
-    if len({_composed(name).strip() for name in names}) > 1:
+    written = {_composed(name).strip() for name in names}
+    spelt = {name.casefold() for name in written}
+    if len(written) > len(spelt):
         found.append("capital letters")
+    if len(spelt) > 1:
+        found.append("spelling")
     return " and ".join(found or ["spaces"])
 
 

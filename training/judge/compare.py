@@ -11,6 +11,7 @@ import numpy.typing as npt
 from app.core.errors import ModelFolderError
 from app.core.models.folder import ModelFolder, open_model_folder
 from app.core.models.opening import EngineKind, create_engine
+from training.data.class_folders import class_key
 from training.data.manifest import MANIFEST_NAME, Manifest, read_manifest
 from training.errors import RunError
 from training.judge.metrics import Answers, Labels, accuracy
@@ -142,11 +143,9 @@ def side_by_side(
         on_progress=on_progress,
     )
     # The model in use may know other classes, or the same ones in another order.
+    numbers = {class_key(name): number for number, name in enumerate(manifest.classes)}
     renumbered = np.array(
-        [
-            manifest.classes.index(name) if name in manifest.classes else BACKGROUND
-            for name in contract.class_names
-        ]
+        [numbers.get(class_key(name), BACKGROUND) for name in contract.class_names]
     )
     return SideBySide(
         version=number,

@@ -9,7 +9,8 @@ from dataclasses import asdict, dataclass, field, fields
 from pathlib import PurePosixPath
 from typing import Any
 
-from app.core.names import MAX_CLASSES, is_folder_name, is_plain_text
+from app.core.answers import OTHER
+from app.core.names import MAX_CLASSES, is_folder_name, is_plain_text, is_shelf_name
 from app.core.pictures.images import Fitting, InputSpec
 
 SCHEMA_VERSION = 1
@@ -17,6 +18,7 @@ _MAX_FILES = 1_000
 _MAX_WHOLE_NUMBER = 10**9
 _MAX_TOLERANCE = 0.5  # a probe that allows more proves nothing
 _COLOR = re.compile(r"#[0-9a-fA-F]{6}")
+_TAKEN = frozenset({OTHER, "unsure", "not one of these"})  # in results, of what has no class
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
@@ -25,7 +27,7 @@ class ModelClass:
     """One class in the order of the network's output.
 
     Attributes:
-        name: the folder name that the training data used; the key in every export.
+        name: the folder name that the training data used; see ``Contract.written_names``.
         display_name: what people read.
         color_light, color_dark: ``#rrggbb`` for the light and the dark theme.
     """
@@ -114,9 +116,28 @@ class Contract:
         """What people read -> the name of the class."""
         return {item.display_name: item.name for item in self.classes}
 
+    @property
+    def written_names(self) -> dict[str, str]:
+        """What folders and files of results call each class: its name -> that.
+
+        It is what people read, unless that is nothing but the names with capitals: who trained the
+        model on folders of their own finds those names again.
+        """
+        own = {item.name: item.name for item in self.classes}
+        read = {item.name: item.display_name for item in self.classes}
+        if all(_letters(name) == _letters(shown) for name, shown in read.items()):
+            return own
+        written = {shown.strip().casefold() for shown in read.values()}
+        usable = all(is_shelf_name(shown) for shown in read.values())
+        return read if usable and len(written) == len(read) and not written & _TAKEN else own
+
     def display_name(self, name: str) -> str:
         """What people read for the class ``name``; the name itself when the model lacks it."""
         return next((item.display_name for item in self.classes if item.name == name), name)
+
+
+def _letters(name: str) -> str:
+    return "".join(name.replace("-", " ").replace("_", " ").casefold().split())
 
 
 def parse_contract(document: Mapping[str, Any]) -> Contract:

@@ -9,19 +9,22 @@ from pathlib import Path
 
 from app.core.answers import OTHER, Row, Verdict
 from app.core.errors import FileAccessError
-from app.core.names import MAX_NAME
+from app.core.names import MAX_NAME, is_shelf_name
 from app.core.shelving.journal import all_moves
 from app.core.shelving.occupied import Digests, OccupiedFolder
-
-_FORBIDDEN = frozenset('<>:"/\\|?*\0')
 
 
 @dataclass(frozen=True)
 class Item:
-    """A file and the shelf (folder name) it belongs on."""
+    """A file and the shelf (folder name) it belongs on.
+
+    Attributes:
+        earlier: what the shelf was called before; a folder of that name is gone on with.
+    """
 
     path: Path
     shelf: str
+    earlier: str = ""
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,8 @@ def items(
     unsure_folder: str | None = None,
     other_folder: str | None = None,
     leave_unsure: bool = False,
+    nearest: bool = False,
+    names: Mapping[str, str] | None = None,
 ) -> list[Item]:
     """Which file belongs on which shelf: the person's label, else the model's.
 
@@ -59,18 +64,26 @@ def items(
             the most likely class.
         leave_unsure: leave those where they are instead.
         other_folder: shelf of what is none of the classes; None leaves it where it is.
+        nearest: put what only the model holds for none of the classes with the nearest one.
+        names: class -> its shelf, where that is not the name of the class.
 
     Files that could not be read are left where they are.
     """
     placed = []
     for row in rows:
-        shelf = row.final
-        if shelf == OTHER:
-            shelf = other_folder
-        elif row.verdict is Verdict.UNSURE and row.decided is None:
-            shelf = None if leave_unsure else unsure_folder or shelf
-        if shelf is not None:
-            placed.append(Item(row.path, shelf))
+        label = row.final
+        if label == OTHER and nearest and row.decided is None:
+            label = row.label
+        if label == OTHER:
+            apart, folder = True, other_folder
+        else:
+            unsure = row.verdict is Verdict.UNSURE and row.decided is None
+            apart = unsure and (leave_unsure or unsure_folder is not None)
+            folder = None if leave_unsure else unsure_folder
+        if apart and folder is not None:
+            placed.append(Item(row.path, folder))
+        elif not apart and label is not None:
+            placed.append(Item(row.path, (names or {}).get(label, label), label))
     return placed
 
 
@@ -101,11 +114,11 @@ def plan_shelving(
         FileAccessError: ``bad_shelf``: a shelf is no plain folder name.
     """
     digests = digests or Digests()
-    places = _Places(journals)
+    shelves, places = _Shelves(into), _Places(journals)
     occupied: dict[Path, OccupiedFolder] = {}
     steps, there = [], []
     for item in items:
-        folder = into / _shelf_name(item.shelf)
+        folder = shelves.folder(item)
         path = places.now(item.path)
         if _plain(path).is_relative_to(_plain(folder)):
             there.append(path)
@@ -150,14 +163,37 @@ def _plain(path: Path) -> Path:
     return Path(os.path.abspath(path))  # noqa: PTH100 - links are not followed
 
 
-def _shelf_name(shelf: str) -> str:
-    plain = shelf.strip()
-    if (
-        not plain
-        or plain in {".", ".."}
-        or len(plain) > MAX_NAME
-        or _FORBIDDEN & set(plain)
-        or any(ord(character) < 32 for character in plain)
-    ):
-        raise FileAccessError("bad_shelf", f"{shelf[:MAX_NAME]!r} cannot be the name of a folder.")
-    return plain
+class _Shelves:
+    """The folders of the shelves, by what is in ``into`` already."""
+
+    def __init__(self, into: Path) -> None:
+        self._into = into
+        self._known: dict[str, Path] = {}
+        try:
+            self._there = [entry.name for entry in into.iterdir() if entry.is_dir()]
+        except (OSError, ValueError):
+            self._there = []
+
+    def folder(self, item: Item) -> Path:
+        """Return the shelf of an item: one that is there, whatever its capitals, else a new one.
+
+        Raises:
+            FileAccessError: ``bad_shelf``.
+        """
+        if item.shelf not in self._known:
+            self._known[item.shelf] = self._into / self._name(item)
+        return self._known[item.shelf]
+
+    def _name(self, item: Item) -> str:
+        if not is_shelf_name(item.shelf):
+            raise FileAccessError(
+                "bad_shelf", f"{item.shelf[:MAX_NAME]!r} cannot be the name of a folder."
+            )
+        wanted = item.shelf.strip()
+        if wanted in self._there:
+            return wanted
+        for name in (wanted, item.earlier):
+            for there in self._there:
+                if there.casefold() == name.casefold():
+                    return there
+        return wanted

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -53,10 +53,16 @@ class Preview:
     staying: int
 
 
-def preview(rows: Sequence[Row], choices: Choices, digests: Digests | None = None) -> Preview:
+def preview(
+    rows: Sequence[Row],
+    choices: Choices,
+    names: Mapping[str, str] | None = None,
+    digests: Digests | None = None,
+) -> Preview:
     """Plan a shelving; it looks into the shelves, so it belongs on a thread of its own.
 
     Args:
+        names: class -> its shelf, where that is not the name of the class.
         digests: kept from one preview to the next, so that no file is read twice.
 
     Raises:
@@ -67,6 +73,7 @@ def preview(rows: Sequence[Row], choices: Choices, digests: Digests | None = Non
         unsure_folder=UNSURE_FOLDER if choices.unsure == "own" else None,
         leave_unsure=choices.unsure == "left",
         other_folder=OTHER_FOLDER if choices.other == "own" else None,
+        names=names,
     )
     plan = plan_shelving(placed, choices.into, journals=journals_folder(), digests=digests)
     return Preview(

@@ -57,7 +57,7 @@ class ShelvingDialog(Dialog):
     ) -> None:
         super().__init__(host, TITLE, _SIZE)
         self._rows = rows
-        self._contract = contract
+        self._names = contract.written_names if contract else {}
         self._preferences = preferences
         self._files_moved = moved
         self._move, self._unsure, self._other = False, "with the class", "left"
@@ -128,7 +128,7 @@ class ShelvingDialog(Dialog):
         self._asked += 1
         number = self._asked
         self.host.pump.run_task(
-            lambda: preview(self._rows, choices, self._digests),
+            lambda: preview(self._rows, choices, self._names, self._digests),
             lambda found: self._show_preview(number, found, choices),
             lambda error: self._preview_failed(number, error),
         )
@@ -153,11 +153,9 @@ class ShelvingDialog(Dialog):
         self._panel.show([])
 
     def _headline(self, found: Preview) -> str:
-        contract = self._contract
         names = {UNSURE_FOLDER: "Not sure", OTHER_FOLDER: "Not one of these"}
         parts = [
-            f"{names.get(shelf) or (contract.display_name(shelf) if contract else shelf)} "
-            f"{wording.number(count)}"
+            f"{names.get(shelf, shelf)} {wording.number(count)}"
             for shelf, count in found.counts.items()
         ]
         if found.there:

@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from app.core.answers import Row, Verdict
 from app.core.shelving.journal import new_journal_path
 from app.core.shelving.plan import Item, Plan, plan_shelving
+from app.core.shelving.plan import items as placed_items
 from app.core.shelving.shelve import shelve, unshelve
 
 
@@ -114,3 +116,37 @@ def test_a_file_inside_a_folder_of_its_shelf_stays(tmp_path: Path) -> None:
     path.touch()
     plan = plan_shelving([Item(path, "fashion")], tmp_path / "in" / ".." / "out")
     assert plan == Plan((), (path,))
+
+
+NAMES = {"fashion": "Fashion", "stationary": "Stationery"}
+
+
+def test_shelves_are_called_what_people_read(tmp_path: Path) -> None:
+    rows = [
+        Row(tmp_path / "pen.jpg", Verdict.SURE, "stationary", (0.1, 0.9)),
+        Row(tmp_path / "odd.jpg", Verdict.NOT_ONE_OF_THESE, "stationary", (0.1, 0.9)),
+        Row(tmp_path / "tie.jpg", Verdict.SURE, "stationary", (0.1, 0.9), decided="fashion"),
+        Row(tmp_path / "own.jpg", Verdict.SURE, "sofas", (0.1, 0.9)),
+    ]
+    placed = placed_items(rows, other_folder="other things", names=NAMES)
+    shelves = [step.target.parent.name for step in plan_shelving(placed, tmp_path / "out").steps]
+    assert shelves == ["Stationery", "other things", "Fashion", "sofas"]
+
+
+@pytest.mark.parametrize(
+    ("there", "used"),
+    [
+        (["stationary"], "stationary"),
+        (["stationary", "Stationery"], "Stationery"),
+        (["STATIONERY"], "STATIONERY"),
+        (["stationery"], "stationery"),
+        (["Stationery 2025"], "Stationery"),
+    ],
+)
+def test_a_shelf_of_before_is_gone_on_with(tmp_path: Path, there: list[str], used: str) -> None:
+    for name in there:
+        (tmp_path / "out" / name).mkdir(parents=True)
+    (tmp_path / "pen.jpg").touch()
+    rows = [Row(tmp_path / "pen.jpg", Verdict.SURE, "stationary", (0.1, 0.9))]
+    [step] = plan_shelving(placed_items(rows, names=NAMES), tmp_path / "out").steps
+    assert step.target.parent.name == used

@@ -40,6 +40,7 @@ def test_folders_of_the_system_are_neither_class_nor_type(
     [
         ("Caf\u00e9", "Cafe\u0301", "Caf\u00e9", "how an accent is stored"),
         ("Fashion", "fashion", "fashion", "capital letters"),
+        ("Stationery", "stationary", "stationary", "spelling"),
         ("Fashion ", "Fashion", "Fashion", "a space at an end"),
         ("CAFE\u0301 ", "caf\u00e9", "caf\u00e9", "and a space at an end and capital letters"),
     ],
