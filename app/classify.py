@@ -111,20 +111,21 @@ def open_classifier(
 def _open_sinks(
     options: argparse.Namespace, contract: Contract, stack: contextlib.ExitStack
 ) -> Iterator[Callable[[Outcome], None]]:
+    names, written = contract.class_names, contract.written_names
     if options.csv is not None:
-        yield stack.enter_context(csv_file(options.csv, contract.class_names))
+        yield stack.enter_context(csv_file(options.csv, names, written))
     if options.json == "-":
         # Python's own text layer would turn line ends and the encoding into the platform's.
         lines = sys.stdout.buffer
 
         def write_line(outcome: Outcome) -> None:
             with standard_output():
-                lines.write(json_line(outcome, contract.class_names).encode())
+                lines.write(json_line(outcome, names, written).encode())
                 lines.flush()
 
         yield write_line
     elif options.json is not None:
-        yield stack.enter_context(json_file(Path(options.json), contract.class_names))
+        yield stack.enter_context(json_file(Path(options.json), names, written))
 
 
 class _SpeedColumn(TextColumn):

@@ -19,7 +19,7 @@ from PIL import Image
 from app.core.models.folder import CONTRACT_PATH, TWIN_PATH, current_version
 from tests.support.desktop import ROOT
 
-CLASSES = {"stationary", "accessories", "fashion"}
+CLASSES = {"Stationery", "Accessories", "Fashion"}
 
 
 def shelfwise(
@@ -94,7 +94,9 @@ def test_csv_holds_the_same_answers_as_json(shop: Path, tmp_path: Path) -> None:
         rows = list(csv.DictReader(stream))
     objects = [json.loads(line) for line in lines.read_text().splitlines()]
     assert [row["path"] for row in rows] == [item["path"] for item in objects]
-    assert [row["label"] for row in rows] == [item.get("label", "") for item in objects]
+    assert list(rows[0])[:2] == list(objects[0])[:2] == ["path", "shelf"]
+    for column in ("shelf", "class"):
+        assert [row[column] for row in rows] == [item.get(column) or "" for item in objects]
     assert [row["error_code"] for row in rows] == [
         item.get("error", {}).get("code", "") for item in objects
     ]

@@ -53,8 +53,7 @@ def words(answer: dict) -> str:
     """What the title bar says of an answer."""
     if answer["verdict"] == "not one of these":
         return "not one of these"
-    name = {"stationary": "Stationery"}.get(answer["label"], answer["label"].title())
-    return f"{name} {confidence(max(answer['probabilities'].values()))}"
+    return f"{answer['class']} {confidence(max(answer['probabilities'].values()))}"
 
 
 def difference(first: Path, second: Path) -> float:

@@ -9,16 +9,26 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, TextIO, TypeAlias
 
-from app.core.answers import Classified, Outcome, Row, row_from
+from app.core.answers import Classified, Outcome, Row, Verdict, row_from
 from app.core.errors import FileAccessError
 from app.core.names import MAX_CLASSES, is_folder_name
 from app.core.review.checked_row import BadLineError, checked_row, quoted
-from app.core.review.table import AFTER_CLASSES, BEFORE_CLASSES, read_table, spreadsheet_safe
+from app.core.review.table import (
+    AFTER_CLASSES,
+    BEFORE_CLASSES,
+    as_people_write,
+    read_table,
+    spreadsheet_safe,
+)
 from app.core.review.text_files import read_text
 from app.core.storage.files import atomic_text_writer
 
+Names: TypeAlias = Mapping[str, str]
+
+UNSURE = "unsure"
+"""The shelf of what the model is unsure of and nobody decided."""
 _MAX_LINE = 4 * 1024 * 1024  # characters, for ten thousand classes with long names
 
 
@@ -30,33 +40,53 @@ class Results:
     rows: tuple[Row, ...]
 
 
-def as_json(item: Row | Outcome, class_names: Sequence[str]) -> dict[str, Any]:
-    """The object that ``classify --json`` writes for one file."""
-    row = _row(item)
+def shelf_of(row: Row, written: Names | None = None) -> str:
+    """Return where a file belongs: the person's label, else what the verdict comes to.
+
+    Args:
+        written: class -> what results call it, where that is not its name.
+
+    Returns:
+        A class, ``other``, ``unsure``, or nothing for a file that could not be read.
+    """
+    if row.decided is None and row.verdict is Verdict.UNSURE:
+        return UNSURE
+    label = row.final or ""
+    return (written or {}).get(label, label)
+
+
+def as_json(
+    item: Row | Outcome, class_names: Sequence[str], written: Names | None = None
+) -> dict[str, Any]:
+    """Return the object that ``classify --json`` writes for one file; see ``docs/results.md``."""
+    row, written = _row(item), written or {}
+    document: dict[str, Any] = {"path": str(row.path), "shelf": shelf_of(row, written) or None}
     if row.error is not None:
         code, message = row.error
-        return {"path": str(row.path), "error": {"code": code, "message": message}}
-    document = {
-        "path": str(row.path),
-        "verdict": row.verdict,
-        "label": row.label,
-        "probabilities": {
-            name: round(value, 6)
-            for name, value in zip(class_names, row.probabilities, strict=True)
-        },
-        "seconds": round(row.seconds, 4),
-    }
+        document["error"] = {"code": code, "message": message}
+    else:
+        document |= {
+            "verdict": row.verdict,
+            "class": written.get(row.label or "", row.label),
+            "probabilities": {
+                written.get(name, name): round(value, 6)
+                for name, value in zip(class_names, row.probabilities, strict=True)
+            },
+            "seconds": round(row.seconds, 4),
+        }
     if isinstance(item, Classified) and item.prediction.learnt:
         document["learnt"] = True  # not the published model's answer alone
-    return document if row.decided is None else document | {"decided": row.decided}
+    if row.decided is not None:
+        document["decided"] = written.get(row.decided, row.decided)
+    return document
 
 
-def json_line(item: Row | Outcome, class_names: Sequence[str]) -> str:
+def json_line(item: Row | Outcome, class_names: Sequence[str], written: Names | None = None) -> str:
     """One file as a line of JSON, newline included.
 
     Names that are not valid Unicode are escaped, so that the line always encodes.
     """
-    document = as_json(item, class_names)
+    document = as_json(item, class_names, written)
     line = json.dumps(document, ensure_ascii=False)
     try:
         line.encode()
@@ -66,12 +96,16 @@ def json_line(item: Row | Outcome, class_names: Sequence[str]) -> str:
 
 
 class CsvWriter:
-    """Writes a table: one row a file, one probability column a class."""
+    """Writes a table: one row a file, one probability column a class; see ``docs/results.md``."""
 
-    def __init__(self, stream: TextIO, class_names: Sequence[str]) -> None:
+    def __init__(
+        self, stream: TextIO, class_names: Sequence[str], written: Names | None = None
+    ) -> None:
         self._class_count = len(class_names)
+        self._written = written or {}
         self._writer = csv.writer(stream, lineterminator="\r\n")
-        columns = (*BEFORE_CLASSES, *class_names, *AFTER_CLASSES)
+        names = (self._written.get(name, name) for name in class_names)
+        columns = (*BEFORE_CLASSES, *names, *AFTER_CLASSES)
         self._writer.writerow([spreadsheet_safe(name) for name in columns])
 
     def write(self, item: Row | Outcome) -> None:
@@ -81,20 +115,26 @@ class CsvWriter:
         code, message = row.error or ("", "")
         cells = [
             str(row.path),
+            shelf_of(row, self._written),
             row.verdict or "",
-            row.label or "",
+            self._written.get(row.label or "", row.label or ""),
             *(probabilities or [""] * self._class_count),
             "" if row.error else f"{row.seconds:.4f}",
             code,
             message,
-            row.decided or "",
+            self._written.get(row.decided or "", row.decided or ""),
         ]
         self._writer.writerow([spreadsheet_safe(cell) for cell in cells])
 
 
 @contextmanager
-def csv_file(path: Path, class_names: Sequence[str]) -> Iterator[Callable[[Row | Outcome], None]]:
+def csv_file(
+    path: Path, class_names: Sequence[str], written: Names | None = None
+) -> Iterator[Callable[[Row | Outcome], None]]:
     """Write a CSV that Excel opens as UTF-8; the file appears, whole, when the block ends.
+
+    Args:
+        written: class -> what results call it, where that is not its name.
 
     Yields:
         What writes one file's row.
@@ -103,21 +143,23 @@ def csv_file(path: Path, class_names: Sequence[str]) -> Iterator[Callable[[Row |
         FileAccessError: ``cannot_write``.
     """
     with atomic_text_writer(path, encoding="utf-8-sig") as stream:
-        yield CsvWriter(stream, class_names).write
+        yield CsvWriter(stream, class_names, written).write
 
 
 @contextmanager
-def json_file(path: Path, class_names: Sequence[str]) -> Iterator[Callable[[Row | Outcome], None]]:
+def json_file(
+    path: Path, class_names: Sequence[str], written: Names | None = None
+) -> Iterator[Callable[[Row | Outcome], None]]:
     """Write JSON lines; otherwise as ``csv_file``."""
     with atomic_text_writer(path) as stream:
 
         def write(item: Row | Outcome) -> None:
-            stream.write(json_line(item, class_names))
+            stream.write(json_line(item, class_names, written))
 
         yield write
 
 
-def read_results(path: Path, display_names: Mapping[str, str] | None = None) -> Results:
+def read_results(path: Path, display_names: Names | None = None) -> Results:
     """Read a file that ``csv_file`` or ``json_file`` wrote, also after a spreadsheet saved it.
 
     Everything in it is checked: a name in it may become a folder, and a number a bar on screen.
@@ -131,7 +173,7 @@ def read_results(path: Path, display_names: Mapping[str, str] | None = None) -> 
     try:
         text = read_text(path)
         if text.lstrip().startswith(("{", "[")):
-            return _from_json(text)
+            return _from_json(text, display_names or {})
         return Results(*read_table(text, display_names or {}))
     except ValueError as error:
         reason = f" ({error})" if isinstance(error, BadLineError) else ""
@@ -146,14 +188,15 @@ def _row(item: Row | Outcome) -> Row:
     return item if isinstance(item, Row) else row_from(item)
 
 
-def _from_json(text: str) -> Results:
+def _from_json(text: str, display_names: Names) -> Results:
     names: tuple[str, ...] | None = None
+    meant = as_people_write(display_names)
     rows = []
     for number, line in enumerate(io.StringIO(text), 1):
         if not line.strip():
             continue
         try:
-            item = _object(line)
+            item = _renamed(_object(line), meant)
             if names is None and "probabilities" in item:
                 names = _class_names(item["probabilities"])
             rows.append(_row_of(item, names or ()))
@@ -170,6 +213,24 @@ def _object(line: str) -> dict[str, Any]:
     if not isinstance(document, dict) or "path" not in document:
         raise ValueError("it is not what Shelfwise writes for a picture")
     return document
+
+
+def _renamed(item: dict[str, Any], meant: Mapping[str, str]) -> dict[str, Any]:
+    """Use the model's names of classes, and the keys of today."""
+    if "class" not in item and "label" in item:
+        item["class"] = item["label"]
+
+    def name(value: Any) -> Any:
+        return meant.get(value.casefold(), value) if type(value) is str else value
+
+    for key in ("class", "decided"):
+        if key in item:
+            item[key] = name(item[key])
+    if isinstance(item.get("probabilities"), dict):
+        shares = item["probabilities"]
+        renamed = {name(key): value for key, value in shares.items()}
+        item["probabilities"] = renamed if len(renamed) == len(shares) else shares
+    return item
 
 
 def _class_names(probabilities: Any) -> tuple[str, ...]:
@@ -195,7 +256,7 @@ def _row_of(item: Mapping[str, Any], names: Sequence[str]) -> Row:
     return checked_row(
         item["path"],
         verdict=item["verdict"],
-        label=item["label"],
+        label=item["class"],
         probabilities=[probabilities[name] for name in names],
         seconds=item["seconds"],
         decided=item.get("decided"),

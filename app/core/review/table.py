@@ -13,9 +13,13 @@ from app.core.answers import OTHER, Row, Verdict
 from app.core.names import MAX_CLASSES, is_folder_name
 from app.core.review.checked_row import BadLineError, checked_row, quoted
 
-BEFORE_CLASSES = ("path", "verdict", "label")
+BEFORE_CLASSES = ("path", "shelf", "verdict", "class")
 AFTER_CLASSES = ("seconds", "error_code", "error_message", "decided")
-_COLUMNS = (*BEFORE_CLASSES, *AFTER_CLASSES)
+_EARLIER = {"label": "class"}  # what tables called a column before
+_DERIVED = frozenset({"shelf", "product", "region", "type"})
+"""Columns that are written and not read: a class may have such a name, too."""
+_COLUMNS = tuple(name for name in (*BEFORE_CLASSES, *AFTER_CLASSES) if name not in _DERIVED)
+_REQUIRED = ("path", "verdict", "class")
 _SEPARATORS = (",", ";", "\t", "|")
 _DECLARED = re.compile(r'"?sep=(.)"?[,;\t]*\r?\n', re.IGNORECASE)
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "'")
@@ -118,8 +122,11 @@ def _records(text: str) -> Iterator[_Record]:
 def _separator(text: str) -> str:
     """What stands between the names of the first line that is not empty."""
     first = text.lstrip().partition("\n")[0]
+    known_names = {*_COLUMNS, *_DERIVED, *_EARLIER}
     known = {
-        separator: sum(cell.strip(' "').casefold() in _COLUMNS for cell in first.split(separator))
+        separator: sum(
+            cell.strip(' "').casefold() in known_names for cell in first.split(separator)
+        )
         for separator in _SEPARATORS
     }
     return max(_SEPARATORS, key=known.__getitem__)
@@ -129,16 +136,29 @@ def _columns(
     header: _Record, rows: Sequence[_Record], display_names: Mapping[str, str]
 ) -> _Columns:
     names = [cell.strip().casefold() for cell in header.cells]
-    places = {name: names.index(name) for name in _COLUMNS if name in names}
-    missing = [name for name in BEFORE_CLASSES if name not in places]
+    places: dict[str, int] = {}
+    for place, name in enumerate(names):
+        column = _EARLIER.get(name, name)
+        if column in _COLUMNS and column not in places:  # a class may be called so, too
+            places[column] = place
+    missing = [name for name in _REQUIRED if name not in places]
     if missing:
         raise BadLineError(header.line, f"the column {missing[0]!r} is not there")
-    meant = {name.casefold(): name for name in display_names.values()}
-    meant = {shown.casefold(): name for shown, name in display_names.items()} | meant
+    meant = as_people_write(display_names)
     classes = _classes(header, places, rows, meant)
     meant = {name.strip().casefold(): name for name in classes} | meant
     meant |= {OTHER: OTHER, Verdict.NOT_ONE_OF_THESE.value: OTHER}
     return _Columns(places, classes, meant, len(header.cells))
+
+
+def as_people_write(display_names: Mapping[str, str]) -> dict[str, str]:
+    """Return what people write for the classes of a model, case folded -> the class.
+
+    Args:
+        display_names: what people read -> class.
+    """
+    names = {name.casefold(): name for name in display_names.values()}
+    return {shown.casefold(): name for shown, name in display_names.items()} | names
 
 
 def _classes(
@@ -153,13 +173,19 @@ def _classes(
     """
     names = [meant.get(cell.strip().casefold(), cell) for cell in header.cells]
     taken = set(places.values())
-    free = [place for place, name in enumerate(names) if place not in taken and name.strip()]
-    between = [place for place in free if places["label"] < place < places.get("seconds", -1)]
     code = places.get("error_code", len(names))
     answered = [record for record in rows if not record.at(code).strip()]
+    free = [
+        place
+        for place, name in enumerate(names)
+        if place not in taken
+        and name.strip()
+        and not (_is_derived(header, place) and not _holds_probabilities(answered, place))
+    ]
+    between = [place for place in free if places["class"] < place < places.get("seconds", -1)]
     chosen = [place for place in between or free if _holds_numbers(answered, place)]
     wanted = set(meant.values())
-    labels = {record.at(places["label"]).strip().casefold() for record in answered}
+    labels = {record.at(places["class"]).strip().casefold() for record in answered}
     if wanted <= {names[place] for place in free} and labels <= meant.keys():
         chosen = [place for place in free if names[place] in wanted] or chosen
     counts = Counter(names[place] for place in chosen)
@@ -174,6 +200,21 @@ def _classes(
 def _holds_numbers(rows: Sequence[_Record], place: int) -> bool:
     """Whether most cells are meant as numbers; a single wrong one is an error of its line."""
     return 2 * sum(_NUMBER.fullmatch(row.at(place)) is not None for row in rows) >= len(rows)
+
+
+def _is_derived(header: _Record, place: int) -> bool:
+    return header.at(place).strip().casefold() in _DERIVED
+
+
+def _holds_probabilities(rows: Sequence[_Record], place: int) -> bool:
+    """Whether most cells are numbers from 0 to 1."""
+    count = 0
+    for row in rows:
+        try:
+            count += 0 <= float(_number(row.at(place))) <= 1
+        except ValueError:
+            continue
+    return 2 * count > len(rows)
 
 
 def _row(record: _Record, columns: _Columns) -> Row:
@@ -193,7 +234,7 @@ def _checked(record: _Record, columns: _Columns) -> Row:
     return checked_row(
         columns.cell(record, "path"),
         verdict=verdict,
-        label=_class_of(columns.cell(record, "label"), columns),
+        label=_class_of(columns.cell(record, "class"), columns),
         probabilities=[_number(record.at(place)) for place in columns.classes.values()],
         seconds=_number(columns.cell(record, "seconds")) or 0.0,
         error=(code, columns.cell(record, "error_message")) if code else None,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -54,9 +54,9 @@ class ResultsFiles:
         contract, rows = self._model.contract, self.rows
         if contract is None:
             return
-        names = contract.class_names
+        names, written = contract.class_names, contract.written_names
         self._pump.run_task(
-            lambda: export(path, rows, names),
+            lambda: export(path, rows, names, written),
             lambda count: self._tells.say(
                 f"The results of {wording.pictures(count)} were written to {path.name}."
             ),
@@ -97,8 +97,16 @@ class ResultsFiles:
         )
 
 
-def export(path: Path, rows: Sequence[Row], class_names: Sequence[str]) -> int:
+def export(
+    path: Path,
+    rows: Sequence[Row],
+    class_names: Sequence[str],
+    written: Mapping[str, str] | None = None,
+) -> int:
     """Write rows as CSV or, by the file's ending, as JSON lines.
+
+    Args:
+        written: class -> what results call it, where that is not its name.
 
     Returns:
         How many were written.
@@ -115,7 +123,7 @@ def export(path: Path, rows: Sequence[Row], class_names: Sequence[str]) -> int:
             f"{path.name} should end in .csv for a table, .jsonl for JSON lines or .html for a "
             "page; choose another name.",
         )
-    with (csv_file if suffix == CSV_SUFFIX else json_file)(path, class_names) as write:
+    with (csv_file if suffix == CSV_SUFFIX else json_file)(path, class_names, written) as write:
         for row in rows:
             write(row)
     return len(rows)

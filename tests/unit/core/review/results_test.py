@@ -40,15 +40,73 @@ FAILED = Failed(Path("a.jpg"), PictureError("damaged", "a.jpg is damaged."))
 def test_json_is_the_documented_object() -> None:
     assert json.loads(json_line(classified("photo.jpg"), NAMES)) == {
         "path": "photo.jpg",
+        "shelf": "unsure",
         "verdict": "unsure",
-        "label": "fashion",
+        "class": "fashion",
         "probabilities": {"accessories": 0.25, "fashion": 0.75},
         "seconds": 0.1235,
     }
     assert json.loads(json_line(FAILED, NAMES)) == {
         "path": "a.jpg",
+        "shelf": None,
         "error": {"code": "damaged", "message": "a.jpg is damaged."},
     }
+
+
+SHOP = ("fashion", "stationary")
+WRITTEN = {"fashion": "Fashion", "stationary": "Stationery"}
+READ = {shown: name for name, shown in WRITTEN.items()}
+
+
+@pytest.mark.parametrize(
+    ("verdict", "decided", "shelf"),
+    [
+        (Verdict.SURE, None, "Stationery"),
+        (Verdict.UNSURE, None, "unsure"),
+        (Verdict.NOT_ONE_OF_THESE, None, "other"),
+        (Verdict.UNSURE, "stationary", "Stationery"),
+        (Verdict.SURE, "other", "other"),
+        (Verdict.NOT_ONE_OF_THESE, "fashion", "Fashion"),
+        (None, None, ""),
+        (None, "fashion", "Fashion"),
+    ],
+)
+@pytest.mark.parametrize("writer", [csv_file, json_file])
+def test_every_line_begins_with_where_the_file_belongs(
+    tmp_path: Path, writer, verdict: Verdict | None, decided: str | None, shelf: str
+) -> None:
+    if verdict is None:
+        row = Row(Path("a.jpg"), error=("damaged", "a.jpg is damaged."), decided=decided)
+    else:
+        row = Row(Path("a.jpg"), verdict, "stationary", (0.1, 0.9), 0.5, decided=decided)
+    file = tmp_path / "results"
+    with writer(file, SHOP, WRITTEN) as write:
+        write(Row(Path("first.jpg"), Verdict.SURE, "fashion", (0.9, 0.1), 0.5))
+        write(row)
+    text = file.read_text(encoding="utf-8-sig")
+    if writer is csv_file:
+        head, _, cells = csv.reader(text.splitlines())
+        assert head[:6] == ["path", "shelf", "verdict", "class", "Fashion", "Stationery"]
+        assert cells[:2] == ["a.jpg", shelf]
+    else:
+        assert list(json.loads(text.splitlines()[1]).items())[:2] == [
+            ("path", "a.jpg"),
+            ("shelf", shelf or None),
+        ]
+    assert "stationary" not in text
+    results = read_results(file, READ)
+    assert results.class_names == SHOP
+    assert results.rows[1] == row
+
+
+def test_json_of_earlier_versions_is_read(tmp_path: Path) -> None:
+    file = tmp_path / "results.jsonl"
+    file.write_text(
+        '{"path": "a.jpg", "verdict": "sure", "label": "stationary", "probabilities": '
+        '{"fashion": 0.1, "stationary": 0.9}, "seconds": 0.5, "decided": "fashion"}\n'
+    )
+    [row] = read_results(file, READ).rows
+    assert row == Row(Path("a.jpg"), Verdict.SURE, "stationary", (0.1, 0.9), 0.5, decided="fashion")
 
 
 @pytest.mark.parametrize("name", ["صورة {1}.jpg", "two\nlines.jpg", os.fsdecode(b"\xff\xfe.jpg")])
@@ -70,8 +128,8 @@ def test_csv_opens_in_excel_and_runs_no_formula(tmp_path: Path) -> None:
     assert rows[0]["path"].startswith("'=")
     assert from_spreadsheet(rows[0]["path"]) == "=cmd|' /C calc'!A0.jpg"
     assert rows[1]["path"] == 'دفتر, "new".jpg'
-    assert (rows[1]["label"], rows[1]["fashion"]) == ("fashion", "0.750000")
-    assert (rows[2]["error_code"], rows[2]["label"]) == ("damaged", "")
+    assert (rows[1]["class"], rows[1]["fashion"]) == ("fashion", "0.750000")
+    assert (rows[2]["error_code"], rows[2]["class"]) == ("damaged", "")
 
 
 @given(st.text())

@@ -224,4 +224,28 @@ def test_what_is_written_opens_in_columns(tmp_path: Path) -> None:
     data = (tmp_path / "results.csv").read_bytes()
     assert data.startswith(codecs.BOM_UTF8)
     [head, _] = csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""))
-    assert head == HEAD.split(",")
+    assert head == ["path", "shelf", "verdict", "class", *HEAD.split(",")[3:]]
+
+
+@pytest.mark.parametrize("name", ["shelf", "class", "label", "type", "region", "product"])
+def test_a_class_may_be_called_like_a_column(tmp_path: Path, name: str) -> None:
+    row = Row(Path("a.jpg"), Verdict.SURE, name, (0.1, 0.9), 0.5, decided=name)
+    with csv_file(tmp_path / "results.csv", ("bags", name)) as write:
+        write(row)
+    [read] = read_results(tmp_path / "results.csv").rows
+    assert read == row
+    earlier = (
+        f"path,verdict,label,bags,{name},seconds,decided\na.jpg,sure,{name},0.1,0.9,0.5,{name}"
+    )
+    assert list(read_results(saved(tmp_path, earlier)).rows) == [row]
+
+
+@pytest.mark.parametrize("place", [",seconds", ",error_code"])
+def test_what_is_told_beside_the_answer_is_no_class(tmp_path: Path, place: str) -> None:
+    """A region is written in numbers, which no probability is."""
+    head = HEAD.replace(place, f",region,product,type{place}")
+    cells = LINE.split(",")
+    at = 6 if place == ",seconds" else 7
+    line = ",".join([*cells[:at], "0 0 800 600", "2", "pens", *cells[at:]])
+    assert read_results(saved(tmp_path, f"{head}\n{line}\n"), DISPLAY).class_names == NAMES
+    assert read_results(saved(tmp_path, f"{head}\n{line}\n")).class_names == NAMES
