@@ -111,6 +111,10 @@ class Review:
         """
         return self._decide(rows, lambda row: row.decided is None, lambda row: row.suggested)
 
+    def accept_nearest(self, rows: Sequence[Row]) -> tuple[Row, ...]:
+        """As ``accept``, with the most probable class even of what is *not one of these*."""
+        return self._decide(rows, lambda row: row.decided is None, lambda row: row.label)
+
     def undo(self) -> tuple[Row, ...]:
         """Take the last decision back; returns its rows, none when there is none."""
         if not self._undoable:

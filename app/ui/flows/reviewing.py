@@ -122,6 +122,10 @@ class Reviewing:
         """Accept the model's answers, where nobody has decided yet."""
         self._decide(self._lists.session.accept)
 
+    def accept_nearest(self) -> None:
+        """Set each selected picture's most probable class as its label, refused or not."""
+        self._decide(self._lists.session.accept_nearest)
+
     def skip(self) -> None:
         """Go on to the next undecided picture."""
         targets = self._targets()

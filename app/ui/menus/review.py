@@ -37,9 +37,10 @@ def commands(
     def can_choose(number: int) -> bool:
         return bool(reviewing.class_name(number)) and reviewing.possible
 
-    none, accept = reviewing.choose_none, reviewing.accept
+    none, accept, nearest = reviewing.choose_none, reviewing.accept, reviewing.accept_nearest
     return [
         Command("accept", "Review", "Accept the answer", accept, ("A", "Enter"), possible),
+        Command("accept-nearest", "Review", "Accept the nearest class", nearest, ("T",), possible),
         *(
             Command(
                 f"class-{number}",

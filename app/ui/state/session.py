@@ -156,6 +156,10 @@ class Session:
         """Let the model's answers stand where there is no decision; otherwise as ``decide``."""
         return self._changed(self.review.accept(self._answers(items)))
 
+    def accept_nearest(self, items: Iterable[Item]) -> list[Item]:
+        """As ``accept``, with the most probable class even of pictures that are refused."""
+        return self._changed(self.review.accept_nearest(self._answers(items)))
+
     def undo(self) -> list[Item]:
         """Take the last decision back; returns its items."""
         return self._changed(self.review.undo())

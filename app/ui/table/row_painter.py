@@ -69,7 +69,10 @@ class RowPainter:
         answer = item.answer
         decided = answer is not None and answer.decided is not None
         sign, words = wording.classless_words(item)
-        if words and not decided:
+        if words and answer is not None and not decided:
+            self._paint_guess(answer, places, middle)
+            self._paint_signed(places.verdict.x, middle, sign, words if places.has_words else "")
+        elif words and not decided:
             self._paint_signed(places.label.x, middle, sign, words, failed=bool(item.error))
         elif self.contract is not None and answer is not None:
             self._paint_label(answer, places.label, middle, ground)
@@ -132,6 +135,17 @@ class RowPainter:
         x = place.x + look.px(_SIGN)
         name = self._shorten(kind.display_name, place.x + place.width - x, "body")
         self._text(x, middle, name, look.color(theme.TEXT))
+
+    def _paint_guess(self, answer: Row, places: Columns, middle: int) -> None:
+        """Paint the nearest class of a refused picture: a question, not an answer."""
+        look, place, kind = self._look, places.label, self._kind(answer.label)
+        if kind is None:
+            return
+        muted, x = look.color(theme.TEXT_MUTED), place.x + look.px(_SIGN)
+        name = self._shorten(f"{kind.display_name}?", place.x + place.width - x, "body")
+        self._text(x, middle, name, muted)
+        share = places.share.x + (look.px(METER) if places.has_meter else 0)
+        self._text(share, middle, confidence(answer.confidence), muted)
 
     def _paint_share(self, answer: Row, places: Columns, middle: int, ground: str) -> None:
         """How sure the model was; of what, where a person said otherwise."""

@@ -134,3 +134,19 @@ def test_back_leads_to_the_list_and_from_a_page_aside_to_where_one_was(reviewing
 def test_the_list_follows_files_that_were_moved(reviewing, lists):
     reviewing.follow_moves({Path("/shop/a"): Path("/shelves/bags/a")})
     assert item(lists, "a").path == item(lists, "a").row.path == Path("/shelves/bags/a")
+
+
+def test_the_nearest_class_of_a_refused_picture_is_taken_with_one_key(reviewing, lists):
+    refused = Row(Path("/shop/e"), Verdict.NOT_ONE_OF_THESE, "pens", (0.1, 0.9), 0.1)
+    lists.session.restore([refused])
+    lists.rows.sort()
+    lists.rows.select(item(lists, "e"))
+    reviewing.accept_nearest()
+    assert item(lists, "e").answer.decided == "pens"
+    assert item(lists, "e").answer.corrected
+    lists.rows.select(item(lists, "b"))
+    reviewing.accept_nearest()
+    assert item(lists, "b").answer.decided == "bags"
+    reviewing.undo()
+    reviewing.undo()
+    assert item(lists, "e").answer.decided is None
