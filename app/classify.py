@@ -21,7 +21,7 @@ from rich.table import Table
 from rich.text import Text
 
 from app.core import places
-from app.core.answers import Classified, Failed, Outcome, Verdict
+from app.core.answers import Classified, Failed, Outcome, RegionChoice, Verdict
 from app.core.batch import classify_all
 from app.core.learning.shop import kept_labels, learn_from
 from app.core.models.classifier import Classifier
@@ -67,7 +67,9 @@ def run(options: argparse.Namespace, decoders: Decoders) -> int:
         progress = stack.enter_context(_progress(notices))
         task = progress.add_task("", total=len(found))
         with contextlib.suppress(KeyboardInterrupt):
-            for outcome in classify_all(classifier, pictures, decoders):
+            for outcome in classify_all(
+                classifier, pictures, decoders, region=RegionChoice(options.region)
+            ):
                 if isinstance(outcome, Classified):
                     read += 1
                     if read <= _TABLE_ROWS:

@@ -80,7 +80,6 @@ def _open_window(arguments: list[str]) -> int:
     _add_model_option(parser)
     parser.add_argument("--version", action="version", version=f"Shelfwise {__version__}")
     options = parser.parse_args(arguments)
-    program_log.watch_crashes()
     try:
         from tkinter import TclError
 
@@ -136,6 +135,13 @@ def _classify(arguments: list[str]) -> int:
         action=argparse.BooleanOptionalAction,
         default=True,
         help="look into folders inside folders (default: yes)",
+    )
+    parser.add_argument(
+        "--region",
+        choices=("auto", "whole"),
+        default="auto",
+        help="what of a picture is judged: the product's photo on a page, or the whole picture "
+        "(default: %(default)s)",
     )
     parser.add_argument("--quiet", action="store_true", help="print no table, progress or summary")
     options = parser.parse_args(arguments)

@@ -56,6 +56,35 @@ class Evidence:
     margin: float
 
 
+class RegionChoice(enum.StrEnum):
+    """What of every picture is judged."""
+
+    AUTO = "auto"
+    """The product's photo where the picture is a page with one, else the whole picture."""
+    WHOLE = "whole"
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A part of a picture, in pixels of the upright picture.
+
+    Attributes:
+        x, y: its upper left corner.
+        picture: width and height of the whole picture.
+    """
+
+    x: int
+    y: int
+    width: int
+    height: int
+    picture: tuple[int, int]
+
+    @property
+    def box(self) -> tuple[int, int, int, int]:
+        """Its corner and size, as results hold it."""
+        return self.x, self.y, self.width, self.height
+
+
 @dataclass(frozen=True)
 class Prediction:
     """The answer for one picture.
@@ -67,6 +96,7 @@ class Prediction:
         familiarity: the model's score behind *not one of these*; higher is more familiar.
         activation_maps: float32 [h, w, C], over the whole network input, padding included; see
             ``classifier.activation_over_picture``.
+        region: what of the picture was judged; None for all of it.
         evidence: what the published model says; None where nobody learns from it.
         learnt: whether what was learnt from a person's labels had its part in the answer.
     """
@@ -76,6 +106,7 @@ class Prediction:
     probabilities: dict[str, float]
     familiarity: float
     activation_maps: npt.NDArray[np.float32]
+    region: Region | None = None
     evidence: Evidence | None = None
     learnt: bool = False
 
@@ -96,6 +127,11 @@ class Classified:
     path: Path
     prediction: Prediction
     seconds: float
+
+    @property
+    def region(self) -> Region | None:
+        """What of the picture was judged; None for all of it."""
+        return self.prediction.region
 
 
 @dataclass(frozen=True)
@@ -120,6 +156,8 @@ class Row:
         probabilities: in the model's class order; empty when the file could not be read.
         error: code and sentence when the file could not be read.
         decided: the label that the person gave or accepted; ``other`` for none of the classes.
+        region: x, y, width and height of what was judged, in pixels of the upright picture; None
+            for all of it.
     """
 
     path: Path
@@ -129,6 +167,7 @@ class Row:
     seconds: float = 0.0
     error: tuple[str, str] | None = None
     decided: str | None = None
+    region: tuple[int, int, int, int] | None = None
 
     @property
     def answered(self) -> bool:
@@ -175,6 +214,7 @@ class Row:
             self.seconds,
             self.error,
             label,
+            self.region,
         )
 
     def without_answer(self) -> Row:
@@ -193,4 +233,5 @@ def row_from(outcome: Outcome) -> Row:
         prediction.label,
         tuple(prediction.probabilities.values()),
         outcome.seconds,
+        region=prediction.region.box if prediction.region else None,
     )

@@ -4,23 +4,25 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from threading import Event
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
-from app.core.answers import Classified, Failed, Outcome
+from app.core.answers import Classified, Failed, Outcome, Region, RegionChoice
 from app.core.errors import PictureError, ShelfwiseError
 from app.core.models.classifier import Classifier
-from app.core.models.contract import Contract
-from app.core.pictures import images
+from app.core.pictures.images import InputSpec, Pixels
 from app.core.pictures.pool import Decoders
 
 _FEW = 12  # up to so many pictures, a second lane would cost more to make than it saves
 
 K = TypeVar("K")
+_Read: TypeAlias = tuple[Pixels, Region | None, float]  # and the seconds that it took
 
 
 def classify_all(
@@ -28,14 +30,19 @@ def classify_all(
     found: Iterable[Path | Failed],
     decoders: Decoders,
     cancel: Event | None = None,
+    *,
+    region: RegionChoice = RegionChoice.AUTO,
 ) -> Iterator[Outcome]:
     """Classify pictures: one outcome for every item of ``found``, in its order, until ``cancel``.
+
+    Args:
+        region: what of every picture is judged.
 
     Pictures are decoded ahead. Once there are many, as many are classified at a time as the
     classifier can.
     """
     keyed = ((None, item) for item in found)
-    for _, outcome in classify_keyed(classifier, keyed, decoders, cancel):
+    for _, outcome in classify_keyed(classifier, keyed, decoders, cancel, region=region):
         yield outcome
 
 
@@ -44,31 +51,36 @@ def classify_keyed(
     found: Iterable[tuple[K, Path | Failed]],
     decoders: Decoders,
     cancel: Event | None = None,
+    *,
+    region: RegionChoice = RegionChoice.AUTO,
 ) -> Iterator[tuple[K, Outcome]]:
     """As ``classify_all``; each outcome comes with the key of what it is the outcome of."""
     items = iter(found)
-    yield from _classify(classifier, islice(items, _FEW), decoders, cancel, lanes=1)
-    yield from _classify(classifier, items, decoders, cancel, lanes=classifier.lanes)
+    read = partial(_decode, classifier.contract.input_spec, decoders, region)
+    few = islice(items, _FEW)
+    yield from _classify(classifier, few, read, decoders.most, cancel, lanes=1)
+    yield from _classify(classifier, items, read, decoders.most, cancel, lanes=classifier.lanes)
 
 
 def _classify(
     classifier: Classifier,
     items: Iterator[tuple[K, Path | Failed]],
-    decoders: Decoders,
+    read: Callable[[Path], _Read],
+    most: int,
     cancel: Event | None,
     *,
     lanes: int,
 ) -> Iterator[tuple[K, Outcome]]:
-    decoding = ThreadPoolExecutor(decoders.most, thread_name_prefix="decode")
+    decoding = ThreadPoolExecutor(most, thread_name_prefix="decode")
     answering = ThreadPoolExecutor(lanes, thread_name_prefix="answer")
     waiting: deque[tuple[K, Failed] | Future[tuple[K, Outcome]]] = deque()
     try:
         while not (cancel and cancel.is_set()):
-            for key, item in islice(items, decoders.most + 2 * lanes - len(waiting)):
+            for key, item in islice(items, most + 2 * lanes - len(waiting)):
                 if isinstance(item, Failed):
                     waiting.append((key, item))
                     continue
-                decoded = decoding.submit(_decode, classifier.contract, item, decoders)
+                decoded = decoding.submit(read, item)
                 waiting.append(answering.submit(_finish, classifier, key, item, decoded))
             if not waiting:
                 return
@@ -79,25 +91,23 @@ def _classify(
         answering.shutdown(wait=False, cancel_futures=True)
 
 
-def _decode(contract: Contract, path: Path, decoders: Decoders) -> tuple[images.Pixels, float]:
+def _decode(spec: InputSpec, decoders: Decoders, region: RegionChoice, path: Path) -> _Read:
     start = time.perf_counter()
-    pixels = decoders.fitted(path, contract.input_spec)
-    return pixels, time.perf_counter() - start
+    pixels, judged = decoders.to_judge(path, spec, region)
+    return pixels, judged, time.perf_counter() - start
 
 
 def _finish(
-    classifier: Classifier, key: K, path: Path, decoded: Future[tuple[images.Pixels, float]]
+    classifier: Classifier, key: K, path: Path, decoded: Future[_Read]
 ) -> tuple[K, Outcome]:
     return key, _outcome(classifier, path, decoded)
 
 
-def _outcome(
-    classifier: Classifier, path: Path, decoded: Future[tuple[images.Pixels, float]]
-) -> Outcome:
+def _outcome(classifier: Classifier, path: Path, decoded: Future[_Read]) -> Outcome:
     try:
-        pixels, decoding_seconds = decoded.result()
+        pixels, region, decoding_seconds = decoded.result()
         start = time.perf_counter()
-        prediction = classifier.classify(pixels)
+        prediction = replace(classifier.classify(pixels), region=region)
         return Classified(path, prediction, decoding_seconds + time.perf_counter() - start)
     except ShelfwiseError as error:
         return Failed(path, error)

@@ -20,9 +20,6 @@ from app.core.places import log_file
 
 _MAX_BYTES = 1_000_000
 _OLDER_FILES = 2
-_MOST_OF_A_REPORT = 100_000
-CRASH_NAME = "crash.txt"
-"""The report of a crash, beside the log."""
 _LINE = "%(asctime)s %(levelname)s %(threadName)s: %(message)s"
 
 
@@ -75,24 +72,6 @@ def watch_threads() -> None:
         tell(arguments)
 
     threading.excepthook = hook
-
-
-def watch_crashes() -> None:
-    """Keep a report of where the program stood when native code ends it, beside the log.
-
-    What an earlier crash left is logged now. Where nothing can be written, nothing is kept.
-    """
-    import faulthandler
-
-    file = log_file().with_name(CRASH_NAME)
-    with contextlib.suppress(OSError):
-        file.parent.mkdir(parents=True, exist_ok=True)
-        report = file.open("a+", encoding="utf-8", errors="backslashreplace")
-        report.seek(0)
-        if earlier := report.read(_MOST_OF_A_REPORT):
-            logger().error("The program crashed when it ran last:\n%s", earlier)
-            report.truncate(0)
-        faulthandler.enable(report)  # keeps it open
 
 
 def log_start() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from app.core.answers import Evidence, Prediction, Verdict, judge
+from app.core.answers import Evidence, Prediction, Region, Verdict, judge
 from app.core.errors import ModelFolderError
 from app.core.learning.labels import stacked
 from app.core.learning.layer import LearntLayer
@@ -123,17 +123,35 @@ def activation_over_picture(
 
     Returns:
         float32 [height, width] in [0, 1]: the class's activation map laid over the picture;
-        negative evidence is 0, and 1 is the strongest evidence for any class in this picture.
+        negative evidence and what was not judged are 0, and 1 is the strongest evidence for any
+        class in this picture.
     """
     maps = np.maximum(prediction.activation_maps, 0)
     class_map = maps[:, :, contract.class_names.index(name)] / max(float(maps.max()), 1e-6)
     over_input = cv2.resize(
         class_map, (contract.width, contract.height), interpolation=cv2.INTER_CUBIC
     )
-    box = images.fitted_box(height, width, contract.input_spec)
-    over_picture = cv2.resize(
+    part = part_of(prediction.region, height, width)
+    part_height, part_width = part.bottom - part.top, part.right - part.left
+    box = images.fitted_box(part_height, part_width, contract.input_spec)
+    over_part = cv2.resize(
         over_input[box.top : box.bottom, box.left : box.right],
-        (width, height),
+        (part_width, part_height),
         interpolation=cv2.INTER_LINEAR,
     )
-    return np.clip(over_picture, 0, 1).astype(np.float32)
+    over_picture = np.zeros((height, width), np.float32)
+    over_picture[part.top : part.bottom, part.left : part.right] = np.clip(over_part, 0, 1)
+    return over_picture
+
+
+def part_of(region: Region | None, height: int, width: int) -> images.Box:
+    """Return where a region lies on its picture scaled to ``height`` x ``width``."""
+    if region is None:
+        return images.Box(0, 0, width, height)
+    x, y = width / region.picture[0], height / region.picture[1]
+    left = min(int(region.x * x), width - 1)
+    top = min(int(region.y * y), height - 1)
+    right = max(left + 1, min(width, round((region.x + region.width) * x)))
+    return images.Box(
+        left, top, right, max(top + 1, min(height, round((region.y + region.height) * y)))
+    )

@@ -1,11 +1,12 @@
 """The child process that decodes pictures for ``pictures.pool``, and its way of speaking.
 
 Nothing of the program is imported here but ``pictures.images``. A request is one line of JSON
-on standard input: ``{"path", "limits", "height", "width", "fitting"}`` for a network's input, or
+on standard input: ``{"path", "limits", "height", "width", "fitting"}`` for a network's input
+(perhaps with ``"region"``, which of it is searched for the product), or
 ``{"path", "limits", "side"}`` for a picture to look at. An answer is one line of JSON on standard
-output, ``{"shape"}`` with the raw bytes of the array after it, or ``{"error": [code, message]}``.
-The first line says that the process is ready. End of input ends it, so it never outlives the
-program that asked.
+output, ``{"shape"}`` (perhaps with ``"region"``) with the raw bytes of the array after it, or
+``{"error": [code, message]}``. The first line says that the process is ready. End of input ends
+it, so it never outlives the program that asked.
 """
 
 from __future__ import annotations
@@ -15,8 +16,12 @@ import json
 import os
 import signal
 import sys
+from dataclasses import asdict
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+if TYPE_CHECKING:
+    from app.core.answers import Region
 
 PATIENCE = 30
 """Seconds that reading, decoding and fitting one picture may take."""
@@ -31,7 +36,7 @@ def serve() -> None:
     import cv2
     from PIL import Image
 
-    from app.core.pictures import images  # noqa: F401 (part of what takes the time of starting)
+    from app.core.pictures import crops  # noqa: F401 (part of what takes the time of starting)
 
     Image.preinit()
     cv2.setNumThreads(1)  # pictures are decoded side by side already
@@ -47,12 +52,15 @@ def serve() -> None:
 def _respond(request: dict[str, Any], answers: BinaryIO) -> None:
     import numpy as np
 
+    from app.core.answers import RegionChoice
     from app.core.errors import PictureError
     from app.core.pictures import images
+    from app.core.pictures.crops import load_to_judge
     from app.core.pictures.limits import Limits
     from app.core.pictures.thumbnails import shrink
 
     path, limits = Path(request["path"]), Limits(**request["limits"])
+    region: Region | None = None
     try:
         if "side" in request:
             side = request["side"]
@@ -60,7 +68,9 @@ def _respond(request: dict[str, Any], answers: BinaryIO) -> None:
         else:
             fitting = images.Fitting(request["fitting"])
             spec = images.InputSpec(request["height"], request["width"], fitting)
-            pixels = images.fit(images.load_for(path, spec, limits), spec)
+            choice = RegionChoice(request.get("region", RegionChoice.WHOLE))
+            cut, region = load_to_judge(path, spec, choice, limits)
+            pixels = images.fit(cut, spec)
         body = np.ascontiguousarray(pixels).data.cast("B")
     except PictureError as error:
         _answer(answers, {"error": [error.code, error.message]})
@@ -68,7 +78,8 @@ def _respond(request: dict[str, Any], answers: BinaryIO) -> None:
         sentence = f"{path.name} could not be decoded ({type(error).__name__}: {error})."
         _answer(answers, {"error": ["unexpected", sentence]})
     else:
-        _answer(answers, {"shape": pixels.shape}, body)
+        head = {"shape": pixels.shape} | ({"region": asdict(region)} if region else {})
+        _answer(answers, head, body)
 
 
 def _answer(answers: BinaryIO, head: dict[str, Any], body: memoryview | None = None) -> None:

@@ -70,7 +70,12 @@ def load_for(path: Path, spec: InputSpec, limits: Limits = DEFAULT_LIMITS) -> Pi
 
     Training and serving both load so; errors as ``load``.
     """
-    return load(path, at_least=_DECODE_MARGIN * max(spec.height, spec.width), limits=limits)
+    return load(path, at_least=enough_for(spec), limits=limits)
+
+
+def enough_for(spec: InputSpec) -> int:
+    """Return how long a picture's longer side is decoded at least to be fitted to an input."""
+    return _DECODE_MARGIN * max(spec.height, spec.width)
 
 
 def read_bytes(path: Path, limits: Limits = DEFAULT_LIMITS) -> bytes:

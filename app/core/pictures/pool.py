@@ -20,6 +20,7 @@ from queue import Empty, SimpleQueue
 from threading import BoundedSemaphore, Lock, Thread
 from typing import TYPE_CHECKING, Any, BinaryIO, TypeAlias, cast
 
+from app.core.answers import Region, RegionChoice
 from app.core.errors import PictureError, SetupError
 from app.core.machine import cores
 from app.core.pictures.child import PATIENCE, TIMED_OUT
@@ -88,14 +89,28 @@ class Decoders:
                 did.
             SetupError: ``no_decoder``: no child process can be started.
         """
-        return self._ask(path, asdict(spec), self._for_network)
+        return self._ask(path, asdict(spec), self._for_network)[0]
+
+    def to_judge(
+        self, path: Path, spec: InputSpec, choice: RegionChoice = RegionChoice.AUTO
+    ) -> tuple[Pixels, Region | None]:
+        """Return what is judged of a picture, as ``fitted``, and where it lies on it.
+
+        The same as ``crops.load_to_judge`` and then ``images.fit``; errors as ``fitted``.
+        """
+        wanted = {**asdict(spec), "region": choice.value}
+        pixels, head = self._ask(path, wanted, self._for_network)
+        if "region" not in head:
+            return pixels, None
+        region = head["region"]
+        return pixels, Region(**region | {"picture": tuple(region["picture"])})
 
     def picture(self, path: Path, side: int) -> Pixels:
         """A picture to look at: RGB uint8 [any, any, 3], no side longer than ``side``.
 
         Errors as ``fitted``.
         """
-        return self._ask(path, {"side": side}, self._to_look_at)
+        return self._ask(path, {"side": side}, self._to_look_at)[0]
 
     def close(self) -> None:
         """End the children; a picture that is being decoded fails."""
@@ -106,7 +121,9 @@ class Decoders:
         for child in children:
             child.end()
 
-    def _ask(self, path: Path, wanted: dict[str, Any], places: BoundedSemaphore) -> Pixels:
+    def _ask(
+        self, path: Path, wanted: dict[str, Any], places: BoundedSemaphore
+    ) -> tuple[Pixels, dict[str, Any]]:
         with self._borrowed(places) as child:
             child.wait_until_ready()
             return child.ask(path, {**wanted, "limits": asdict(self.limits)})
@@ -177,8 +194,8 @@ class _Child:
                 raise _no_decoder() from error
         self._ready = True
 
-    def ask(self, path: Path, wanted: dict[str, Any]) -> Pixels:
-        """What comes of one picture; errors as ``Decoders.fitted``."""
+    def ask(self, path: Path, wanted: dict[str, Any]) -> tuple[Pixels, dict[str, Any]]:
+        """What comes of one picture, and what is said of it; errors as ``Decoders.fitted``."""
         request = json.dumps({"path": str(path), **wanted}).encode() + b"\n"
         try:
             self._requests.write(request)
@@ -193,7 +210,7 @@ class _Child:
         if "error" in head:
             raise PictureError(*head["error"])
         assert pixels is not None
-        return pixels
+        return pixels, head
 
     def end(self) -> None:
         """Kill it, if it lives, and wake up who waits for it."""

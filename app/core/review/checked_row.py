@@ -36,6 +36,7 @@ def checked_row(
     seconds: Any = 0.0,
     error: Sequence[Any] | None = None,
     decided: Any = None,
+    region: Any = None,
     class_names: Collection[str],
 ) -> Row:
     """Return the row of these values, which may be anything.
@@ -65,6 +66,7 @@ def checked_row(
         tuple(probability_from(value) for value in probabilities),
         seconds_from(seconds),
         decided=decision,
+        region=region_from(region),
     )
 
 
@@ -72,6 +74,22 @@ def _code_from(code: Any) -> str:
     if type(code) is not str or not _CODE.fullmatch(code):
         raise ValueError(f"{quoted(code)} is not the code of an error")
     return code
+
+
+def region_from(region: Any) -> tuple[int, int, int, int] | None:
+    """Return x, y, width and height that were written down, None where there is nothing.
+
+    Raises:
+        ValueError: they are not four whole numbers that make a part of a picture.
+    """
+    if not region:
+        return None
+    if not isinstance(region, (list, tuple)) or any(type(number) is not int for number in region):
+        raise ValueError("the region is no list of whole numbers")
+    x, y, width, height = region
+    if min(x, y, width - 1, height - 1) < 0:
+        raise ValueError("the region is no part of a picture")
+    return x, y, width, height
 
 
 def decision_from(

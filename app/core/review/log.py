@@ -257,6 +257,7 @@ class _Reading:
             probabilities=document["probabilities"],
             seconds=document["seconds"],
             error=document["error"],
+            region=document.get("region"),
             class_names=self._class_names,
         ).with_decision(self._decision(document["decided"]))
 
@@ -270,7 +271,7 @@ def _as_document(row: Row) -> dict[str, Any]:
         "seconds": round(row.seconds, 4),
         "error": row.error,
         "decided": row.decided,
-    }
+    } | ({"region": row.region} if row.region else {})
 
 
 def _cannot_write(file: Path, error: OSError) -> FileAccessError:

@@ -72,6 +72,7 @@ def as_json(
                 written.get(name, name): round(value, 6)
                 for name, value in zip(class_names, row.probabilities, strict=True)
             },
+            "region": list(row.region or ()),
             "seconds": round(row.seconds, 4),
         }
     if isinstance(item, Classified) and item.prediction.learnt:
@@ -123,6 +124,7 @@ class CsvWriter:
             code,
             message,
             self._written.get(row.decided or "", row.decided or ""),
+            " ".join(str(value) for value in row.region or ()),
         ]
         self._writer.writerow([spreadsheet_safe(cell) for cell in cells])
 
@@ -260,5 +262,6 @@ def _row_of(item: Mapping[str, Any], names: Sequence[str]) -> Row:
         probabilities=[probabilities[name] for name in names],
         seconds=item["seconds"],
         decided=item.get("decided"),
+        region=item.get("region"),
         class_names=names,
     )

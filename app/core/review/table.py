@@ -14,7 +14,7 @@ from app.core.names import MAX_CLASSES, is_folder_name
 from app.core.review.checked_row import BadLineError, checked_row, quoted
 
 BEFORE_CLASSES = ("path", "shelf", "verdict", "class")
-AFTER_CLASSES = ("seconds", "error_code", "error_message", "decided")
+AFTER_CLASSES = ("seconds", "error_code", "error_message", "decided", "region")
 _EARLIER = {"label": "class"}  # what tables called a column before
 _DERIVED = frozenset({"shelf", "product", "region", "type"})
 """Columns that are written and not read: a class may have such a name, too."""

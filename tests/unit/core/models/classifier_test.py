@@ -1,11 +1,12 @@
 """Verdicts follow the contract's thresholds; maps lie over the picture where they belong."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from app.core.answers import Prediction, Verdict
+from app.core.answers import Prediction, Region, Verdict
 from app.core.models.classifier import activation_over_picture, verdict_for
 from app.core.models.folder import Contract
 
@@ -59,3 +60,13 @@ def test_a_real_model_answers_in_the_contracts_classes(tiny_published_model: Pat
     assert tuple(answer.probabilities) == folder.contract.class_names
     assert sum(answer.probabilities.values()) == pytest.approx(1, abs=1e-4)
     assert answer.label == max(answer.probabilities, key=answer.probabilities.__getitem__)
+
+
+def test_the_map_lies_over_what_was_judged_alone(contract: Contract) -> None:
+    region = Region(100, 50, 200, 100, picture=(400, 300))
+    answer = replace(prediction(np.ones((5, 5, 3), np.float32), contract), region=region)
+    over = activation_over_picture(answer, "fashion", contract, 150, 200)
+    assert over.shape == (150, 200)
+    assert (over[25:75, 50:150] > 0.9).all()
+    over[25:75, 50:150] = 0
+    assert not over.any()

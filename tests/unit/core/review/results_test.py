@@ -44,6 +44,7 @@ def test_json_is_the_documented_object() -> None:
         "verdict": "unsure",
         "class": "fashion",
         "probabilities": {"accessories": 0.25, "fashion": 0.75},
+        "region": [],
         "seconds": 0.1235,
     }
     assert json.loads(json_line(FAILED, NAMES)) == {
@@ -212,3 +213,29 @@ def test_a_decision_is_a_class_or_the_file_is_refused(tmp_path: Path, decided: o
     file.write_text(json.dumps(document | {"decided": decided}))
     with pytest.raises(FileAccessError, match=r"results\.jsonl"):
         read_results(file)
+
+
+def test_what_was_judged_of_a_picture_is_written_and_read_back(tmp_path: Path) -> None:
+    rows = [
+        Row(Path("page.png"), Verdict.SURE, "fashion", (0.1, 0.9), 0.5, region=(12, 0, 400, 380)),
+        Row(Path("photo.png"), Verdict.SURE, "fashion", (0.1, 0.9), 0.5),
+    ]
+    for file, opened in (("r.csv", csv_file), ("r.jsonl", json_file)):
+        with opened(tmp_path / file, NAMES) as write:
+            for row in rows:
+                write(row)
+    with (tmp_path / "r.csv").open(encoding="utf-8-sig", newline="") as stream:
+        assert [row["region"] for row in csv.DictReader(stream)] == ["12 0 400 380", ""]
+    regions = [row.region for row in read_results(tmp_path / "r.jsonl").rows]
+    assert regions == [(12, 0, 400, 380), None]
+
+
+@pytest.mark.parametrize("region", [[1, 2, 3], [0, 0, 0, 5], [-1, 0, 5, 5], ["a"], [0.5, 0, 1, 1]])
+def test_a_region_is_a_part_of_a_picture_or_the_file_is_refused(
+    tmp_path: Path, region: list[object]
+) -> None:
+    row = Row(Path("a.jpg"), Verdict.SURE, "fashion", (0.1, 0.9), 0.5)
+    document = json.loads(json_line(row, NAMES)) | {"region": region}
+    (tmp_path / "r.jsonl").write_text(json.dumps(document) + "\n")
+    with pytest.raises(FileAccessError):
+        read_results(tmp_path / "r.jsonl")

@@ -1,0 +1,82 @@
+"""What is judged of a file: the product on a page, with its place, or what training would see."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from app.core.answers import RegionChoice
+from app.core.errors import PictureError
+from app.core.pictures import crops, images
+from app.core.pictures.crops import load_to_judge
+from app.core.pictures.images import Box, Fitting, InputSpec
+from app.core.pictures.limits import Limits
+from app.core.pictures.pool import Decoders
+from app.core.pictures.regions import overlap
+from tests.support.drawn_pages import shop_page, texture
+
+SPEC = InputSpec(224, 224, Fitting.PAD)
+PAGE = shop_page(1920, 1080, texture(700, 700, 1))
+
+
+def save(path: Path, pixels: images.Pixels, **options: object) -> Path:
+    Image.fromarray(pixels).save(path, **options)
+    return path
+
+
+@pytest.mark.parametrize("name", ["page.png", "page.jpg"])
+def test_the_place_is_in_pixels_of_the_upright_picture(tmp_path: Path, name: str) -> None:
+    """A JPEG is searched at reduced size, so its place must be brought back to the full one."""
+    turned = np.ascontiguousarray(np.rot90(PAGE.pixels))  # 6: turn it clockwise to see it upright
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    path = save(tmp_path / name, turned, exif=exif, quality=92)
+    pixels, region = load_to_judge(path, SPEC)
+    assert region is not None and region.picture == (1920, 1080)
+    box = Box(region.x, region.y, region.x + region.width, region.y + region.height)
+    assert overlap(box, PAGE.box) > 0.85
+    assert pixels.shape == (region.height, region.width, 3)
+    expected = PAGE.pixels[box.top : box.bottom, box.left : box.right].astype(int)
+    assert np.abs(pixels - expected).mean() < 6
+
+
+@pytest.mark.parametrize("name", ["photo.png", "photo.jpg"])
+def test_a_photo_is_what_training_sees(tmp_path: Path, name: str) -> None:
+    path = save(tmp_path / name, texture(1500, 2000, 2))
+    pixels, region = load_to_judge(path, SPEC)
+    assert region is None
+    np.testing.assert_array_equal(pixels, images.load_for(path, SPEC))
+
+
+def test_the_whole_picture_is_judged_where_that_is_wanted(tmp_path: Path) -> None:
+    path = save(tmp_path / "page.jpg", PAGE.pixels)
+    pixels, region = load_to_judge(path, SPEC, RegionChoice.WHOLE)
+    assert region is None
+    np.testing.assert_array_equal(pixels, images.load_for(path, SPEC))
+
+
+def test_a_page_too_large_to_be_decoded_whole_is_cut_out_of_what_can_be(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = save(tmp_path / "page.jpg", PAGE.pixels, quality=92)
+    decode = images.decode
+
+    def refuse(data: bytes, name: str, **options: object) -> images.Pixels:
+        if options.get("at_least") is None:
+            raise PictureError("too_large", "It is too large.")
+        return decode(data, name, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(crops.images, "decode", refuse)
+    pixels, region = load_to_judge(path, SPEC, limits=Limits())
+    assert region is not None and region.picture[0] < 1920
+    assert pixels.shape == (region.height, region.width, 3)
+
+
+def test_a_child_cuts_out_the_same(tmp_path: Path, decoders: Decoders) -> None:
+    path = save(tmp_path / "page.png", PAGE.pixels)
+    cut, region = load_to_judge(path, SPEC)
+    pixels, place = decoders.to_judge(path, SPEC)
+    assert place == region is not None
+    np.testing.assert_array_equal(pixels, images.fit(cut, SPEC))
+    assert decoders.to_judge(path, SPEC, RegionChoice.WHOLE)[1] is None
