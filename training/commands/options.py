@@ -114,11 +114,13 @@ def progress_of(options: argparse.Namespace) -> AbstractContextManager[ProgressC
     return progress_shown()
 
 
-def add_model_and_data(parser: argparse.ArgumentParser) -> None:
+def add_model_and_data(
+    parser: argparse.ArgumentParser, data: str = "DATA", help_text: str = "folder of class folders"
+) -> None:
     """Add MODEL, DATA and ``--engine``, of the commands that judge a model."""
     add = parser.add_argument
     add("model", type=Path, metavar="MODEL", help="model folder, collection, or finished run")
-    add("data", type=Path, metavar="DATA", help="folder of class folders")
+    add("data", type=Path, metavar=data, help=help_text)
     add(
         "--engine",
         choices=["litert", "tensorflow"],

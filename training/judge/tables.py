@@ -68,6 +68,16 @@ ROBUSTNESS = StressTestTable(
     "The product photos of the test split on drawn shop pages, and corrupted "
     "(`shelfwise-train robustness`).",
 )
+PAGES = StressTestTable(
+    "pages.csv",
+    (
+        *("pages", "number", "box found", "right class, whole", "right class, box"),
+        *("right verdict, whole", "right verdict, box", "right verdict, photo alone"),
+    ),
+    "Rendered pages of shops",
+    "Pages of layouts that the search for products was not fitted to, judged whole and by the box "
+    "that it found (`shelfwise-train evaluate-pages`).",
+)
 LEAVE_ONE_SOURCE_OUT = StressTestTable(
     "sources-left-out.csv",
     ("source", "stages", "photos", "accuracy", "calibration error", "sure", "right when sure"),
