@@ -175,12 +175,33 @@ def _shelve(arguments: list[str]) -> int:
     parser.add_argument(
         "--unsure-folder",
         metavar="NAME",
-        help="put unsure ones here (default: with the class that is most likely)",
+        help="the name of the folder for what is unsure (default: not sure)",
+    )
+    parser.add_argument(
+        "--unsure",
+        choices=("own", "class", "leave"),
+        default="own",
+        help="what is unsure: a folder of its own, with the likely class, or leave it where it is "
+        "(default: %(default)s)",
     )
     parser.add_argument(
         "--other-folder",
         metavar="NAME",
-        help="put what is not one of these here (default: leave it where it is)",
+        help="put what is not one of these into this folder",
+    )
+    parser.add_argument(
+        "--other",
+        choices=("own", "nearest", "leave"),
+        default="leave",
+        help="what is not one of these: a folder of its own, with the nearest class, or leave it "
+        "where it is (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--folders",
+        choices=("keep", "prefix", "drop"),
+        default="drop",
+        help="the folders that files lie in, below the one that holds all of them: keep them on "
+        "the shelf, put their names before the file's, or drop them (default: %(default)s)",
     )
     parser.add_argument("--dry-run", action="store_true", help="only print what would happen")
     options = parser.parse_args(arguments)

@@ -13,8 +13,10 @@ from app.core.models.folder import Contract, current_version, read_contract
 from app.core.review.results import read_results
 from app.core.settings import load_settings
 from app.core.shelving import shelve as shelving
+from app.core.shelving.inner import Folders
 from app.core.shelving.journal import new_journal_path
 from app.core.shelving.plan import Plan, items, plan_shelving
+from app.core.shelving.preview import OTHER_FOLDER, UNSURE_FOLDER, shelf_names
 from app.output import shown, standard_output
 
 _EXIT_OK, _EXIT_SOME_FAILED = 0, 1
@@ -30,11 +32,20 @@ def shelve(options: argparse.Namespace) -> int:
     rows = read_results(options.results, contract.names_by_display_name if contract else None).rows
     placed = items(
         rows,
-        unsure_folder=options.unsure_folder,
-        other_folder=options.other_folder,
+        unsure_folder=_unsure_folder(options),
+        leave_unsure=options.unsure == "leave",
+        other_folder=options.other_folder or (None if options.other == "leave" else OTHER_FOLDER),
+        nearest=options.other == "nearest",
         names=contract.written_names if contract else None,
     )
-    plan = plan_shelving(placed, options.into, journals=places.journals_folder())
+    plan = plan_shelving(
+        placed,
+        options.into,
+        folders=Folders(options.folders),
+        shelves=shelf_names(contract.written_names if contract else None),
+        paths=[row.path for row in rows],
+        journals=places.journals_folder(),
+    )
     steps = plan.steps
     if options.dry_run:
         _print(*(f"{step.source} -> {step.target}" for step in steps))
@@ -60,6 +71,13 @@ def unshelve(options: argparse.Namespace) -> int:
     _print_failures(report.failed)
     _print(f"{report.done:,} files put back.")
     return _EXIT_SOME_FAILED if report.failed else _EXIT_OK
+
+
+def _unsure_folder(options: argparse.Namespace) -> str | None:
+    """The folder of what the model is unsure of, None where there is none."""
+    if options.unsure_folder is not None:
+        return str(options.unsure_folder)
+    return UNSURE_FOLDER if options.unsure == "own" else None
 
 
 def _contract() -> Contract | None:

@@ -61,7 +61,7 @@ def test_shelve_and_unshelve(
 
     done = shelfwise(environment, "shelve", results, "--into", out, *option)
     assert done.returncode == 0, done.stderr
-    assert len(list((out / "fashion").iterdir())) == 20
+    assert len(list((out / "Fashion").iterdir())) == 20
     assert contents(out) == whole
     assert contents(tmp_path / "in") == ([] if option else whole)
 
@@ -89,6 +89,27 @@ def test_sorted_again_a_week_later(
     assert "12 files put back." in shelfwise(environment, "unshelve", journal).stdout
 
 
+def test_product_folders_are_kept_and_undone(tmp_path: Path, environment: dict[str, str]) -> None:
+    results = tmp_path / "results.csv"
+    with csv_file(results, NAMES) as write:
+        for product in ("SKU1", "SKU2"):
+            path = tmp_path / "in" / product / "01.jpg"
+            path.parent.mkdir(parents=True)
+            path.write_text(product)
+            write(Row(path, Verdict.SURE, "fashion", (0.1, 0.9), 0.1))
+    out = tmp_path / "out"
+    options = ("--into", out, "--move", "--folders", "keep")
+    done = shelfwise(environment, "shelve", results, *options)
+    assert done.returncode == 0, done.stderr
+    assert (out / "Fashion" / "SKU2" / "01.jpg").read_text() == "SKU2"
+    again = shelfwise(environment, "shelve", results, *options)
+    assert "Already there: 2 skipped." in again.stdout
+    [journal] = (tmp_path / "data" / "shelfwise" / "journals").iterdir()
+    assert "2 files put back." in shelfwise(environment, "unshelve", journal).stdout
+    assert contents(tmp_path / "in") == ["SKU1", "SKU2"]
+    assert not list(out.iterdir())
+
+
 def test_killed_in_the_middle(tmp_path: Path, environment: dict[str, str]) -> None:
     results = classified(tmp_path / "in", 9000)
     whole = contents(tmp_path / "in")
@@ -98,7 +119,7 @@ def test_killed_in_the_middle(tmp_path: Path, environment: dict[str, str]) -> No
         env=environment,
         stdout=subprocess.DEVNULL,
     )
-    while not (out / "fashion").is_dir():  # no pause: thousands are moved within a second
+    while not (out / "Fashion").is_dir():  # no pause: thousands are moved within a second
         assert process.poll() is None
     process.send_signal(signal.SIGKILL)
     process.wait(timeout=10)

@@ -10,7 +10,7 @@ import contextlib
 import errno
 import os
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -18,6 +18,7 @@ from typing import Any
 
 from app.core.errors import FileAccessError
 from app.core.names import path_from
+from app.core.shelving.placing import plain_path
 from app.core.storage.files import write_atomically
 from app.core.storage.line_log import LineLog, as_lines, read_lines
 from app.core.storage.stamped import in_order, new_stamped, stamp_of
@@ -38,12 +39,19 @@ class Record:
 class Journal:
     """A journal being written; close it, or use it in a ``with`` block."""
 
-    def __init__(self, path: Path, mode: str, intentions: Iterable[tuple[Path, Path]]) -> None:
+    def __init__(
+        self,
+        path: Path,
+        mode: str,
+        intentions: Iterable[tuple[Path, Path]],
+        into: Path | None = None,
+    ) -> None:
         """Put all that is meant to happen on the disk.
 
         Args:
             mode: ``copy`` or ``move``.
             intentions: source and target of each file.
+            into: the folder of the shelves; None where every target lies right on one.
 
         Raises:
             FileAccessError: ``cannot_write``.
@@ -52,6 +60,8 @@ class Journal:
             if path.exists():
                 raise FileExistsError(errno.EEXIST, "it is there already")
             head = {"format": _FORMAT, "mode": mode}
+            if into is not None:
+                head["into"] = str(into.absolute())
             lines = as_lines(head, *(_intention(*pair) for pair in intentions))
             write_atomically(path, lines, private=True)
             self._log = LineLog(path)
@@ -101,11 +111,13 @@ class JournalContent:
 
     Attributes:
         mode: ``copy`` or ``move``.
+        into: the folder of the shelves.
         records: in the order of their intentions.
         refused: lines that name what no sorting into the folder of the others can have done.
     """
 
     mode: str
+    into: Path
     records: tuple[Record, ...]
     refused: int
 
@@ -130,18 +142,29 @@ def load_journal(journal: Path) -> JournalContent:
         ) from error
     if not documents or documents[0].get("format") != _FORMAT:
         raise FileAccessError("bad_journal", f"{journal} is not a journal of Shelfwise.")
-    mode, (records, refused) = documents[0].get("mode"), _records(documents[1:])
+    mode = documents[0].get("mode")
+    into, records, refused = _records(documents[1:], _said_folder(documents[0]))
     if mode not in {"copy", "move"} or (refused and not records):
         raise FileAccessError(
             "bad_journal",
             f"{journal} names files that no sorting into one folder can have put there, "
             "so nothing was undone.",
         )
-    return JournalContent(mode, tuple(records), refused)
+    return JournalContent(mode, into or journal.parent, tuple(records), refused)
 
 
-def _records(documents: Iterable[dict[str, Any]]) -> tuple[list[Record], int]:
-    """The records that can be of one shelving, and how many cannot."""
+def _said_folder(head: dict[str, Any]) -> Path | None:
+    """The folder of shelves that a journal says; earlier ones say none."""
+    try:
+        return _plain(head["into"])
+    except (KeyError, ValueError):
+        return None
+
+
+def _records(
+    documents: Iterable[dict[str, Any]], said: Path | None
+) -> tuple[Path | None, list[Record], int]:
+    """The folder of shelves, the records that can be of one shelving, and how many cannot."""
     records: dict[str, Record] = {}
     refused = 0
     for document in documents:
@@ -155,8 +178,8 @@ def _records(documents: Iterable[dict[str, Any]]) -> tuple[list[Record], int]:
                 records.pop(target, None)
             case {"done": str(target), "sha256": str(digest)} if target in records:
                 records[target] = replace(records[target], digest=digest)
-    kept = _of_one_shelving(list(records.values()))
-    return kept, refused + len(records) - len(kept)
+    into, kept = _of_one_shelving(list(records.values()), said)
+    return into, kept, refused + len(records) - len(kept)
 
 
 def _plain(text: str) -> Path:
@@ -166,19 +189,35 @@ def _plain(text: str) -> Path:
     return path
 
 
-def _of_one_shelving(records: list[Record]) -> list[Record]:
-    """Those whose targets lie on shelves of one folder: of the one that most of them name.
+def _of_one_shelving(
+    records: Sequence[Record], said: Path | None
+) -> tuple[Path | None, list[Record]]:
+    """The folder of shelves, and those whose targets lie on one of them.
 
-    A journal from elsewhere could else take any file from any place and put it into another.
+    A journal from elsewhere could else take any file from any place and put it into another. Where
+    the journal does not say which folder it was, it is the one that most targets name.
     """
+    if said is not None:
+        return said, [record for record in records if _lies_on_a_shelf(record, said)]
     plain = [record for record in records if ".." not in record.target.parts[-2:]]
     folders = Counter(record.target.parent.parent for record in plain)
     if not folders:
-        return []
+        return None, []
     [(into, count)] = folders.most_common(1)
     if 2 * count <= len(plain):  # nobody can say which one it was
-        return []
-    return [record for record in plain if record.target.parent.parent == into]
+        return None, []
+    return into, [record for record in plain if record.target.parent.parent == into]
+
+
+def _lies_on_a_shelf(record: Record, into: Path) -> bool:
+    """Whether a sorting can have put it there: folders in a shelf are those it came from."""
+    if not record.target.is_relative_to(into):
+        return False
+    parts = record.target.relative_to(into).parts
+    if len(parts) < 2 or ".." in parts:
+        return False
+    inner = parts[1:-1]
+    return not inner or plain_path(record.source).parent.parts[-len(inner) :] == inner
 
 
 @dataclass(frozen=True)
@@ -209,14 +248,14 @@ def past_shelvings(folder: Path) -> list[Shelving]:
     found = []
     for journal in reversed(in_order(folder.glob("*.jsonl"))):
         try:
-            mode, records = read_journal(journal)
+            content = load_journal(journal)
             when = datetime.fromtimestamp(stamp_of(journal) or journal.stat().st_mtime)
         except (FileAccessError, OSError, OverflowError, ValueError):
             continue
+        records = content.records
         there = sum(os.path.lexists(record.target) for record in records)
         if there and not _is_undone(journal):
-            into = records[0].target.parent.parent
-            found.append(Shelving(journal, when, mode, into, len(records), there))
+            found.append(Shelving(journal, when, content.mode, content.into, len(records), there))
     return found
 
 

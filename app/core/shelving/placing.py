@@ -72,6 +72,11 @@ def copy_file(source: Path, target: Path, *, durably: bool = False) -> str:
     return digest
 
 
+def plain_path(path: Path) -> Path:
+    """Return an absolute path without ``..``; links are not followed."""
+    return Path(os.path.abspath(path))  # noqa: PTH100 - resolve() would follow them
+
+
 def names_in(folder: Path) -> set[str]:
     """Names in a folder, case folded: some file systems do not tell case apart."""
     try:
@@ -92,6 +97,12 @@ def numbered(name: str, number: int) -> str:
     """``name (2)``, before the ending and in no more than 255 bytes."""
     path = Path(name)
     return _fitting(path.stem, f" ({number}){path.suffix}")
+
+
+def fitting_name(name: str) -> str:
+    """``name``, without the end of its stem where it has more than 255 bytes."""
+    path = Path(name)
+    return _fitting(path.stem, path.suffix)
 
 
 def _fitting(stem: str, end: str) -> str:

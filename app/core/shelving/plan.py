@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from app.core.answers import OTHER, Row, Verdict
 from app.core.errors import FileAccessError
 from app.core.names import MAX_NAME, is_shelf_name
+from app.core.shelving.inner import Folders, InnerFolders
 from app.core.shelving.journal import all_moves
 from app.core.shelving.occupied import Digests, OccupiedFolder
+from app.core.shelving.placing import plain_path
 
 
 @dataclass(frozen=True)
@@ -29,10 +31,20 @@ class Item:
 
 @dataclass(frozen=True)
 class Step:
-    """What will happen to one file."""
+    """What will happen to one file.
+
+    Attributes:
+        inner: how many folders lie between the shelf and the target.
+    """
 
     source: Path
     target: Path
+    inner: int = 0
+
+    @property
+    def shelf(self) -> Path:
+        """The class folder that it goes to."""
+        return self.target.parents[self.inner]
 
 
 @dataclass(frozen=True)
@@ -96,6 +108,9 @@ def plan_shelving(
     items: Sequence[Item],
     into: Path,
     *,
+    folders: Folders = Folders.DROP,
+    shelves: Collection[str] = (),
+    paths: Iterable[Path] = (),
     journals: Path | None = None,
     digests: Digests | None = None,
 ) -> Plan:
@@ -106,6 +121,10 @@ def plan_shelving(
     each stands for one file only.
 
     Args:
+        folders: what becomes of the folders that the files lie in.
+        shelves: names that shelves may have besides those of ``items``.
+        paths: of the files of the list that are not among ``items``; they too tell which folder
+            holds all of them.
         journals: folder of the journals that tell where files went which were moved since the
             items were written down; None looks for none.
         digests: kept from one plan to the next, so that no file is read twice.
@@ -114,21 +133,24 @@ def plan_shelving(
         FileAccessError: ``bad_shelf``: a shelf is no plain folder name.
     """
     digests = digests or Digests()
-    shelves, places = _Shelves(into), _Places(journals)
+    places, on_disk = _Places(journals), _Shelves(into)
+    names = {*shelves, *(name for item in items for name in (item.shelf, item.earlier))}
+    inner = InnerFolders(folders, into, names, [*paths, *(item.path for item in items)])
     occupied: dict[Path, OccupiedFolder] = {}
     steps, there = [], []
     for item in items:
-        folder = shelves.folder(item)
-        path = places.now(item.path)
-        if _plain(path).is_relative_to(_plain(folder)):
+        shelf, path = on_disk.shelf(item), places.now(item.path)
+        if plain_path(path).is_relative_to(plain_path(shelf)):
             there.append(path)
             continue
+        kept, name = inner.place(path)
+        folder = shelf.joinpath(*kept)
         if folder not in occupied:
             occupied[folder] = OccupiedFolder(folder, digests)
-        if occupied[folder].holds(path, path.name):
+        if occupied[folder].holds(path, name):
             there.append(path)
         else:
-            steps.append(Step(path, folder / occupied[folder].take(path.name)))
+            steps.append(Step(path, folder / occupied[folder].take(name), len(kept)))
     return Plan(tuple(steps), tuple(there))
 
 
@@ -159,10 +181,6 @@ def _exists(path: Path) -> bool:
         return False
 
 
-def _plain(path: Path) -> Path:
-    return Path(os.path.abspath(path))  # noqa: PTH100 - links are not followed
-
-
 class _Shelves:
     """The folders of the shelves, by what is in ``into`` already."""
 
@@ -174,7 +192,7 @@ class _Shelves:
         except (OSError, ValueError):
             self._there = []
 
-    def folder(self, item: Item) -> Path:
+    def shelf(self, item: Item) -> Path:
         """Return the shelf of an item: one that is there, whatever its capitals, else a new one.
 
         Raises:

@@ -9,11 +9,17 @@ from pathlib import Path
 
 from app.core.answers import Row
 from app.core.places import journals_folder
+from app.core.shelving.inner import Folders
 from app.core.shelving.occupied import Digests
 from app.core.shelving.plan import Step, items, plan_shelving
 
 UNSURE_FOLDER = "not sure"
 OTHER_FOLDER = "not one of these"
+
+
+def shelf_names(names: Mapping[str, str] | None) -> set[str]:
+    """Every name that a shelf of these classes may have."""
+    return {UNSURE_FOLDER, OTHER_FOLDER, *(names or {}), *(names or {}).values()}
 
 
 @dataclass(frozen=True)
@@ -25,13 +31,16 @@ class Choices:
         move: whether the files leave their place.
         unsure: what the model is unsure of goes ``with the class``, to its ``own`` folder, or is
             ``left``.
-        other: what is none of the classes goes to its ``own`` folder, or is ``left``.
+        folders: what becomes of the folders that the files lie in.
+        other: what is none of the classes goes to its ``own`` folder, with the ``nearest`` class
+            where only the model says so, or is ``left``.
     """
 
     into: Path
     move: bool = False
-    unsure: str = "with the class"
+    unsure: str = "own"
     other: str = "left"
+    folders: Folders = Folders.DROP
 
 
 @dataclass(frozen=True)
@@ -58,11 +67,13 @@ def preview(
     choices: Choices,
     names: Mapping[str, str] | None = None,
     digests: Digests | None = None,
+    paths: Sequence[Path] = (),
 ) -> Preview:
     """Plan a shelving; it looks into the shelves, so it belongs on a thread of its own.
 
     Args:
         names: class -> its shelf, where that is not the name of the class.
+        paths: of the whole list, where ``rows`` are only some of it.
         digests: kept from one preview to the next, so that no file is read twice.
 
     Raises:
@@ -72,13 +83,22 @@ def preview(
         rows,
         unsure_folder=UNSURE_FOLDER if choices.unsure == "own" else None,
         leave_unsure=choices.unsure == "left",
-        other_folder=OTHER_FOLDER if choices.other == "own" else None,
+        other_folder=None if choices.other == "left" else OTHER_FOLDER,
+        nearest=choices.other == "nearest",
         names=names,
     )
-    plan = plan_shelving(placed, choices.into, journals=journals_folder(), digests=digests)
+    plan = plan_shelving(
+        placed,
+        choices.into,
+        folders=choices.folders,
+        shelves=shelf_names(names),
+        paths=paths or [row.path for row in rows],
+        journals=journals_folder(),
+        digests=digests,
+    )
     return Preview(
         plan.steps,
-        dict(Counter(step.target.parent.name for step in plan.steps)),
+        dict(Counter(step.shelf.name for step in plan.steps)),
         sum(step.target.name != step.source.name for step in plan.steps),
         len(plan.there),
         len(rows) - len(placed),

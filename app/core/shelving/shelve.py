@@ -63,7 +63,8 @@ def shelve(
     for shelf in {step.target.parent for step in steps}:
         remove_leftovers(shelf)
     intentions = ((step.source, step.target) for step in steps)
-    with Journal(journal, "move" if move else "copy", intentions) as log:
+    into = steps[0].shelf.parent if steps else None
+    with Journal(journal, "move" if move else "copy", intentions, into) as log:
         for number, step in enumerate(steps):
             if cancel and cancel.is_set():
                 return Report(done, tuple(failed), len(steps) - number)
@@ -108,13 +109,13 @@ def _unshelve(journal: Path, progress: Callable[[int], None]) -> Report:
         )
     for number, record in enumerate(reversed(records)):
         try:
-            done += _take_back(record, mode)
+            done += _take_back(record, mode, content.into)
         except (OSError, ValueError, ShelfwiseError) as error:
             failed.append(_failure(record.target, error))
         progress(number + 1)
     for folder in {record.source.parent for record in records}:
         remove_leftovers(folder)
-    for folder in sorted({record.target.parent for record in records}, reverse=True):
+    for folder in _folders_of(records, content.into):
         remove_leftovers(folder)
         _remove_if_empty(folder)
     if not failed:
@@ -161,8 +162,8 @@ def _shelve_one(step: Step, log: Journal, move: bool) -> None:
             f"{step.source} is a link, which could lead nowhere from another folder, so it was not "
             "moved; copy instead, or move the file that it leads to.",
         )
+    _stay_inside(step.target.parent, step.shelf.parent)
     step.target.parent.mkdir(parents=True, exist_ok=True)
-    _stay_inside(step.target.parent)
     target = step.target
     while True:
         try:
@@ -175,12 +176,23 @@ def _shelve_one(step: Step, log: Journal, move: bool) -> None:
     log.finish(target, digest)
 
 
-def _take_back(record: Record, mode: str) -> int:
+def _folders_of(records: Sequence[Record], into: Path) -> list[Path]:
+    """The shelves and the folders in them that files were put into, the inner ones first."""
+    folders = {
+        folder
+        for record in records
+        for folder in record.target.parents
+        if folder != into and folder.is_relative_to(into)
+    }
+    return sorted(folders, reverse=True)
+
+
+def _take_back(record: Record, mode: str, into: Path) -> int:
     """Undo one record; 1 if there was something to undo."""
     source, target = record.source, record.target
     if not os.path.lexists(target):
         return 0
-    _stay_inside(target.parent)
+    _stay_inside(target.parent, into)
     if mode == "move" and not os.path.lexists(source):
         source.parent.mkdir(parents=True, exist_ok=True)
         move_file(target, source)
@@ -212,12 +224,12 @@ def _is_ours(record: Record, mode: str) -> bool:
     return record.source.is_file() and file_digest(record.source) == file_digest(record.target)
 
 
-def _stay_inside(shelf: Path) -> None:
-    """Refuse a shelf that is a link out of the folder of shelves."""
-    if not shelf.resolve().is_relative_to(shelf.parent.resolve()):
+def _stay_inside(folder: Path, into: Path) -> None:
+    """Refuse a shelf, or a folder in it, that is a link out of the folder of shelves."""
+    if not folder.resolve().is_relative_to(into.resolve()):
         raise FileAccessError(
             "bad_shelf",
-            f"{shelf} is a link to a place outside its folder, so nothing there was touched; "
+            f"{folder} is a link to a place outside its folder, so nothing there was touched; "
             "remove the link or choose another folder.",
         )
 
