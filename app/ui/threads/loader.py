@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _DECODED_FOR = 1600  # longer side, in pixels, that previews are made from
 _KEPT = 3
 _LARGEST_ENLARGEMENT = 3.0
+_OUTLINE = 2  # pixels, of the box around what was judged
 
 
 @dataclass(frozen=True)
@@ -116,7 +117,10 @@ class PictureLoader:
             strength = activation_over_picture(
                 request.prediction, request.prediction.label, request.contract, size[1], size[0]
             )
-            overlay = Image.fromarray(lay_over(shown, strength))
+            laid_over = lay_over(shown, strength)
+            for pixels_shown in (shown, laid_over):
+                _outline(pixels_shown, request.prediction, request.contract)
+            overlay = Image.fromarray(laid_over)
         return PreviewReady(
             request.item, request.ticket, Image.fromarray(shown), overlay, (width, height)
         )
@@ -149,3 +153,19 @@ def _resize(pixels: Pixels, size: tuple[int, int]) -> Pixels:
     shrinks = size[0] * size[1] < pixels.shape[0] * pixels.shape[1]
     method = cv2.INTER_AREA if shrinks else cv2.INTER_LANCZOS4
     return np.asarray(cv2.resize(pixels, size, interpolation=method), dtype=np.uint8)
+
+
+def _outline(shown: Pixels, prediction: Prediction, contract: Contract) -> None:
+    """Draw a thin box around what was judged, in the class's colour; nothing around all of it."""
+    if prediction.region is None:
+        return
+    import cv2
+
+    from app.core.models.classifier import part_of
+
+    color = contract.classes[contract.class_names.index(prediction.label)].color_light
+    channels = [int(color[start : start + 2], 16) for start in (1, 3, 5)]
+    part = part_of(prediction.region, *shown.shape[:2])
+    cv2.rectangle(
+        shown, (part.left, part.top), (part.right - 1, part.bottom - 1), channels, _OUTLINE
+    )
