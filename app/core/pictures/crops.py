@@ -11,10 +11,9 @@ from app.core.answers import Region, RegionChoice
 from app.core.errors import PictureError
 from app.core.pictures import images
 from app.core.pictures.images import InputSpec, Pixels
+from app.core.pictures.jpeg import JPEG_START
 from app.core.pictures.limits import DEFAULT_LIMITS, Limits
 from app.core.pictures.regions import find_regions, may_be_page
-
-_JPEG_START = b"\xff\xd8\xff"
 
 
 def load_to_judge(
@@ -39,7 +38,7 @@ def load_to_judge(
     if not found:
         return pixels, None
     page = pixels
-    if data.startswith(_JPEG_START) and max(pixels.shape) < 2 * images.enough_for(spec):
+    if data.startswith(JPEG_START) and max(pixels.shape) < 2 * images.enough_for(spec):
         page = _at_full_size(data, path.name, limits, pixels)  # it may have been decoded smaller
         found = find_regions(page) if page.shape != pixels.shape else found
         if not found:

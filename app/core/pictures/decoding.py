@@ -9,7 +9,14 @@ import numpy.typing as npt
 
 from app.core.errors import PictureError
 from app.core.pictures.bmp import decode_bmp, is_bmp, open_bmp
-from app.core.pictures.jpeg import all_pixels_are_there, closed, jpeg_layout, looks_whole
+from app.core.pictures.jpeg import (
+    JPEG_START,
+    START_OF_SCAN,
+    all_pixels_are_there,
+    closed,
+    jpeg_layout,
+    looks_whole,
+)
 from app.core.pictures.kinds import is_tiff
 from app.core.pictures.limits import DEFAULT_LIMITS, Limits
 from app.core.pictures.opencv import JPEG_FORMATS, decode_with_opencv, opencv_reads
@@ -49,6 +56,10 @@ def decode(
     """
     if not data:
         raise PictureError("empty", f"{name} is empty (0 bytes); save or download it again.")
+    if data.startswith(JPEG_START):
+        plain = _decode_plain_jpeg(data, name, at_least, limits)
+        if plain is not None:
+            return plain
     if is_bmp(data):
         bitmap = open_bmp(data, name, limits)
         if bitmap.embedded:
@@ -74,7 +85,7 @@ def decode(
         reduction = _reduction(header, at_least)
         limits.check_pixels(*header.size, name, share=_share(header, reduction))
         if header.info.get("progressive"):
-            limits.check_scans(*header.size, data.count(b"\xff\xda"), name)
+            limits.check_scans(*header.size, data.count(START_OF_SCAN), name)
         pixels = _decode(data, header, png, name, reduction)
         if tags is not None and tags.bits == 16 and not pixels.any():  # 8 bits kept in 16
             return _decode_deep_tiff(data, tags, name, limits)
@@ -91,7 +102,7 @@ def _decode(
     elif png is not None:
         pixels = _decode_png(data, header, png)
     elif opencv_reads(header):
-        pixels = decode_with_opencv(data, header, reduction)
+        pixels = decode_with_opencv(data, reduction)
     if pixels is not None:
         return pixels
     from app.core.pictures.pillow import decode_with_pillow, open_header
@@ -125,7 +136,7 @@ def _decode_png(data: bytes, header: Image.Image, png: PngChunks) -> Pixels | No
         header.info["transparency"] = png.key[0] * 255 // ((1 << png.depth) - 1)
     if not opencv_reads(header):
         return None
-    pixels = decode_with_opencv(data, header, 1)
+    pixels = decode_with_opencv(data, 1)
     if png.depth == 16 and pixels is not None and not pixels.any():  # 8 bits kept in 16
         return decode_deep_png(data, png)
     return pixels
@@ -138,14 +149,38 @@ def _decode_deep_tiff(data: bytes, tags: TiffTags, name: str, limits: Limits) ->
     return upright(pixels, from_metadata(tags.orientation, tags.xmp))
 
 
-def _reduction(header: Image.Image, at_least: int | None) -> int:
-    """By how much the decoder shrinks: the largest power of two up to 8 that leaves ``at_least``.
+def _decode_plain_jpeg(
+    data: bytes, name: str, at_least: int | None, limits: Limits
+) -> Pixels | None:
+    """Decode a JPEG of grey or RGB that has no metadata, as most small ones, without Pillow.
 
-    Only JPEG decoders can, and then not in CMYK.
+    None where anything is unusual or lacks: then it is looked at again.
     """
-    if at_least is None or header.format not in JPEG_FORMATS or header.mode == "CMYK":
+    layout = jpeg_layout(data, quick=True)
+    if layout is None or not layout.is_plain:
+        return None
+    reduction = _reduction_to(max(layout.width, layout.height), at_least)
+    limits.check_pixels(layout.width, layout.height, name, share=4 if reduction > 1 else 1)
+    if layout.progressive:
+        limits.check_scans(layout.width, layout.height, data.count(START_OF_SCAN), name)
+    pixels = decode_with_opencv(data, reduction)
+    if pixels is None or not looks_whole(data, layout, pixels):
+        return None
+    return pixels
+
+
+def _reduction(header: Image.Image, at_least: int | None) -> int:
+    """By how much the decoder shrinks; only JPEG decoders can, and then not in CMYK."""
+    if header.format not in JPEG_FORMATS or header.mode == "CMYK":
         return 1
-    return next((n for n in (8, 4, 2) if max(header.size) // n >= at_least), 1)
+    return _reduction_to(max(header.size), at_least)
+
+
+def _reduction_to(longer_side: int, at_least: int | None) -> int:
+    """Return the largest power of two up to 8 that leaves ``at_least`` pixels of a side."""
+    if at_least is None:
+        return 1
+    return next((n for n in (8, 4, 2) if longer_side // n >= at_least), 1)
 
 
 def _share(header: Image.Image, reduction: int) -> float:
@@ -162,7 +197,7 @@ def _decode_jpeg(data: bytes, header: Image.Image, name: str, reduction: int) ->
 
     layout = jpeg_layout(data, quick=True)
     if layout is not None and layout.is_closed and opencv_reads(header):
-        pixels = decode_with_opencv(data, header, reduction)
+        pixels = decode_with_opencv(data, reduction)
         if pixels is not None and looks_whole(data, layout, pixels):
             return pixels
     layout = jpeg_layout(data)
@@ -172,7 +207,7 @@ def _decode_jpeg(data: bytes, header: Image.Image, name: str, reduction: int) ->
         raise damaged(name)
     with open_header(closed(data, layout), name) as whole:
         if opencv_reads(whole):
-            pixels = decode_with_opencv(closed(data, layout), whole, reduction)
+            pixels = decode_with_opencv(closed(data, layout), reduction)
             if pixels is not None:
                 return pixels
         return decode_with_pillow(whole, name, reduction)

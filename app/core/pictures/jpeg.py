@@ -17,10 +17,14 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+JPEG_START = b"\xff\xd8\xff"
+"""How the bytes of a JPEG begin."""
+START_OF_SCAN = b"\xff\xda"
 END_MARKER = b"\xff\xd9"
 _FRAMES = frozenset({*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC})
 _ALONE = frozenset({0x01, *range(0xD0, 0xD8)})  # markers without a length
 _SCAN, _START, _END = 0xDA, 0xD8, 0xD9
+_TELLING = frozenset({0xE1, 0xEE})  # APP1: EXIF and XMP; APP14: Adobe's, of how colours are stored
 # Inside coded data a byte 0xFF is followed by 0x00 or a restart marker (ITU-T T.81, B.1.1.5).
 _NEXT_MARKER = re.compile(rb"\xff+([^\x00\xff\xd0-\xd7])")
 _FILLING = 128  # grey: what decoders make of coefficients that are all 0
@@ -56,14 +60,26 @@ class JpegLayout(NamedTuple):
     """Where the coded data of a picture lie.
 
     Attributes:
+        width, height: of the frame, not turned upright; 0: it is told elsewhere.
         components: of the frame.
         progressive: coefficients may come in several passes.
+        tells_more: there are metadata by which pixels may have to be turned or coloured otherwise,
+            or more than 8 bits.
         scans: in the order of the file.
     """
 
+    width: int
+    height: int
     components: bytes
     progressive: bool
+    tells_more: bool
     scans: tuple[_Scan, ...]
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it is grey or YCbCr, upright as it is stored, and closed."""
+        sized = self.width > 0 and self.height > 0
+        return sized and len(self.components) in (1, 3) and not self.tells_more and self.is_closed
 
     @property
     def end(self) -> int:
@@ -103,7 +119,8 @@ def jpeg_layout(data: bytes, *, quick: bool = False) -> JpegLayout | None:
             unless something lacks, and the data need not be looked through.
     """
     components = b""
-    progressive, scans, at = False, list[_Scan](), 2
+    width = height = 0
+    progressive, more, scans, at = False, False, list[_Scan](), 2
     while at + 4 <= len(data) and data[at] == 0xFF:
         marker = data[at + 1]
         if marker == 0xFF or marker in _ALONE:
@@ -113,7 +130,11 @@ def jpeg_layout(data: bytes, *, quick: bool = False) -> JpegLayout | None:
             break
         length = int.from_bytes(data[at + 2 : at + 4], "big")
         segment = data[at + 4 : at + 2 + length]
-        if marker in _FRAMES and len(segment) >= 6:
+        if marker in _TELLING:
+            more = True
+        elif marker in _FRAMES and len(segment) >= 6:
+            height, width = (int.from_bytes(segment[n : n + 2], "big") for n in (1, 3))
+            more |= segment[0] != 8 or bool(components)  # or a second frame
             components = segment[6::3][: segment[5]]
             progressive = marker in (0xC2, 0xC6, 0xCA, 0xCE)
         at += 2 + length
@@ -125,7 +146,9 @@ def jpeg_layout(data: bytes, *, quick: bool = False) -> JpegLayout | None:
             at = scan.end
             if scan.marker in (None, _START, _END):
                 break
-    return JpegLayout(components, progressive, tuple(scans)) if scans and components else None
+    if not (scans and components):
+        return None
+    return JpegLayout(width, height, components, progressive, more, tuple(scans))
 
 
 def _scan(data: bytes, segment: bytes, start: int, all_at_once: bytes | None) -> _Scan | None:

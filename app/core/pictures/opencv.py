@@ -16,11 +16,13 @@ Pixels: TypeAlias = npt.NDArray[np.uint8]
 JPEG_FORMATS = frozenset({"JPEG", "MPO"})
 _FORMATS = JPEG_FORMATS | {"PNG", "WEBP"}
 _MODES = {"L", "RGB", "I;16"}
+# Red first, as decoders have it, is asked for in place of the bit that asks for blue first.
 _REDUCED_FLAGS = {
-    8: cv2.IMREAD_REDUCED_COLOR_8,
-    4: cv2.IMREAD_REDUCED_COLOR_4,
-    2: cv2.IMREAD_REDUCED_COLOR_2,
+    8: cv2.IMREAD_REDUCED_COLOR_8 & ~cv2.IMREAD_COLOR,
+    4: cv2.IMREAD_REDUCED_COLOR_4 & ~cv2.IMREAD_COLOR,
+    2: cv2.IMREAD_REDUCED_COLOR_2 & ~cv2.IMREAD_COLOR,
 }
+_FLAGS = cv2.IMREAD_COLOR_RGB | cv2.IMREAD_IGNORE_ORIENTATION
 
 
 def opencv_reads(header: Image.Image) -> bool:
@@ -33,17 +35,15 @@ def opencv_reads(header: Image.Image) -> bool:
     )
 
 
-def decode_with_opencv(data: bytes, header: Image.Image, reduction: int) -> Pixels | None:
+def decode_with_opencv(data: bytes, reduction: int) -> Pixels | None:
     """Decode, a JPEG at 1/``reduction`` of its size, as it is stored: not turned upright.
 
     Returns:
         RGB, uint8, [height, width, 3]; None where OpenCV cannot: Pillow then tells why.
     """
-    flag = _REDUCED_FLAGS.get(reduction, cv2.IMREAD_COLOR)
+    flags = _REDUCED_FLAGS.get(reduction, 0) | _FLAGS
     try:
-        decoded = cv2.imdecode(np.frombuffer(data, np.uint8), flag | cv2.IMREAD_IGNORE_ORIENTATION)
+        decoded = cv2.imdecode(np.frombuffer(data, np.uint8), flags)
     except cv2.error:
         return None
-    if decoded is None:
-        return None
-    return np.asarray(cv2.cvtColor(decoded, cv2.COLOR_BGR2RGB), dtype=np.uint8)
+    return None if decoded is None else np.asarray(decoded, dtype=np.uint8)

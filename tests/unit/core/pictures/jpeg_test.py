@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 
 from app.core.errors import PictureError
-from app.core.pictures import images
+from app.core.pictures import images, pillow
 from app.core.pictures.jpeg import jpeg_layout
 
 KINDS = {
@@ -156,3 +156,42 @@ def test_the_limit_of_pixels_holds_before_anything_is_decoded() -> None:
     with pytest.raises(PictureError) as refused:
         images.decode(data, "a.jpg", limits=images.Limits(megapixels=1))
     assert refused.value.code == "too_large"
+
+
+@pytest.mark.parametrize("kind", ["baseline", "progressive", "grey", "restarts"])
+@pytest.mark.parametrize("at_least", [None, 64])
+def test_a_plain_one_is_decoded_in_one_way_whichever_is_taken(
+    monkeypatch: pytest.MonkeyPatch, kind: str, at_least: int | None
+) -> None:
+    data = jpeg(kind)
+    with monkeypatch.context() as patch:
+        patch.setattr(pillow, "open_header", None)  # which is not needed, and slower
+        quickly = images.decode(data, "a.jpg", at_least=at_least)
+    remark = b"\xff\xe1\0\x08remark"  # where EXIF and XMP stand
+    slowly = images.decode(data[:2] + remark + data[2:], "a.jpg", at_least=at_least)
+    np.testing.assert_array_equal(quickly, slowly)
+    assert quickly.shape == ((192, 256, 3) if at_least is None else (48, 64, 3))
+
+
+@pytest.mark.parametrize("segment", [b"\xff\xe1", b"\xff\xee"], ids=["EXIF", "Adobe"])
+def test_metadata_that_change_pixels_are_asked_for(segment: bytes) -> None:
+    layout, told = jpeg_layout(jpeg()), jpeg_layout(jpeg()[:2] + segment + b"\0\2" + jpeg()[2:])
+    assert layout is not None
+    assert told is not None
+    assert layout.is_plain
+    assert not told.is_plain
+    assert (told.width, told.height) == (256, 192)
+
+
+def test_a_whole_one_is_held_to_the_limits_before_it_is_decoded() -> None:
+    large = jpeg(pixels=np.full((1_100, 1_000, 3), 90, np.uint8))
+    limits = images.Limits(megapixels=1)
+    with pytest.raises(PictureError, match="more than 1 million"):
+        images.decode(large, "a.jpg", limits=limits)
+    assert images.decode(large, "a.jpg", at_least=500, limits=limits).shape == (550, 500, 3)
+    passes = jpeg("progressive")
+    scan = passes[passes.index(b"\xff\xda") :]
+    at = passes.index(b"\xff\xc2") + 5
+    huge = passes[:at] + b"\x27\x10\x27\x10" + passes[at + 4 :]  # 10,000 x 10,000
+    with pytest.raises(PictureError, match="passes over"):
+        images.decode(huge[:-2] + scan[:-2] * 3 + b"\xff\xd9", "a.jpg")
