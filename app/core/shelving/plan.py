@@ -35,11 +35,13 @@ class Step:
 
     Attributes:
         inner: how many folders lie between the shelf and the target.
+        numbered: whether its name was taken, so that it gets a number.
     """
 
     source: Path
     target: Path
     inner: int = 0
+    numbered: bool = False
 
     @property
     def shelf(self) -> Path:
@@ -150,7 +152,8 @@ def plan_shelving(
         if occupied[folder].holds(path, name):
             there.append(path)
         else:
-            steps.append(Step(path, folder / occupied[folder].take(name), len(kept)))
+            free = occupied[folder].take(name)
+            steps.append(Step(path, folder / free, len(kept), free != name))
     return Plan(tuple(steps), tuple(there))
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.core.answers import Row
+from app.core.answers import OTHER, Row, Verdict
 from app.core.places import journals_folder
 from app.core.shelving.inner import Folders
 from app.core.shelving.occupied import Digests
@@ -20,6 +20,12 @@ OTHER_FOLDER = "not one of these"
 def shelf_names(names: Mapping[str, str] | None) -> set[str]:
     """Every name that a shelf of these classes may have."""
     return {UNSURE_FOLDER, OTHER_FOLDER, *(names or {}), *(names or {}).values()}
+
+
+def undecided_counts(rows: Iterable[Row]) -> tuple[int, int]:
+    """How many rows nobody decided are unsure, and how many are none of the classes."""
+    verdicts = Counter(row.verdict for row in rows if row.decided is None)
+    return verdicts[Verdict.UNSURE], verdicts[Verdict.NOT_ONE_OF_THESE]
 
 
 @dataclass(frozen=True)
@@ -53,6 +59,7 @@ class Preview:
         renamed: files that would get a number, because their name is taken.
         there: files that are on their shelf already, or whose very bytes are.
         staying: files that would stay where they are, alone.
+        left: those, by why they would: ``not sure``, ``not one of these``, ``not readable``.
     """
 
     steps: tuple[Step, ...]
@@ -60,6 +67,7 @@ class Preview:
     renamed: int
     there: int
     staying: int
+    left: dict[str, int]
 
 
 def preview(
@@ -99,7 +107,17 @@ def preview(
     return Preview(
         plan.steps,
         dict(Counter(step.shelf.name for step in plan.steps)),
-        sum(step.target.name != step.source.name for step in plan.steps),
+        sum(step.numbered for step in plan.steps),
         len(plan.there),
         len(rows) - len(placed),
+        dict(Counter(filter(None, (_why_left(row, choices) for row in rows)))),
     )
+
+
+def _why_left(row: Row, choices: Choices) -> str:
+    """Why sorting leaves a file where it is; empty where it does not."""
+    if row.final is None:
+        return "not readable"
+    if row.decided is None and row.verdict is Verdict.UNSURE:
+        return "not sure" if choices.unsure == "left" else ""
+    return "not one of these" if row.final == OTHER and choices.other == "left" else ""

@@ -8,10 +8,19 @@ from typing import TYPE_CHECKING
 
 from app.core.places import journals_folder
 from app.core.shelving import shelve
+from app.core.shelving.inner import Folders
 from app.core.shelving.journal import moved_files, new_journal_path
 from app.core.shelving.occupied import Digests
-from app.core.shelving.preview import OTHER_FOLDER, UNSURE_FOLDER, Choices, Preview, preview
+from app.core.shelving.preview import (
+    OTHER_FOLDER,
+    UNSURE_FOLDER,
+    Choices,
+    Preview,
+    preview,
+    undecided_counts,
+)
 from app.core.text import printable
+from app.ui.browser import open_with_system
 from app.ui.dialogs.base import Dialog
 from app.ui.dialogs.job_view import JobView, report_lines
 from app.ui.dialogs.undo import UndoDialog
@@ -28,39 +37,52 @@ if TYPE_CHECKING:
     from app.ui.host import Host
 
 TITLE = "Sort into folders"
-_SIZE = (760, 620)
+_SIZE = (760, 720)
 _SHOWN_AT_MOST = 200
 _PREVIEW_MS = 250
 _MODES = ("Copied", "Moved")
 _UNSURE = {
-    "with the class": "With the likely class",
     "own": "Own folder",
+    "with the class": "With the likely class",
     "left": "Left in place",
 }
-_OTHER = {"own": "Own folder", "left": "Left in place"}
+_OTHER = {
+    "left": "Left in place",
+    "own": "Own folder",
+    "nearest": "With the nearest class",
+}
+_FOLDERS = {
+    Folders.KEEP: "Kept",
+    Folders.PREFIX: "Before the name",
+    Folders.DROP: "Left out",
+}
 
 
 class ShelvingDialog(Dialog):
-    """Asks how to sort these rows, shows what would happen, and does it.
+    """Asks how to sort rows, shows what would happen, and does it.
 
     Args:
+        parts: of the list that can be sorted, by what they are called; the first is all of it.
         moved: called with the former and present places of files that were moved.
     """
 
     def __init__(
         self,
         host: Host,
-        rows: Sequence[Row],
+        parts: Mapping[str, Sequence[Row]],
         contract: Contract | None,
         preferences: Preferences,
         moved: Callable[[Mapping[Path, Path]], None],
     ) -> None:
         super().__init__(host, TITLE, _SIZE)
-        self._rows = rows
+        self._parts = parts
+        self._part = next(iter(parts))
+        self._paths = [row.path for row in parts[self._part]]
         self._names = contract.written_names if contract else {}
         self._preferences = preferences
         self._files_moved = moved
-        self._move, self._unsure, self._other = False, "with the class", "left"
+        self._move, self._unsure, self._other = False, "own", "left"
+        self._inner = Folders.KEEP
         self._digests = Digests()
         self._preview: Preview | None = None
         self._asked = 0
@@ -84,15 +106,29 @@ class ShelvingDialog(Dialog):
         self._others = Choice(
             body, look, list(_OTHER.values()), lambda n: self._choose(other=list(_OTHER)[n])
         )
+        self._inners = Choice(
+            body, look, list(_FOLDERS.values()), lambda n: self._choose(inner=list(_FOLDERS)[n])
+        )
+        self._chosen = Choice(
+            body,
+            look,
+            [f"{name} {wording.number(len(rows))}" for name, rows in self._parts.items()],
+            lambda n: self._choose(part=list(self._parts)[n]),
+        )
+        self._unsure_count, self._other_count = hint(body, look), hint(body, look)
         self.row(0, "Into", self._folder)
         self.row(1, "Files are", self._modes, hint=self._mode_hint)
-        self.row(2, "Not sure", self._unsures)
-        self.row(3, "Not one of these", self._others)
+        if len(self._parts) > 1:
+            self.row(2, "Pictures", self._chosen)
+        if len({path.parent for path in self._paths}) > 1:
+            self.row(3, "Their folders", self._inners)
+        self.row(4, "Not sure", self._unsures, hint=self._unsure_count)
+        self.row(5, "Not one of these", self._others, hint=self._other_count)
         self._summary = labels.label(body, look, role="strong")
-        self._summary.grid(row=12, column=0, columnspan=2, sticky="ew", pady=(theme.S, theme.XS))
+        self._summary.grid(row=18, column=0, columnspan=2, sticky="ew", pady=(theme.S, theme.XS))
         self._panel = TextPanel(body, look)
-        self._panel.grid(row=13, column=0, columnspan=2, sticky="nsew")
-        body.grid_rowconfigure(13, weight=1)
+        self._panel.grid(row=19, column=0, columnspan=2, sticky="nsew")
+        body.grid_rowconfigure(19, weight=1)
         self._start = self.button("Sort", self._run, "primary")
         self.button("Cancel", self.leave)
         self._start.set_enabled(False)
@@ -102,11 +138,20 @@ class ShelvingDialog(Dialog):
             setattr(self, f"_{name}", value)
         self._choices_changed()
 
+    @property
+    def _rows(self) -> Sequence[Row]:
+        return self._parts[self._part]
+
     def _choices_changed(self) -> None:
         """Show the choices, and plan anew in a moment."""
         self._modes.show(int(self._move))
         self._unsures.show(list(_UNSURE).index(self._unsure))
         self._others.show(list(_OTHER).index(self._other))
+        self._inners.show(list(_FOLDERS).index(self._inner))
+        self._chosen.show(list(self._parts).index(self._part))
+        unsure, refused = undecided_counts(self._rows)
+        self._unsure_count.configure(text=wording.pictures(unsure))
+        self._other_count.configure(text=wording.pictures(refused))
         self._mode_hint.configure(
             text="Files are moved out of their folders. Undo restores them, even after a restart."
             if self._move
@@ -124,11 +169,12 @@ class ShelvingDialog(Dialog):
         if folder is None or not folder.is_absolute():
             self._say("Choose the folder that the class folders are made in.")
             return
-        choices = Choices(folder, self._move, self._unsure, self._other)
+        choices = Choices(folder, self._move, self._unsure, self._other, self._inner)
+        rows = self._rows
         self._asked += 1
         number = self._asked
         self.host.pump.run_task(
-            lambda: preview(self._rows, choices, self._names, self._digests),
+            lambda: preview(rows, choices, self._names, self._digests, self._paths),
             lambda found: self._show_preview(number, found, choices),
             lambda error: self._preview_failed(number, error),
         )
@@ -171,7 +217,7 @@ class ShelvingDialog(Dialog):
             lines.append((f"{wording.number(found.renamed)} {is_are} a number.", "strong"))
         half = self._panel.room // 2 - self.look.px(theme.L)
         # Clashes first: they are what a person wants to see.
-        clashing_first = sorted(found.steps, key=lambda step: step.target.name == step.source.name)
+        clashing_first = sorted(found.steps, key=lambda step: not step.numbered)
         for step in clashing_first[:_SHOWN_AT_MOST]:
             source, target = (
                 wording.shorten_middle(text, half, self._measure)
@@ -202,8 +248,10 @@ class ShelvingDialog(Dialog):
             sentence = f"They are in {wording.place(folder)} now."
             if report.left:
                 sentence += f" {wording.files(report.left)} left, because it was cancelled."
-            view.finish(sentence, report_lines(report.failed))
+            told = " ".join([sentence, *wording.not_sorted(found)])
+            view.finish(told, report_lines(report.failed))
             self.button("Close", self.leave, "primary").focus_set()
+            self.button("Show folder", lambda: self._show_folder(folder))
             self.button("Undo", lambda: self._undo(journal))
 
         view = JobView(
@@ -220,6 +268,10 @@ class ShelvingDialog(Dialog):
             ),
             finished,
         )
+
+    def _show_folder(self, folder: Path) -> None:
+        host = self.host
+        host.pump.run_task(lambda: open_with_system(folder), lambda _: None, host.tells.fail)
 
     def _undo(self, journal: Path) -> None:
         self.destroy()

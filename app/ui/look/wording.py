@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from app.core.answers import Row
     from app.core.models.folder import Contract
     from app.core.review.log import SavedReview
+    from app.core.shelving.preview import Preview
     from app.ui.state.item import Counts, Item
 
 APP = "Shelfwise"
@@ -283,6 +284,17 @@ def review_counts(counts: Counts) -> str:
 def shown(count: int, of: int) -> str:
     """How many rows a filter leaves."""
     return f"{number(count)} of {number(of)} shown"
+
+
+def not_sorted(found: Preview) -> list[str]:
+    """Sentences on the files that a sorting had nothing to do with, in numbers."""
+    sentences = []
+    if found.there:
+        sentences.append(f"{number(found.there)} already there: skipped.")
+    if found.left:
+        why = ", ".join(f"{number(count)} {reason}" for reason, count in found.left.items())
+        sentences.append(f"{number(found.staying)} left in place: {why}.")
+    return sentences
 
 
 def _places(saved: SavedReview) -> str:

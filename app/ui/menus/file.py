@@ -12,6 +12,7 @@ from app.ui.commands import Command
 from app.ui.intake.dropped import Dropped
 
 if TYPE_CHECKING:
+    from app.core.answers import Row
     from app.core.pictures.pool import Decoders
     from app.ui.flows.classifying import Classifying
     from app.ui.flows.configuring import Configuring
@@ -143,8 +144,8 @@ def sorting(
     def sort() -> None:
         from app.ui.dialogs.shelving import ShelvingDialog
 
-        rows = [item.row for item in lists.session if item.row is not None]
-        ShelvingDialog(host, rows, model.contract, preferences, reviewing.follow_moves)
+        parts = sortable(lists)
+        ShelvingDialog(host, parts, model.contract, preferences, reviewing.follow_moves)
 
     def undo() -> None:
         from app.ui.dialogs.undo import UndoDialog
@@ -186,6 +187,18 @@ def another_list(
             enabled=lambda: disk.saved is not None and model.contract is not None,
         ),
     ]
+
+
+def sortable(lists: Lists) -> dict[str, list[Row]]:
+    """The rows of the list by the parts that can be sorted: all, and what is less than all."""
+    rows, everything = lists.rows, [item.row for item in lists.session if item.row is not None]
+    shown = [item.row for item in rows.span(0, len(rows)) if item.row is not None]
+    chosen = [item.row for item in rows.chosen if item.row is not None] if rows.several else []
+    decided = [row for row in everything if row.decided is not None]
+    parts = {"Only shown": shown, "Only chosen": chosen, "Only decided": decided}
+    return {"All": everything} | {
+        name: part for name, part in parts.items() if 0 < len(part) < len(everything)
+    }
 
 
 def leaving(

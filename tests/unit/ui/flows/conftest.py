@@ -108,6 +108,7 @@ def model() -> SimpleNamespace:
         classes=kinds,
         class_names=("bags", "pens"),
         names_by_display_name={"Bags": "bags", "Pens": "pens"},
+        written_names={"bags": "bags", "pens": "pens"},
         version=1,
         created="2026-01-01",
     )
