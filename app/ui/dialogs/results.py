@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import tkinter as tk
 from collections.abc import Sequence
 from pathlib import Path
 from tkinter import filedialog
 from typing import TYPE_CHECKING
 
+from app.ui.browser import open_with_system
 from app.ui.dialogs.base import Dialog
 from app.ui.dialogs.job_view import JobView
-from app.ui.flows.results import CSV_SUFFIX, ResultsFiles
+from app.ui.flows.results import CSV_SUFFIX, JSON_SUFFIXES, ResultsFiles
 from app.ui.look import wording
 
 if TYPE_CHECKING:
@@ -18,10 +20,16 @@ if TYPE_CHECKING:
     from app.core.pictures.pool import Decoders
     from app.ui.flows.preferences import Preferences
     from app.ui.host import Host
+    from app.ui.state.screen import Action
     from app.ui.threads.jobs import Job
 
 TITLE = "Export a page"
 _PAGES = (".html", ".htm")
+_KINDS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("Table for spreadsheets", (CSV_SUFFIX,)),
+    ("JSON lines", JSON_SUFFIXES),
+    ("Page with thumbnails", _PAGES),
+)
 _SIZE = (560, 230)
 
 
@@ -59,6 +67,8 @@ class PageExport(Dialog):
             self.headline.configure(text="The page was written")
             view.finish(f"It is {wording.place(path)}, and opens in any browser, offline.")
             self.button("Close", self.leave, "primary").focus_set()
+            self.button("Open", lambda: show(host, path))
+            self.button("Show folder", lambda: show(host, path.parent))
 
         view.start(work, finished)
         self.open()
@@ -72,24 +82,46 @@ def ask_export(
     decoders: Decoders,
 ) -> None:
     """Ask for a file, and write the results of the list to it."""
+    kind = tk.StringVar(host.root)
     name = filedialog.asksaveasfilename(
         parent=host.root,
+        typevariable=kind,
         title="Export results",
         initialdir=preferences.now.last_folder or None,
         initialfile="results.csv",
-        filetypes=[
-            ("Table for spreadsheets", "*.csv"),
-            ("JSON lines", "*.jsonl *.json"),
-            ("Page with thumbnails", "*.html"),
-        ],
+        filetypes=[(words, [f"*{ending}" for ending in endings]) for words, endings in _KINDS],
     )
     if not name:
         return
-    path = Path(name) if Path(name).suffix else Path(name + CSV_SUFFIX)
+    path = with_ending(name, kind.get())
     if path.suffix.lower() in _PAGES:
         PageExport(host, path, results.rows, contract, decoders)
     else:
-        results.write(path)
+        results.write(path, ("Open", lambda: show(host, path)), _in_folder(host, path))
+
+
+def with_ending(name: str, kind: str) -> Path:
+    """Return the file that is meant by a name and a kind of file chosen beside it.
+
+    The kind gives the ending; while it is the first one, which nobody need have chosen, an ending
+    that was typed goes before it.
+    """
+    endings = dict(_KINDS).get(kind, _KINDS[0][1])
+    path = Path(name)
+    typed = path.suffix.lower()
+    known = {ending for _, some in _KINDS for ending in some}
+    if typed in endings or (typed and endings == _KINDS[0][1]):
+        return path
+    return path.with_suffix(endings[0]) if typed in known else Path(name + endings[0])
+
+
+def show(host: Host, path: Path) -> None:
+    """Open a file or a folder with the person's own programs."""
+    host.pump.run_task(lambda: open_with_system(path), lambda _: None, host.tells.fail)
+
+
+def _in_folder(host: Host, path: Path) -> Action:
+    return "Show folder", lambda: show(host, path.parent)
 
 
 def ask_results(host: Host, results: ResultsFiles, preferences: Preferences) -> None:

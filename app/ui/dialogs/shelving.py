@@ -20,9 +20,9 @@ from app.core.shelving.preview import (
     undecided_counts,
 )
 from app.core.text import printable
-from app.ui.browser import open_with_system
 from app.ui.dialogs.base import Dialog
 from app.ui.dialogs.job_view import JobView, report_lines
+from app.ui.dialogs.results import show
 from app.ui.dialogs.undo import UndoDialog
 from app.ui.look import theme, wording
 from app.ui.widgets import labels
@@ -251,7 +251,7 @@ class ShelvingDialog(Dialog):
             told = " ".join([sentence, *wording.not_sorted(found)])
             view.finish(told, report_lines(report.failed))
             self.button("Close", self.leave, "primary").focus_set()
-            self.button("Show folder", lambda: self._show_folder(folder))
+            self.button("Show folder", lambda: show(self.host, folder))
             self.button("Undo", lambda: self._undo(journal))
 
         view = JobView(
@@ -268,10 +268,6 @@ class ShelvingDialog(Dialog):
             ),
             finished,
         )
-
-    def _show_folder(self, folder: Path) -> None:
-        host = self.host
-        host.pump.run_task(lambda: open_with_system(folder), lambda _: None, host.tells.fail)
 
     def _undo(self, journal: Path) -> None:
         self.destroy()

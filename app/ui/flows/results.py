@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from app.core.answers import Row
     from app.ui.flows.model import ModelInUse
     from app.ui.state.lists import Lists
-    from app.ui.state.screen import Screen, Tells
+    from app.ui.state.screen import Action, Screen, Tells
     from app.ui.threads.pump import Pump
 
 CSV_SUFFIX = ".csv"
@@ -49,8 +49,12 @@ class ResultsFiles:
         """What there is to write: a row for every picture that has an outcome."""
         return [item.row for item in self._lists.session if item.row is not None]
 
-    def write(self, path: Path) -> None:
-        """Write the results of the list as a table or as JSON lines."""
+    def write(self, path: Path, *actions: Action) -> None:
+        """Write the results of the list as a table or as JSON lines.
+
+        Args:
+            actions: what can be done with the file once it is there.
+        """
         contract, rows = self._model.contract, self.rows
         if contract is None:
             return
@@ -58,7 +62,9 @@ class ResultsFiles:
         self._pump.run_task(
             lambda: export(path, rows, names, written),
             lambda count: self._tells.say(
-                f"The results of {wording.pictures(count)} were written to {path.name}."
+                f"The results of {wording.pictures(count)} were written to {path.name}.",
+                "note",
+                *actions,
             ),
             self._tells.fail,
         )

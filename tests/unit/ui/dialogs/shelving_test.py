@@ -103,7 +103,7 @@ def test_it_tells_what_was_left_and_shows_the_folder(
     window, on_screen, opened, rows, tmp_path, monkeypatch
 ):
     shown: list[Path] = []
-    monkeypatch.setattr(shelving, "open_with_system", shown.append)
+    monkeypatch.setattr("app.ui.dialogs.results.open_with_system", shown.append)
     for done, sentences in [
         (3, ["2 left in place: 1 not one of these, 1 not readable."]),
         (1, ["2 already there: skipped.", "2 left in place"]),
