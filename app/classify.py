@@ -25,7 +25,8 @@ from app.core.answers import Classified, Failed, Outcome, RegionChoice, Verdict
 from app.core.batch import classify_all
 from app.core.learning.shop import kept_labels, learn_from
 from app.core.models.classifier import Classifier
-from app.core.models.folder import Contract, open_current
+from app.core.models.folder import Contract
+from app.core.models.in_use import open_in_use
 from app.core.models.opening import EngineKind
 from app.core.models.trust import allow_saved_model
 from app.core.pictures.find import Skipped, find_pictures
@@ -102,7 +103,7 @@ def open_classifier(
     """
     settings = load_settings(places.settings_file())
     decoders.limits = settings.limits
-    folder, refused = open_current(places.model_location(options.model, settings.model_path))
+    folder, refused = open_in_use(places.model_location(options.model, settings.model_path))
     for error in refused:
         notices.print(shown(f"{error.message} Version {folder.contract.version} is used."))
     if options.trust_model:

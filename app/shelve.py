@@ -9,7 +9,8 @@ from rich.console import Console
 
 from app.core import places
 from app.core.errors import ShelfwiseError
-from app.core.models.folder import Contract, current_version, read_contract
+from app.core.models.folder import Contract
+from app.core.models.in_use import open_in_use
 from app.core.review.results import read_results
 from app.core.settings import load_settings
 from app.core.shelving import shelve as shelving
@@ -84,8 +85,7 @@ def _contract() -> Contract | None:
     """What the model in use says of its classes, None where there is none."""
     location = places.model_location(None, load_settings(places.settings_file()).model_path)
     try:
-        version = current_version(location)
-        return read_contract(location if version is None else location / str(version))
+        return open_in_use(location)[0].contract
     except (ShelfwiseError, OSError):
         return None
 

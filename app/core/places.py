@@ -60,6 +60,11 @@ def learnt_folder() -> Path:
     return data_folder() / "learnt"
 
 
+def model_history_file() -> Path:
+    """Which model was in use when; see ``models.history``."""
+    return data_folder() / "models-in-use.jsonl"
+
+
 def assets_folder() -> Path:
     """Icons and samples, inside the package, beside the code or inside a bundle."""
     return _content() / "assets"
@@ -76,23 +81,17 @@ def shipped_models() -> Path:
 
 
 def model_location(explicit: Path | None, configured: Path | None) -> Path:
-    """Where the model is looked for: the first that is set or has a version.
+    """Where the model is looked for; ``models.in_use`` finds the one in use there.
 
     Args:
         explicit: ``--model``.
         configured: the settings' model folder.
+
+    Returns:
+        The first that is set, else the person's own collection, which those that came with the
+        program count as part of.
     """
-    if explicit is not None:
-        return explicit
-    if configured is not None:
-        return configured
-    try:
-        has_version = user_models().is_dir() and any(
-            entry.name.isdecimal() for entry in user_models().iterdir()
-        )
-    except OSError:  # opening it tells why
-        has_version = True
-    return user_models() if has_version else shipped_models()
+    return explicit or configured or user_models()
 
 
 def portable_folder() -> Path | None:

@@ -58,13 +58,13 @@ def run_audit(options: argparse.Namespace) -> None:
 def _open_model(explicit: Path | None, console: Console) -> Classifier | None:
     """The model that is named, or the one in use; None when none is named and none can be used."""
     from app.core.models.classifier import Classifier
-    from app.core.models.folder import open_current
+    from app.core.models.in_use import open_in_use
     from app.core.places import model_location, settings_file
     from app.core.settings import load_settings
 
     location = model_location(explicit, load_settings(settings_file()).model_path)
     try:
-        folder, _ = open_current(location)
+        folder, _ = open_in_use(location)
         return Classifier.open(folder)
     except ShelfwiseError as error:
         if explicit is not None:

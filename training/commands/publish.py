@@ -43,30 +43,31 @@ def add_publish(parser: argparse.ArgumentParser) -> None:
         help="folder of class folders of pictures that may be shown: those that are answered "
         "wrongly go onto the card",
     )
-    add_models(parser)
+    add_models(parser, places.user_models())
     add_progress(parser)
 
 
 def add_rollback(parser: argparse.ArgumentParser) -> None:
     """Give a parser the options of ``rollback``, and the command."""
     parser.set_defaults(command=run_rollback)
-    add_models(parser)
+    add_models(parser, None)
 
 
 def add_list(parser: argparse.ArgumentParser) -> None:
     """Give a parser the options of ``list``, and the command."""
     parser.set_defaults(command=run_list)
-    add_models(parser)
+    add_models(parser, None)
 
 
-def add_models(parser: argparse.ArgumentParser) -> None:
-    """Add ``--models``, the collection of versions."""
+def add_models(parser: argparse.ArgumentParser, default: Path | None) -> None:
+    """Add ``--models``, the collection of versions; None: the one that the window uses."""
     parser.add_argument(
         "--models",
         type=Path,
-        default=_default_models(),
+        default=default,
         metavar="DIR",
-        help="folder of numbered versions (default: %(default)s)",
+        help="folder of numbered versions (default: "
+        + ("%(default)s)" if default else "the one that the window uses)"),
     )
 
 
@@ -102,23 +103,35 @@ def run_publish(options: argparse.Namespace) -> None:
 
 
 def run_rollback(options: argparse.Namespace) -> None:
-    """Put the version before into use again; errors as ``publish.roll_back``."""
-    from training.publish.publish import roll_back
+    """Put the version before into use again; errors as ``in_use.roll_back``."""
+    from app.core.models.history import note_use
+    from app.core.models.in_use import roll_back
 
-    print(f"Version {roll_back(options.models)} is in use.")
+    version = roll_back(options.models or _location())
+    note_use(version.folder, version.number)
+    came = ", which came with the program," if version.shipped else ""
+    print(f"Version {version.number}{came} is in use.")
 
 
 def run_list(options: argparse.Namespace) -> None:
-    """Print the versions of a collection."""
-    from app.core.models.folder import current_version, open_model_folder, versions
+    """Print the versions of a place, in the order in which they are taken."""
+    from app.core.models.folder import open_model_folder
+    from app.core.models.in_use import known_versions, open_in_use
 
-    current = current_version(options.models)
-    if current is None:
-        print(f"There is no model in {options.models}.")
-    for number in versions(options.models):
-        mark = "*" if number == current else " "
+    location = options.models or _location()
+    known = known_versions(location)
+    if not known:
+        print(f"There is no model in {location}.")
+        return
+    try:
+        in_use = open_in_use(location)[0].path
+    except ShelfwiseError:  # each version says what is wrong with it
+        in_use = None
+    for version in known:
+        mark, number = "*" if version.folder == in_use else " ", str(version.number)
+        number += " shipped" if version.shipped else ""
         try:
-            contract = open_model_folder(options.models / str(number)).contract
+            contract = open_model_folder(version.folder).contract
         except ShelfwiseError as error:
             print(f"{mark} {number}  {error.message}")
             continue
@@ -127,8 +140,8 @@ def run_list(options: argparse.Namespace) -> None:
         print(f"{mark} {number}  {contract.created}  {', '.join(contract.class_names)}  {shown}")
 
 
-def _default_models() -> Path:
-    """Beside the code in a checkout, which is where the window looks; else the user's own."""
-    shipped = places.shipped_models()
-    is_checkout = (shipped.parents[1] / "pyproject.toml").is_file()
-    return shipped if is_checkout else places.user_models()
+def _location() -> Path:
+    """Where the window and ``classify`` look, too."""
+    from app.core.settings import load_settings
+
+    return places.model_location(None, load_settings(places.settings_file()).model_path)

@@ -48,14 +48,14 @@ def _in_use(against: Path | None) -> InUse:
     Raises:
         ModelFolderError: the one that is named cannot be opened.
     """
-    from app.core.models.folder import open_current
+    from app.core.models.in_use import open_in_use
     from app.core.places import model_location, settings_file
     from app.core.settings import load_settings
     from training.report.facts import InUse
 
     location = model_location(against, load_settings(settings_file()).model_path)
     try:
-        return InUse(open_current(location)[0].path)
+        return InUse(open_in_use(location)[0].path)
     except ModelFolderError as error:
         if against is not None:
             raise

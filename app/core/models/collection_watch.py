@@ -8,6 +8,7 @@ from pathlib import Path
 from threading import Event, Thread
 from typing import TypeAlias
 
+from app.core import places
 from app.core.places import PIN_NAME
 
 _LOOK_SECONDS = 2.0
@@ -55,7 +56,17 @@ class CollectionWatch:
 
 
 def signature(location: Path) -> Signature:
-    """What changes when a model is published, pinned, replaced or removed there."""
+    """What changes when a model is published, pinned, replaced or removed there.
+
+    The person's own collection counts in what came with the program, as ``models.in_use`` does.
+    """
+    own = _of_folder(location)
+    if location != places.user_models():
+        return own
+    return own + _of_folder(places.shipped_models())
+
+
+def _of_folder(location: Path) -> Signature:
     parts: list[object] = [str(location), _stamp(location / PIN_NAME)]
     try:
         entries = sorted(entry.path for entry in os.scandir(location) if entry.is_dir())

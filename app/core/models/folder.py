@@ -162,12 +162,19 @@ def current_version(collection: Path) -> int | None:
 
 
 def read_pin(collection: Path) -> int | None:
-    """The pinned version, None when nothing is pinned or the pin cannot be read."""
+    """The version of this collection that is pinned; None: none, or the pin cannot be read."""
+    pinned, shipped = read_any_pin(collection)
+    return None if shipped else pinned
+
+
+def read_any_pin(collection: Path) -> tuple[int | None, bool]:
+    """The pinned version, and whether it is one that came with the program."""
     try:
-        pinned = json.loads((collection / PIN_NAME).read_text(encoding="utf-8"))["version"]
+        document = json.loads((collection / PIN_NAME).read_text(encoding="utf-8"))
+        pinned = document["version"]
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
-        return None
-    return pinned if isinstance(pinned, int) else None
+        return None, False
+    return (pinned, document.get("shipped") is True) if type(pinned) is int else (None, False)
 
 
 def pin(collection: Path, version: int | None) -> None:
@@ -194,7 +201,7 @@ def open_current(collection: Path) -> tuple[ModelFolder, list[ModelFolderError]]
     Raises:
         ModelFolderError: none can be opened; the first version's error is raised.
     """
-    with _told_if_unreadable(collection):
+    with told_if_unreadable(collection):
         if (collection / CONTRACT_PATH).exists() or (collection / SAVED_MODEL_PATH).exists():
             return open_model_folder(collection), []
         current = current_version(collection)
@@ -224,7 +231,7 @@ def read_contract(path: Path) -> Contract:
 
 def _contract_bytes(path: Path) -> bytes:
     file = path / CONTRACT_PATH
-    with _told_if_unreadable(path):
+    with told_if_unreadable(path):
         is_folder, is_published = path.is_dir(), file.is_file()
     if not is_folder:
         raise ModelFolderError(
@@ -298,7 +305,8 @@ def _opened(path: Path, name: str, most: int) -> Iterator[BufferedReader]:
 
 
 @contextmanager
-def _told_if_unreadable(place: Path) -> Iterator[None]:
+def told_if_unreadable(place: Path) -> Iterator[None]:
+    """Tell in a sentence that a place cannot be read; raises ModelFolderError."""
     try:
         yield
     except OSError as error:

@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.core import places
 from app.core.models.collection_watch import CollectionWatch
-from app.core.places import model_location, user_models
 from app.ui.look import wording
 from app.ui.threads.messages import ModelReady, ModelRefused
 
 if TYPE_CHECKING:
     from app.core.errors import ShelfwiseError
     from app.core.models.folder import Contract, ModelFolder
+    from app.core.models.in_use import Version
     from app.ui.flows.preferences import Preferences
     from app.ui.state.screen import Action, Tells
     from app.ui.threads.pump import Pump
@@ -33,6 +34,7 @@ class ModelInUse:
         explicit: a folder named on the command line; it goes before the settings.
 
     Attributes:
+        is_shipped: whether the model in use came with the program.
         way_out: offered where there is no model.
         when_new: called with the contract when another model answers from now on.
         when_changed: called after that, and when a model was refused.
@@ -54,6 +56,7 @@ class ModelInUse:
         self._chosen: Path | None = None
         self._watch: CollectionWatch | None = None
         self.folder: ModelFolder | None = None
+        self.is_shipped = False
         self.error: ShelfwiseError | None = None
         self.way_out: tuple[Action, ...] = ()
         self.when_new: list[Callable[[Contract], None]] = []
@@ -89,7 +92,7 @@ class ModelInUse:
 
     def location(self) -> Path:
         """Where the command line, the settings or the usual places say that the model is."""
-        return model_location(self._explicit, self._preferences.now.model_path)
+        return places.model_location(self._explicit, self._preferences.now.model_path)
 
     def load(self) -> None:
         """Load the model that is there now."""
@@ -103,11 +106,11 @@ class ModelInUse:
 
     @property
     def collection(self) -> Path:
-        """The folder of versions that the model in use is one of."""
-        from app.core.models.folder import CONTRACT_PATH
+        """The folder of versions that the model in use is one of; of all that there are."""
+        from app.core.models.in_use import collection_of
 
-        location = self.location()
-        return location.parent if (location / CONTRACT_PATH).exists() else location
+        collection = collection_of(self.location())
+        return places.user_models() if collection == places.shipped_models() else collection
 
     def use_location(self, folder: Path | None) -> None:
         """As ``choose``; None for the usual places."""
@@ -119,14 +122,30 @@ class ModelInUse:
             self._preferences.remember(model="")
         self.load()
 
-    def use_version(self, collection: Path, version: int) -> None:
-        """Use a version from now on, if it is good; the newest one needs no pin."""
+    def use_shipped(self) -> None:
+        """Go back to the model that came with the program."""
+        from app.core.models.in_use import shipped_version
 
-        from app.core.models.folder import open_model_folder, pin, versions
+        def use(version: Version | None) -> None:
+            if version is None:
+                self._tells.say("No model came with this program.", "warning")
+            else:
+                self.use_version(version)
 
-        def put_into_use() -> None:
-            open_model_folder(collection / str(version))
-            pin(collection, None if version == versions(collection)[-1] else version)
+        self._pump.run_task(shipped_version, use, self._tells.fail)
+
+    def use_version(self, version: Version) -> None:
+        """Use a version from now on, if it is good."""
+        from app.core.models.folder import open_model_folder
+        from app.core.models.in_use import collection_of, put_into_use
+
+        collection = collection_of(version.folder)
+        if version.shipped:
+            collection = places.user_models()
+
+        def put() -> None:
+            open_model_folder(version.folder)
+            put_into_use(collection, version)
 
         def load(_: None) -> None:
             if self.location() != collection and self._explicit is None:
@@ -136,7 +155,7 @@ class ModelInUse:
                 self._explicit = collection
             self.load()
 
-        self._pump.run_task(put_into_use, load, self._tells.fail)
+        self._pump.run_task(put, load, self._tells.fail)
 
     def tell_trouble(self) -> None:
         """Say why there is no model, if there is none."""
@@ -164,7 +183,7 @@ class ModelInUse:
         self.folder, self.error = ready.folder, None
         if self._chosen is not None:
             self._explicit = None
-            chosen = "" if self._chosen == user_models() else str(self._chosen)
+            chosen = "" if self._chosen == places.user_models() else str(self._chosen)
             self._preferences.remember(model=chosen)
             self._chosen = None
         version = ready.folder.contract.version
@@ -173,10 +192,24 @@ class ModelInUse:
         if ready.passed_over:
             self._tells.say(f"{ready.passed_over[0].message} Version {version} is used.", "warning")
         if before != ready.folder:
+            self.is_shipped = self._is_shipped(ready.folder.path)
+            self._note(ready.folder.path, version)
             for new in self.when_new:
                 new(ready.folder.contract)
             for changed in self.when_changed:
                 changed()
+
+    @staticmethod
+    def _is_shipped(folder: Path) -> bool:
+        from app.core.models.in_use import collection_of
+
+        return collection_of(folder) == places.shipped_models()
+
+    def _note(self, folder: Path, version: int) -> None:
+        """Keep a line of history; it takes a lock, so not here."""
+        from app.core.models.history import note_use
+
+        self._pump.run_task(lambda: note_use(folder, version), lambda _: None, self._tells.fail)
 
     def _refused(self, refused: ModelRefused) -> None:
         self._chosen = None

@@ -42,6 +42,13 @@ def commands(host: Host, screen: Screen, model: ModelInUse, learning: Learning) 
         Command("choose-model", "Model", "Choose another model...", choose, separated=True),
         Command("versions", "Model", "Versions...", versions, ("Ctrl+Shift+I",)),
         Command(
+            "use-shipped",
+            "Model",
+            "Back to the shipped model",
+            model.use_shipped,
+            enabled=lambda: not model.is_shipped,
+        ),
+        Command(
             "learn",
             "Model",
             "Learn from my decisions",

@@ -107,11 +107,11 @@ class Worker:
 
     def _open(self, location: Path) -> None:
         from app.core.models.classifier import Classifier
-        from app.core.models.folder import open_current
+        from app.core.models.in_use import open_in_use
 
         in_use = self._classifier
         try:
-            folder, passed_over = open_current(location)
+            folder, passed_over = open_in_use(location)
             if in_use is not None and in_use.folder == folder:
                 classifier = in_use  # it was told of more than once, as after a training
             else:

@@ -6,8 +6,8 @@ import pytest
 
 from app.core.errors import ModelFolderError
 from app.core.models.folder import CONTRACT_PATH, current_version, pin
+from app.core.models.in_use import roll_back
 from app.core.places import PIN_NAME
-from training.publish.publish import roll_back
 
 
 @pytest.fixture

@@ -13,6 +13,8 @@ from app.ui.state.screen import Screen
 from app.ui.threads.messages import Answered, ItemId
 from app.ui.threads.pump import Pump
 from app.ui.threads.worker import Task
+from tests.support.fixtures import contract as contract
+from tests.support.fixtures import make_version as make_version
 
 
 class Told:

@@ -5,10 +5,14 @@ from types import SimpleNamespace
 
 import pytest
 
+from app.core import places
 from app.core.errors import ModelFolderError
+from app.core.models.history import read_history
+from app.core.models.in_use import Version, version_in_use
 from app.core.settings import Settings
 from app.ui.flows.model import ModelInUse, ModelsChanged
 from app.ui.threads.messages import ModelReady, ModelRefused
+from tests.support.desktop import wait_for
 from tests.unit.ui.flows.conftest import drain
 
 
@@ -36,7 +40,8 @@ def in_use(preferences, worker, pump, told) -> ModelInUse:
 
 def folder(version: int) -> SimpleNamespace:
     thresholds = SimpleNamespace(sure=0.8)
-    return SimpleNamespace(contract=SimpleNamespace(version=version, thresholds=thresholds))
+    contract = SimpleNamespace(version=version, thresholds=thresholds)
+    return SimpleNamespace(contract=contract, path=Path("/models", str(version)))
 
 
 def ready(pump, version: int) -> None:
@@ -110,3 +115,45 @@ def test_after_a_training_the_usual_places_are_searched(in_use, preferences, wor
     in_use.use_location(None)
     assert preferences.remembered == [{"model": ""}]
     assert len(worker.locations) == 1
+
+
+@pytest.fixture
+def versions(tmp_path: Path, monkeypatch, make_version) -> list[Path]:
+    """A person's own version and a shipped one."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    monkeypatch.setattr(places, "shipped_models", lambda: tmp_path / "shipped")
+    return [make_version(places.user_models() / "4"), make_version(tmp_path / "shipped" / "3")]
+
+
+def test_one_step_leads_back_to_the_shipped_model(in_use, versions, worker, pump, preferences):
+    own, shipped = versions
+    preferences.now = Settings()
+    in_use.use_shipped()  # named on the command line until a person chooses
+    wait_for(lambda: drain(pump) or worker.locations, 10)
+    assert worker.locations == [places.user_models()] == [in_use.location()]
+    assert version_in_use(in_use.location()) == Version(shipped, 3, True)
+    assert own.is_dir()
+    in_use.use_version(Version(own, 4, False))
+    wait_for(lambda: drain(pump) or len(worker.locations) > 1, 10)
+    assert version_in_use(in_use.location()) == Version(own, 4, False)
+
+
+def test_a_model_of_the_settings_gives_way_to_the_shipped_one(
+    versions, preferences, worker, pump, told
+):
+    in_use = ModelInUse(preferences, worker, pump, told)
+    in_use.use_shipped()
+    wait_for(lambda: drain(pump) or worker.locations, 10)
+    assert worker.locations == [places.user_models()]
+    ready(pump, 3)
+    assert preferences.remembered == [{"model": ""}]
+
+
+def test_what_was_in_use_when_is_kept(in_use, versions, pump):
+    for version in (1, 1, 2):
+        ready(pump, version)
+        wait_for(lambda version=version: read_history() and read_history()[-1].version == version)
+    assert [(use.version, use.folder) for use in read_history()] == [
+        (1, str(Path("/models/1"))),
+        (2, str(Path("/models/2"))),
+    ]

@@ -14,7 +14,7 @@ from app.core import batch
 from app.core.answers import Prediction, Verdict
 from app.core.errors import ModelFolderError, PictureError
 from app.core.models import classifier as classifiers
-from app.core.models import folder as model_folder
+from app.core.models import in_use as model_in_use
 from app.ui.threads.messages import Answered, ModelReady, ModelRefused
 from app.ui.threads.worker import Task, Worker
 
@@ -58,7 +58,7 @@ class Decoders:
 def model(monkeypatch) -> Model:
     model = Model()
 
-    def open_current(location: Path):
+    def open_in_use(location: Path):
         if location == BAD:
             raise ModelFolderError("model_damaged", "The model is damaged.")
         return SimpleNamespace(path=location, contract=model.contract), []
@@ -68,7 +68,7 @@ def model(monkeypatch) -> Model:
         model.folder, model.opened = folder, model.opened + 1
         return model
 
-    monkeypatch.setattr(model_folder, "open_current", open_current)
+    monkeypatch.setattr(model_in_use, "open_in_use", open_in_use)
     monkeypatch.setattr(classifiers.Classifier, "open", classmethod(opened))
     return model
 
