@@ -48,6 +48,11 @@ class Root(ctk.CTk, TkinterDnD.DnDWrapper):  # type: ignore[misc]
                 program_log.log_error(error)
                 program_log.log_error(another)
 
+    def _set_scaling(self, widgets: float, window: float) -> None:
+        """Called by CustomTkinter: larger text leaves the window as it is, another monitor not."""
+        if window != self._get_window_scaling():
+            super()._set_scaling(widgets, window)
+
     def listen_for_drops(
         self, hover: Callable[[bool], None], dropped: Callable[[Dropped], None]
     ) -> None:

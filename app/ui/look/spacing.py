@@ -1,4 +1,7 @@
-"""Distances around plain Tk widgets that follow the scale, as CustomTkinter's do by themselves."""
+"""Where widgets stand: distances that follow the scale, and parts that come and go.
+
+CustomTkinter's widgets follow the scale by themselves; plain Tk ones do here.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,28 @@ from typing import Any
 from app.ui.look.theme import Theme
 
 _DISTANCES = ("padx", "pady", "ipadx", "ipady")
+_LAST_CALL = "_last_geometry_manager_call"  # what CustomTkinter repeats after a change of scale
+_KEPT = "_call_while_hidden"
+
+
+def hide(widget: tk.Widget) -> None:
+    """Take a widget out of its grid until ``show``; a change of scale does not bring it back."""
+    call = getattr(widget, _LAST_CALL, None)
+    if call is not None:
+        setattr(widget, _KEPT, call["kwargs"])
+        setattr(widget, _LAST_CALL, None)
+    widget.grid_remove()
+
+
+def show(widget: tk.Widget) -> None:
+    """Put a widget back where it stood in its grid before ``hide``; one in sight stays."""
+    if not widget.winfo_manager():
+        widget.grid(**getattr(widget, _KEPT, {}))
+
+
+def show_if(wanted: bool, widget: tk.Widget) -> None:
+    """Show a widget of a grid, or hide it."""
+    (show if wanted else hide)(widget)
 
 
 def grid(widget: tk.Widget, look: Theme, **options: Any) -> None:
@@ -20,6 +45,7 @@ def grid(widget: tk.Widget, look: Theme, **options: Any) -> None:
 
     widget.grid(**_scaled(look, options))
     _follow(widget, look, apply)
+    widget.bind("<Map>", lambda _: apply(), add="+")  # it may have been hidden at another scale
 
 
 def pack(widget: tk.Widget, look: Theme, **options: Any) -> None:

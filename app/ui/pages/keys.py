@@ -7,7 +7,7 @@ from typing import Any
 import customtkinter as ctk
 
 from app.ui.commands import Command, Commands, shortcut_text
-from app.ui.look import theme
+from app.ui.look import spacing, theme
 from app.ui.look.theme import Theme
 from app.ui.widgets import labels
 from app.ui.widgets.page_header import page_header
@@ -59,7 +59,7 @@ class KeySheet(ctk.CTkFrame):  # type: ignore[misc]
             if used:
                 column.grid(row=0, column=number, sticky="new", padx=theme.L, pady=theme.S)
             else:
-                column.grid_remove()
+                spacing.hide(column)
         inside.grid_columnconfigure((0, _MOST_COLUMNS + 1), weight=1)
         left, at, height = sum(lines for _, lines in self._topics), 0, 0
         for topic, lines in self._topics:

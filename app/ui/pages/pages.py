@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from app.core.text import printable
-from app.ui.look import wording
+from app.ui.look import spacing, wording
 from app.ui.pages.home import DropZone, ModelTrouble
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ class Pages:
         front = self._widget(self._screen.page)
         if front is not self._front:
             if self._front is not None:
-                self._front.grid_remove()
+                spacing.hide(self._front)
             front.grid(row=0, column=0, sticky="nsew")
             self._front = front
 

@@ -104,10 +104,7 @@ class ResultView(ctk.CTkFrame):  # type: ignore[misc]
         self._show_scale()
 
     def _show_scale(self) -> None:
-        if self.map_on and self._switch.winfo_manager():
-            self._scale.grid()
-        else:
-            self._scale.grid_remove()
+        spacing.show_if(self.map_on and bool(self._switch.winfo_manager()), self._scale)
 
     def _build_header(self, commands: Commands) -> None:
         look = self._look
@@ -154,7 +151,7 @@ class ResultView(ctk.CTkFrame):  # type: ignore[misc]
         commands.attach_button(self._switch, "toggle-map")
         self._scale = MapScale(side, look)
         spacing.grid(self._scale, look, row=6, padx=theme.XL, sticky="new")
-        self._scale.grid_remove()
+        spacing.hide(self._scale)
         self._facts = labels.label(
             side, look, role="caption", color=theme.TEXT_MUTED, wraplength=_TEXT_WIDTH
         )
@@ -215,10 +212,7 @@ class ResultView(ctk.CTkFrame):  # type: ignore[misc]
             self._caption.configure(text=wording.bars_caption(answer))
             self._bars.show(answer, contract)
         for part in (self._caption, self._bars, self._actions, self._switch):
-            if answer is None:
-                part.grid_remove()
-            else:
-                part.grid()
+            spacing.show_if(answer is not None, part)
         self._show_scale()
         self._fill_facts(item)
         self._panel.refit()

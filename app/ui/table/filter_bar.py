@@ -89,10 +89,7 @@ class FilterBar(ctk.CTkFrame):  # type: ignore[misc]
             self._count.configure(text=wording.shown(len(rows), len(rows.session)))
         else:
             self._count.configure(text="")
-        if chosen.active:
-            self._clear.grid()
-        else:
-            self._clear.grid_remove()
+        spacing.show_if(chosen.active, self._clear)
 
     def _resized(self, event: Any) -> None:
         short = event.width < self._look.px(_SHORT)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-import tkinter as tk
 from collections import deque
 from typing import TYPE_CHECKING, Any
 
@@ -96,9 +95,11 @@ class ListView(ctk.CTkFrame):  # type: ignore[misc]
         self._progress.set(counts.settled / counts.found if counts.found else 0.0)
         self._chart.show(self._chart_bars(counts), self._marked_bar())
         self._filter.refresh()
-        _show_if(counts.waiting > 0, self._progress)
-        _show_if(counts.waiting > 0, self._buttons["cancel"])
-        _show_if(counts.cancelled > 0 or self._rows.session.cut_short, self._buttons["resume"])
+        spacing.show_if(counts.waiting > 0, self._progress)
+        spacing.show_if(counts.waiting > 0, self._buttons["cancel"])
+        spacing.show_if(
+            counts.cancelled > 0 or self._rows.session.cut_short, self._buttons["resume"]
+        )
         self.table.redraw()
 
     def _build_header(self, commands: Commands) -> None:
@@ -118,7 +119,7 @@ class ListView(ctk.CTkFrame):  # type: ignore[misc]
             self._buttons[identifier] = button
 
     def _resized(self, event: Any) -> None:
-        _show_if(event.height >= self._look.px(_WITH_CHART), self._chart)
+        spacing.show_if(event.height >= self._look.px(_WITH_CHART), self._chart)
 
     def _rows_changed(self, reveal: bool) -> None:
         self.table.rows_changed(reveal)
@@ -174,11 +175,3 @@ class ListView(ctk.CTkFrame):  # type: ignore[misc]
         if counts.settled <= before:
             return ""
         return wording.pace((counts.settled - before) / (now - start), counts.waiting)
-
-
-def _show_if(wanted: bool, widget: tk.Widget) -> None:
-    if wanted != bool(widget.winfo_manager()):
-        if wanted:
-            widget.grid()
-        else:
-            widget.grid_remove()

@@ -62,14 +62,14 @@ class Banner(ctk.CTkFrame):  # type: ignore[misc]
         for button in (self._close, self._action, self._other):
             button.set_ground(ground)
             if button is not self._close:
-                button.grid_remove()
+                spacing.hide(button)
         for column, (button, (name, handler)) in enumerate(
             zip((self._action, self._other), actions, strict=False), start=2
         ):
             button.set_text(name)
             button.on_press = self._hiding(handler)
             button.grid(row=0, column=column)
-        self.grid()
+        spacing.show(self)
         if tone == "note":
             self._job = self.after(_NOTE_MS, self.hide)
         self._changed()
@@ -79,7 +79,7 @@ class Banner(ctk.CTkFrame):  # type: ignore[misc]
         self._stop_clock()
         if self.message:
             self.message = ""
-            self.grid_remove()
+            spacing.hide(self)
             self._changed()
 
     def _stop_clock(self) -> None:
