@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -21,7 +22,7 @@ from rich.table import Table
 from rich.text import Text
 
 from app.core import places
-from app.core.answers import Classified, Failed, Outcome, RegionChoice, Verdict
+from app.core.answers import Classified, Failed, Outcome, Prediction, RegionChoice, Verdict
 from app.core.batch import classify_all
 from app.core.learning.shop import kept_labels, learn_from
 from app.core.models.classifier import Classifier
@@ -37,6 +38,7 @@ from app.core.text import percent
 from app.output import shown, standard_output
 
 EXIT_OK, EXIT_SOME_FAILED, EXIT_INTERRUPTED = 0, 1, 130
+_UNREADABLE, _EMPTY = "unreadable", "empty folder"
 _TABLE_ROWS = 1000  # beyond this a table helps nobody; --csv and --json have every row
 
 
@@ -62,7 +64,7 @@ def run(options: argparse.Namespace, decoders: Decoders) -> int:
     pictures = (item if isinstance(item, Failed) else Path(item) for item in found)
     classified: list[Classified] = []
     errors: list[Failed] = []
-    read = failed = 0
+    counts: Counter[str] = Counter()
     with contextlib.ExitStack() as stack:
         sinks = list(_open_sinks(options, classifier.contract, stack))
         progress = stack.enter_context(_progress(notices))
@@ -71,26 +73,28 @@ def run(options: argparse.Namespace, decoders: Decoders) -> int:
             for outcome in classify_all(
                 classifier, pictures, decoders, region=RegionChoice(options.region)
             ):
-                if isinstance(outcome, Classified):
-                    read += 1
-                    if read <= _TABLE_ROWS:
-                        classified.append(outcome)
-                else:
-                    failed += 1
-                    if failed <= _TABLE_ROWS:
+                counts[_kind(outcome)] += 1
+                if isinstance(outcome, Failed):
+                    if len(errors) < _TABLE_ROWS:
                         errors.append(outcome)
+                elif len(classified) < _TABLE_ROWS:
+                    classified.append(outcome)
                 for sink in sinks:
                     sink(outcome)
                 progress.advance(task)
-    if options.json != "-" and not options.quiet:
-        with standard_output():
-            _print_table(classified, errors, classifier.contract)
-    notices.print(_summary(read, failed, len(found)))
+    if options.json != "-":
+        if options.quiet:
+            _print_failures(Console(stderr=True, highlight=False), errors)
+        else:
+            with standard_output():
+                _print_table(classified, errors, classifier.contract)
+    for line in _summary(counts, len(found)):
+        notices.print(line)
     if skipped.files and any(isinstance(item, str) for item in found):
         notices.print(skipped.sentence)
-    if read + failed < len(found):
+    if counts.total() < len(found):
         return EXIT_INTERRUPTED
-    return EXIT_SOME_FAILED if failed else EXIT_OK
+    return EXIT_SOME_FAILED if counts[_UNREADABLE] or counts[_EMPTY] else EXIT_OK
 
 
 def open_classifier(
@@ -154,7 +158,7 @@ def _print_table(classified: list[Classified], errors: list[Failed], contract: C
         console.width = 200  # a pipe has no width; 80 would fold every path
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column("Picture", overflow="fold")
-    table.add_column("Label")
+    table.add_column("Class")
     table.add_column("Verdict")
     for item in contract.classes:
         table.add_column(item.display_name, justify="right")
@@ -163,20 +167,43 @@ def _print_table(classified: list[Classified], errors: list[Failed], contract: C
         doubtful = prediction.verdict is not Verdict.SURE
         table.add_row(
             shown(outcome.path),
-            Text(contract.display_name(prediction.label)),
+            Text(_class_words(prediction, contract)),
             Text(prediction.verdict.value, style="yellow" if doubtful else "green"),
             *(percent(prediction.probabilities[name], 1) for name in contract.class_names),
         )
     if classified:
         console.print(table)
+    _print_failures(console, errors)
+
+
+def _print_failures(console: Console, errors: list[Failed]) -> None:
     for failure in errors:
         console.print(shown(failure.error.message, "red"), soft_wrap=True)
 
 
-def _summary(read: int, failed: int, found: int) -> Text:
+def _class_words(prediction: Prediction, contract: Contract) -> str:
+    """Name the class that the verdict comes to, with a question mark where it is unsure."""
+    name = contract.display_name(prediction.label)
+    return {Verdict.SURE: name, Verdict.UNSURE: f"{name}?"}.get(prediction.verdict, "")
+
+
+def _kind(outcome: Outcome) -> str:
+    if isinstance(outcome, Classified):
+        return outcome.prediction.verdict.value
+    return _EMPTY if outcome.error.code == "no_pictures" else _UNREADABLE
+
+
+def _summary(counts: Counter[str], found: int) -> list[str]:
+    """Say what came of it: how many were read, and their verdicts."""
+    read = sum(counts[verdict.value] for verdict in Verdict)
     parts = [f"{read:,} classified"]
-    if failed:
+    if failed := counts[_UNREADABLE]:
         parts.append(f"{failed:,} could not be read")
-    if left := found - read - failed:
+    if empty := counts[_EMPTY]:
+        parts.append(f"{empty:,} folder{'' if empty == 1 else 's'} without pictures")
+    if left := found - counts.total():
         parts.append(f"{left:,} not done")
-    return Text(", ".join(parts) + ".")
+    lines = [", ".join(parts) + "."]
+    if read:
+        lines.append(", ".join(f"{counts[item.value]:,} {item.value}" for item in Verdict) + ".")
+    return lines

@@ -143,7 +143,9 @@ def _classify(arguments: list[str]) -> int:
         help="what of a picture is judged: the product's photo on a page, or the whole picture "
         "(default: %(default)s)",
     )
-    parser.add_argument("--quiet", action="store_true", help="print no table, progress or summary")
+    parser.add_argument(
+        "--quiet", action="store_true", help="print only why files could not be read"
+    )
     options = parser.parse_args(arguments)
     with decoders.Decoders() as pool:
         pool.prepare()  # starts while the model is read

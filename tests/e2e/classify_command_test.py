@@ -130,6 +130,24 @@ def test_an_empty_folder_and_a_missing_path_are_told(tmp_path: Path) -> None:
         assert done.returncode == 1
         assert sentence in done.stdout
         assert str(path) in done.stdout.replace("\n", "")
+        missing = path.name == "gone"
+        summary = "1 could not be read" if missing else "1 folder without pictures"
+        assert f"0 classified, {summary}.\n" == done.stderr
+
+
+def test_quiet_says_only_why_something_could_not_be_read(tmp_path: Path, shop: Path) -> None:
+    done = shelfwise("classify", shop / "a photo.jpg", shop / "letter.jpg", "--quiet")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "letter.jpg is not a picture" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_the_last_line_counts_the_verdicts(shop: Path) -> None:
+    lines = shelfwise("classify", shop / "a photo.jpg", "--json", "-")
+    verdict = json.loads(lines.stdout)["verdict"]
+    last = lines.stderr.splitlines()[-1]
+    assert f"1 {verdict}" in last
+    assert all(word in last for word in ("sure, ", " unsure, ", " not one of these."))
 
 
 def test_a_model_that_cannot_be_used_is_told(tmp_path: Path, shop: Path) -> None:
