@@ -17,6 +17,7 @@ from app.core.html.page import PAGE_END, bar, data_uri, joined, page_start, tag,
 from app.core.models.folder import Contract
 from app.core.pictures.pool import Decoders
 from app.core.pictures.thumbnails import jpeg
+from app.core.review.results import UNSURE, shelf_of
 from app.core.storage.files import atomic_text_writer
 from app.core.text import confidence
 
@@ -81,7 +82,7 @@ def _write(
 
 def _header(rows: Sequence[Row], contract: Contract) -> Markup:
     read = [row for row in rows if row.error is None]
-    counts = Counter(row.final for row in read)
+    counts = Counter(shelf_of(row) for row in read)
     figures = {"pictures": f"{len(rows):,}"}
     verdicts = {"sure": "sure", "unsure": "not sure", "not one of these": "not one of these"}
     for verdict, words in verdicts.items():
@@ -112,13 +113,13 @@ def _header(rows: Sequence[Row], contract: Contract) -> Markup:
 
 
 def _sections(rows: Sequence[Row], contract: Contract) -> list[tuple[str, list[Row]]]:
-    """Rows by final label, least sure first; what could not be read comes last."""
+    """Rows by the shelf they belong on, least sure first; what could not be read comes last."""
     wanted = [(kind.name, kind.display_name) for kind in contract.classes]
     found = [
-        (title, sorted((r for r in rows if r.final == name), key=lambda row: row.confidence))
-        for name, title in [*wanted, (OTHER, "Not one of these")]
+        (title, sorted((r for r in rows if shelf_of(r) == name), key=lambda row: row.confidence))
+        for name, title in [*wanted, (UNSURE, "Not sure"), (OTHER, "Not one of these")]
     ]
-    found.append(("Not readable", [row for row in rows if row.error is not None]))
+    found.append(("Not readable", [row for row in rows if not shelf_of(row)]))
     return [(f"{title}: {len(members):,}", members) for title, members in found if members]
 
 

@@ -42,6 +42,7 @@ def rows(tmp_path: Path) -> list[Row]:
         Row(tmp_path / names[1], Verdict.UNSURE, "pens", (0.4, 0.6), 0.1, decided="bags"),
         Row(tmp_path / names[2], Verdict.NOT_ONE_OF_THESE, "pens", (0.4, 0.6), 0.1),
         Row(tmp_path / "gone.png", Verdict.SURE, "bags", (0.8, 0.2), 0.1),
+        Row(tmp_path / "unsure.png", Verdict.UNSURE, "pens", (0.45, 0.55), 0.1),
         Row(tmp_path / "bad.png", error=("not_a_picture", "bad.png is not a picture.")),
     ]
 
@@ -53,17 +54,19 @@ def test_every_row_is_there_once_on_the_shelf_that_the_person_chose(
     page = tmp_path / "page.html"
     assert write_page(page, rows, CONTRACT, decoders, progress=seen.append)
     text = page.read_text(encoding="utf-8")
-    assert seen == [1, 2, 3, 4, 5]
-    assert text.count("<figure") == 5
+    assert seen == [1, 2, 3, 4, 5, 6]
+    assert text.count("<figure") == 6
     assert text.count("data:image/jpeg;base64,") == 3
-    bags = text[text.index("<h2>Bags: 3</h2>") : text.index("<h2>Not one of these: 1</h2>")]
+    bags = text[text.index("<h2>Bags: 3</h2>") : text.index("<h2>Not sure: 1</h2>")]
+    unsure = text[text.index("<h2>Not sure: 1</h2>") : text.index("<h2>Not one of these: 1</h2>")]
+    assert "unsure.png" in unsure and "Pens &amp; more 55\u00a0%, not sure" in unsure
     assert "صورة.png" in bags
     assert "Corrected; the model said Pens &amp; more 60\u00a0%, not sure" in bags
     assert "<h2>Pens" not in text
     assert "bad.png is not a picture." in text
     tiles = dict(re.findall(r"<dt>([^<]+)</dt><dd[^>]*>([\d,]+)</dd>", text))
-    figures = {"sure": "2", "not sure": "1", "not one of these": "1", "not readable": "1"}
-    assert tiles == {"pictures": "5", **figures, "corrected": "1"}
+    figures = {"sure": "2", "not sure": "2", "not one of these": "1", "not readable": "1"}
+    assert tiles == {"pictures": "6", **figures, "corrected": "1"}
 
 
 def test_a_file_name_never_becomes_markup(
