@@ -17,7 +17,7 @@ BEFORE_CLASSES = ("path", "shelf", "verdict", "class")
 AFTER_CLASSES = ("seconds", "error_code", "error_message", "decided", "region")
 _EARLIER = {"label": "class"}  # what tables called a column before
 _DERIVED = frozenset({"shelf", "product", "region", "type"})
-"""Columns that are written and not read: a class may have such a name, too."""
+"""Columns that a class may be called like: they are known by holding no probabilities."""
 _COLUMNS = tuple(name for name in (*BEFORE_CLASSES, *AFTER_CLASSES) if name not in _DERIVED)
 _REQUIRED = ("path", "verdict", "class")
 _SEPARATORS = (",", ";", "\t", "|")
@@ -146,6 +146,8 @@ def _columns(
         raise BadLineError(header.line, f"the column {missing[0]!r} is not there")
     meant = as_people_write(display_names)
     classes = _classes(header, places, rows, meant)
+    if "region" in names and (place := names.index("region")) not in classes.values():
+        places["region"] = place
     meant = {name.strip().casefold(): name for name in classes} | meant
     meant |= {OTHER: OTHER, Verdict.NOT_ONE_OF_THESE.value: OTHER}
     return _Columns(places, classes, meant, len(header.cells))
@@ -239,8 +241,17 @@ def _checked(record: _Record, columns: _Columns) -> Row:
         seconds=_number(columns.cell(record, "seconds")) or 0.0,
         error=(code, columns.cell(record, "error_message")) if code else None,
         decided=_class_of(columns.cell(record, "decided"), columns),
+        region=_region(columns.cell(record, "region")),
         class_names=columns.classes,
     )
+
+
+def _region(cell: str) -> list[int] | None:
+    """The four numbers of a region, or what is none of them for ``checked_row`` to refuse."""
+    try:
+        return [int(part) for part in cell.split()] or None
+    except ValueError as error:
+        raise ValueError(f"{quoted(cell)} is no region of a picture") from error
 
 
 def _class_of(cell: str, columns: _Columns) -> str:

@@ -5,6 +5,7 @@ import csv
 import io
 import json
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -224,7 +225,7 @@ def test_what_is_written_opens_in_columns(tmp_path: Path) -> None:
     data = (tmp_path / "results.csv").read_bytes()
     assert data.startswith(codecs.BOM_UTF8)
     [head, _] = csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""))
-    assert head == ["path", "shelf", "verdict", "class", *HEAD.split(",")[3:]]
+    assert head == ["path", "shelf", "verdict", "class", *HEAD.split(",")[3:], "region"]
 
 
 @pytest.mark.parametrize("name", ["shelf", "class", "label", "type", "region", "product"])
@@ -249,3 +250,18 @@ def test_what_is_told_beside_the_answer_is_no_class(tmp_path: Path, place: str) 
     line = ",".join([*cells[:at], "0 0 800 600", "2", "pens", *cells[at:]])
     assert read_results(saved(tmp_path, f"{head}\n{line}\n"), DISPLAY).class_names == NAMES
     assert read_results(saved(tmp_path, f"{head}\n{line}\n")).class_names == NAMES
+
+
+def test_a_region_comes_back(tmp_path: Path) -> None:
+    row = replace(BAG, region=(0, 0, 800, 600))
+    with csv_file(tmp_path / "results.csv", NAMES) as write:
+        write(row)
+        write(BAG)
+    assert read_results(tmp_path / "results.csv").rows == (row, BAG)
+
+
+@pytest.mark.parametrize("region", ["0 0 800", "0 0 0 5", "a b c d", "-1 0 5 5"])
+def test_a_region_that_cannot_be_is_refused(tmp_path: Path, region: str) -> None:
+    text = f"{HEAD},region\n{LINE},{region}\n"
+    with pytest.raises(FileAccessError, match="line 2"):
+        read_results(saved(tmp_path, text))
