@@ -254,7 +254,7 @@ def test_a_pipe_is_written_to_and_stays_one(tmp_path: Path) -> None:
     reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
     with json_file(pipe, NAMES) as write:
         write(ROWS[0])
-    assert json.loads(os.read(reader, 10_000))["class"] == "fashion"
+    assert json.loads(os.read(reader, 10_000))["label"] == "fashion"
     os.close(reader)
     assert pipe.is_fifo()
     assert [path.name for path in tmp_path.iterdir()] == ["pipe"]
@@ -266,4 +266,4 @@ def test_a_link_stays_and_leads_to_what_was_written(tmp_path: Path) -> None:
     with json_file(linked, NAMES) as write:
         write(ROWS[0])
     assert linked.is_symlink()
-    assert json.loads((tmp_path / "there.jsonl").read_text())["class"] == "fashion"
+    assert json.loads((tmp_path / "there.jsonl").read_text())["label"] == "fashion"

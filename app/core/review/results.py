@@ -67,7 +67,7 @@ def as_json(
     else:
         document |= {
             "verdict": row.verdict,
-            "class": written.get(row.label or "", row.label),
+            "label": written.get(row.label or "", row.label),
             "probabilities": {
                 written.get(name, name): round(value, 6)
                 for name, value in zip(class_names, row.probabilities, strict=True)
@@ -218,14 +218,12 @@ def _object(line: str) -> dict[str, Any]:
 
 
 def _renamed(item: dict[str, Any], meant: Mapping[str, str]) -> dict[str, Any]:
-    """Use the model's names of classes, and the keys of today."""
-    if "class" not in item and "label" in item:
-        item["class"] = item["label"]
+    """Use the model's names of classes."""
 
     def name(value: Any) -> Any:
         return meant.get(value.casefold(), value) if type(value) is str else value
 
-    for key in ("class", "decided"):
+    for key in ("label", "decided"):
         if key in item:
             item[key] = name(item[key])
     if isinstance(item.get("probabilities"), dict):
@@ -258,7 +256,7 @@ def _row_of(item: Mapping[str, Any], names: Sequence[str]) -> Row:
     return checked_row(
         item["path"],
         verdict=item["verdict"],
-        label=item["class"],
+        label=item["label"],
         probabilities=[probabilities[name] for name in names],
         seconds=item["seconds"],
         decided=item.get("decided"),

@@ -42,7 +42,7 @@ def test_json_is_the_documented_object() -> None:
         "path": "photo.jpg",
         "shelf": "unsure",
         "verdict": "unsure",
-        "class": "fashion",
+        "label": "fashion",
         "probabilities": {"accessories": 0.25, "fashion": 0.75},
         "region": [],
         "seconds": 0.1235,
