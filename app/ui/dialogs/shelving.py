@@ -171,6 +171,7 @@ class ShelvingDialog(Dialog):
             return
         choices = Choices(folder, self._move, self._unsure, self._other, self._inner)
         rows = self._rows
+        self._summary.configure(text="Working out what goes where" + wording.ELLIPSIS)
         self._asked += 1
         number = self._asked
         self.host.pump.run_task(
