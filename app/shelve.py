@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import argparse
 import shlex
+from collections.abc import Sequence
 
 from rich.console import Console
 
 from app.core import places
+from app.core.answers import Row
 from app.core.errors import ShelfwiseError
 from app.core.models.folder import Contract
 from app.core.models.in_use import open_in_use
@@ -17,7 +19,12 @@ from app.core.shelving import shelve as shelving
 from app.core.shelving.inner import Folders
 from app.core.shelving.journal import new_journal_path
 from app.core.shelving.plan import Plan, items, plan_shelving
-from app.core.shelving.preview import OTHER_FOLDER, UNSURE_FOLDER, shelf_names
+from app.core.shelving.preview import (
+    OTHER_FOLDER,
+    UNSURE_FOLDER,
+    left_in_place,
+    shelf_names,
+)
 from app.output import shown, standard_output
 
 _EXIT_OK, _EXIT_SOME_FAILED = 0, 1
@@ -50,17 +57,17 @@ def shelve(options: argparse.Namespace) -> int:
     steps = plan.steps
     if options.dry_run:
         _print(*(f"{step.source} -> {step.target}" for step in steps))
-        _print(f"{len(steps):,} files would be {_verb(options)}.", *_left(plan, len(rows)))
+        _print(f"{len(steps):,} files would be {_verb(options)}.", *_left(plan, rows, options))
         return _EXIT_OK
     if not steps:
-        _print(f"There is nothing to put into {options.into}.", *_left(plan, len(rows)))
+        _print(f"There is nothing to put into {options.into}.", *_left(plan, rows, options))
         return _EXIT_OK
     journal = new_journal_path(places.journals_folder())
     report = shelving.shelve(steps, journal, move=options.move)
     _print_failures(report.failed)
     _print(
         f"{report.done:,} files {_verb(options)} into {options.into}.",
-        *_left(plan, len(rows)),
+        *_left(plan, rows, options),
         f"To undo: shelfwise unshelve {shlex.quote(str(journal))}",
     )
     return _EXIT_SOME_FAILED if report.failed else _EXIT_OK
@@ -90,13 +97,19 @@ def _contract() -> Contract | None:
         return None
 
 
-def _left(plan: Plan, rows: int) -> list[str]:
-    """What no step is for, in numbers."""
+def _left(plan: Plan, rows: Sequence[Row], options: argparse.Namespace) -> list[str]:
+    """Say what no step is for, in numbers."""
     lines = []
     if plan.there:
         lines.append(f"Already there: {len(plan.there):,} skipped.")
-    if staying := rows - len(plan.steps) - len(plan.there):
-        lines.append(f"Left in place: {staying:,} (not one of these, or not readable).")
+    left = left_in_place(
+        rows,
+        unsure=options.unsure == "leave",
+        other=options.other == "leave" and options.other_folder is None,
+    )
+    if left:
+        reasons = ", ".join(f"{count:,} {reason}" for reason, count in left.items())
+        lines.append(f"Left in place: {reasons}.")
     return lines
 
 

@@ -19,6 +19,9 @@ _MAX_FILE_NAME = 255  # characters, on every usual file system
 _MAX_SECONDS = 1e9
 _FORBIDDEN = frozenset('<>:"/\\|?*\0')
 
+SPELLINGS = {"stationary": "stationery"}
+"""How a class may be spelt in files and folders of before, and how it is spelt right."""
+
 
 def is_plain_text(text: object) -> bool:
     """Tell whether it is a short text of one line that can be written anywhere."""

@@ -97,13 +97,17 @@ def test_product_folders_are_kept_and_undone(tmp_path: Path, environment: dict[s
             path.parent.mkdir(parents=True)
             path.write_text(product)
             write(Row(path, Verdict.SURE, "fashion", (0.1, 0.9), 0.1))
+        write(Row(path.with_name("02.jpg"), Verdict.NOT_ONE_OF_THESE, "fashion", (0.1, 0.9), 0.1))
+        write(Row(path.with_name("03.jpg"), error=("damaged", "It is damaged.")))
     out = tmp_path / "out"
     options = ("--into", out, "--move", "--folders", "keep")
     done = shelfwise(environment, "shelve", results, *options)
     assert done.returncode == 0, done.stderr
     assert (out / "Fashion" / "SKU2" / "01.jpg").read_text() == "SKU2"
     again = shelfwise(environment, "shelve", results, *options)
-    assert "Already there: 2 skipped." in again.stdout
+    for run, line in [(again, "Already there: 2 skipped."), (done, "2 files moved")]:
+        assert line in run.stdout
+        assert "Left in place: 1 not one of these, 1 not readable." in run.stdout
     [journal] = (tmp_path / "data" / "shelfwise" / "journals").iterdir()
     assert "2 files put back." in shelfwise(environment, "unshelve", journal).stdout
     assert contents(tmp_path / "in") == ["SKU1", "SKU2"]

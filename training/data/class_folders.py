@@ -7,6 +7,7 @@ import unicodedata
 from collections import defaultdict
 from pathlib import Path
 
+from app.core.names import SPELLINGS
 from app.core.pictures.passed_over import is_passed_over
 from app.core.text import printable
 
@@ -18,9 +19,6 @@ _SPLIT_FOLDERS = {
     "val": "validation",
     "test": "test",
 }
-
-# Files are sorted into folders that are spelt right, and those may be trained on again.
-_SPELLINGS = {"stationary": "stationery"}
 
 
 def split_folders(folder: Path) -> dict[str, Path]:
@@ -50,9 +48,12 @@ def class_names(folder: Path, has_given_splits: bool) -> dict[str, str]:
 
 
 def class_key(name: str) -> str:
-    """Return what names of one class have in common."""
+    """Return what names of one class have in common, right and wrong spellings too.
+
+    Files are sorted into folders that are spelt right, and those may be trained on again.
+    """
     key = _composed(_composed(name).strip().casefold())
-    return _SPELLINGS.get(key, key)
+    return SPELLINGS.get(key, key)
 
 
 def remarks(names: dict[str, str]) -> list[str]:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.core.answers import OTHER, Row, Verdict
-from app.core.names import MAX_CLASSES, is_folder_name
+from app.core.names import MAX_CLASSES, SPELLINGS, is_folder_name
 from app.core.review.checked_row import BadLineError, checked_row, quoted
 
 BEFORE_CLASSES = ("path", "shelf", "verdict", "class")
@@ -160,7 +160,8 @@ def as_people_write(display_names: Mapping[str, str]) -> dict[str, str]:
         display_names: what people read -> class.
     """
     names = {name.casefold(): name for name in display_names.values()}
-    return {shown.casefold(): name for shown, name in display_names.items()} | names
+    meant = {shown.casefold(): name for shown, name in display_names.items()} | names
+    return {wrong: meant[right] for wrong, right in SPELLINGS.items() if right in meant} | meant
 
 
 def _classes(

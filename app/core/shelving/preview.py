@@ -110,14 +110,22 @@ def preview(
         sum(step.numbered for step in plan.steps),
         len(plan.there),
         len(rows) - len(placed),
-        dict(Counter(filter(None, (_why_left(row, choices) for row in rows)))),
+        left_in_place(rows, unsure=choices.unsure == "left", other=choices.other == "left"),
     )
 
 
-def _why_left(row: Row, choices: Choices) -> str:
-    """Why sorting leaves a file where it is; empty where it does not."""
-    if row.final is None:
-        return "not readable"
-    if row.decided is None and row.verdict is Verdict.UNSURE:
-        return "not sure" if choices.unsure == "left" else ""
-    return "not one of these" if row.final == OTHER and choices.other == "left" else ""
+def left_in_place(rows: Iterable[Row], *, unsure: bool, other: bool) -> dict[str, int]:
+    """Count the files that a sorting leaves where they are, by why it does.
+
+    Args:
+        unsure, other: whether what is unsure, and what is none of the classes, is left.
+    """
+
+    def why(row: Row) -> str:
+        if row.final is None:
+            return "not readable"
+        if row.decided is None and row.verdict is Verdict.UNSURE:
+            return "not sure" if unsure else ""
+        return "not one of these" if row.final == OTHER and other else ""
+
+    return dict(Counter(reason for reason in map(why, rows) if reason))

@@ -265,3 +265,12 @@ def test_a_region_that_cannot_be_is_refused(tmp_path: Path, region: str) -> None
     text = f"{HEAD},region\n{LINE},{region}\n"
     with pytest.raises(FileAccessError, match="line 2"):
         read_results(saved(tmp_path, text))
+
+
+@pytest.mark.parametrize("key", ["stationary", "Stationery"])
+def test_the_wrong_spelling_of_before_is_understood(tmp_path: Path, key: str) -> None:
+    """Also by a model that was trained on the folders that Shelfwise sorts into."""
+    shown = {"Accessories": "accessories", "Fashion": "fashion", "Stationery": key}
+    file = saved(tmp_path, f"{HEAD}\n{LINE.replace(',fashion', ',stationary')}stationary\n")
+    [row] = open_results(file, tuple(shown.values()), shown)
+    assert (row.label, row.decided) == (key, key)
