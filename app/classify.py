@@ -7,6 +7,7 @@ import contextlib
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from rich.console import Console
@@ -73,6 +74,8 @@ def run(options: argparse.Namespace, decoders: Decoders) -> int:
             for outcome in classify_all(
                 classifier, pictures, decoders, region=RegionChoice(options.region)
             ):
+                if options.everything_is_a_product:
+                    outcome = as_a_product(outcome)
                 counts[_kind(outcome)] += 1
                 if isinstance(outcome, Failed):
                     if len(errors) < _TABLE_ROWS:
@@ -95,6 +98,13 @@ def run(options: argparse.Namespace, decoders: Decoders) -> int:
     if counts.total() < len(found):
         return EXIT_INTERRUPTED
     return EXIT_SOME_FAILED if counts[_UNREADABLE] or counts[_EMPTY] else EXIT_OK
+
+
+def as_a_product(outcome: Outcome) -> Outcome:
+    """Return the outcome where everything is a product: what the model refused is *unsure*."""
+    if isinstance(outcome, Failed) or outcome.prediction.verdict is not Verdict.NOT_ONE_OF_THESE:
+        return outcome
+    return replace(outcome, prediction=replace(outcome.prediction, verdict=Verdict.UNSURE))
 
 
 def open_classifier(

@@ -144,6 +144,11 @@ def _classify(arguments: list[str]) -> int:
         "(default: %(default)s)",
     )
     parser.add_argument(
+        "--everything-is-a-product",
+        action="store_true",
+        help="what the model refuses is unsure, with its nearest class",
+    )
+    parser.add_argument(
         "--quiet", action="store_true", help="print only why files could not be read"
     )
     options = parser.parse_args(arguments)

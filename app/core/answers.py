@@ -158,6 +158,8 @@ class Row:
         decided: the label that the person gave or accepted; ``other`` for none of the classes.
         region: x, y, width and height of what was judged, in pixels of the upright picture; None
             for all of it.
+        refused: whether the model refused it and the verdict does not say so, since everything is
+            a product.
     """
 
     path: Path
@@ -168,6 +170,7 @@ class Row:
     error: tuple[str, str] | None = None
     decided: str | None = None
     region: tuple[int, int, int, int] | None = None
+    refused: bool = False
 
     @property
     def answered(self) -> bool:
@@ -194,15 +197,22 @@ class Row:
         """Whether the person said otherwise than the model."""
         return self.decided is not None and self.decided != self.suggested
 
-    def judged(self, sure: float) -> Row:
+    def judged(self, sure: float, everything: bool = False) -> Row:
         """The row with the verdict that its confidence and this threshold give.
 
         Whether the picture is familiar to the model does not change with the threshold.
+
+        Args:
+            everything: everything is a product: what the model refuses is *unsure*.
         """
         if self.verdict is None:
             return self
-        verdict = judge(self.confidence, self.verdict is not Verdict.NOT_ONE_OF_THESE, sure)
-        return self if verdict is self.verdict else replace(self, verdict=verdict)
+        unknown = self.refused or self.verdict is Verdict.NOT_ONE_OF_THESE
+        refused = unknown and everything
+        verdict = Verdict.UNSURE if refused else judge(self.confidence, not unknown, sure)
+        if (verdict, refused) == (self.verdict, self.refused):
+            return self
+        return replace(self, verdict=verdict, refused=refused)
 
     def with_decision(self, label: str | None) -> Row:
         """The row with the person's label; None takes it away."""
@@ -215,6 +225,7 @@ class Row:
             self.error,
             label,
             self.region,
+            self.refused,
         )
 
     def without_answer(self) -> Row:

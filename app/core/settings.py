@@ -33,6 +33,7 @@ class Settings:
     last_folder: where file dialogs open.
     shelves_folder: where files were sorted into last.
     sure: lowest confidence of a *sure* verdict, 0.5 to 0.99; 0 for the model's own.
+    everything_is_a_product: what the model refuses is *unsure*, with its nearest class.
     watch_folder: the folder that is or was watched for new pictures.
     watching: whether it is watched.
     training_data: the folder of class folders that the model was refreshed from last.
@@ -48,6 +49,7 @@ class Settings:
     last_folder: str = ""
     shelves_folder: str = ""
     sure: float = 0.0
+    everything_is_a_product: bool = False
     watch_folder: str = ""
     watching: bool = False
     training_data: str = ""

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from app.core.answers import Row
+from app.core.answers import Row, Verdict
 from app.core.errors import FileAccessError
 from app.core.names import is_folder_name, path_from
 from app.core.review.checked_row import checked_row, decision_from
@@ -265,7 +265,7 @@ class _Reading:
 def _as_document(row: Row) -> dict[str, Any]:
     return {
         "path": str(row.path),
-        "verdict": row.verdict.value if row.verdict else None,
+        "verdict": Verdict.NOT_ONE_OF_THESE if row.refused else row.verdict,  # the model's
         "label": row.label,
         "probabilities": [round(value, 6) for value in row.probabilities],
         "seconds": round(row.seconds, 4),

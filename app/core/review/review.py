@@ -91,9 +91,9 @@ class Review:
         for row in rows:
             self._insert(row)
 
-    def judge(self, sure: float) -> None:
-        """Derive all verdicts anew, *sure* from this confidence on; they are not logged."""
-        self._rows = [row.judged(sure) for row in self._rows]
+    def judge(self, sure: float, everything: bool = False) -> None:
+        """Derive all verdicts anew, as ``Row.judged``; they are not logged."""
+        self._rows = [row.judged(sure, everything) for row in self._rows]
 
     def decide(self, rows: Sequence[Row], label: str | None) -> tuple[Row, ...]:
         """Give rows a label (None takes it away); errors are left out.

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from app.ui.host import Host
 
 TITLE = "Settings"
-_SIZE = (700, 660)
+_SIZE = (700, 720)
 _MEGAPIXELS = (25, 50, 100, 200, 500)
 _MEGABYTES = (50, 100, 200, 500, 1000)
 _APPEARANCES = {"system": "System default", "light": "Light", "dark": "Dark"}
@@ -83,6 +83,10 @@ class SettingsDialog(Dialog):
         )
         self._own_switch = Switch(body, look, self._own_words(), ground=theme.BACKGROUND)
         self._own_switch.on_press = lambda: self._choose_own(not self._own_switch.on)
+        self._everything = Switch(
+            body, look, "Everything here is a product", ground=theme.BACKGROUND
+        )
+        self._everything.on_press = lambda: self._everything.show(not self._everything.on)
         self._model = FolderField(body, look, "Choose a model folder", settings.model)
         self._watch = FolderField(
             body, look, "Watch a folder for new pictures", settings.watch_folder, self._typed
@@ -104,6 +108,11 @@ class SettingsDialog(Dialog):
             "Below this confidence an answer is marked as unsure so that you can check it. Higher "
             "means fewer mistakes among the sure ones, and more to check.",
         )
+        everything_hint = hint(
+            body,
+            look,
+            "What would be “not one of these” is unsure then, with its nearest class.",
+        )
         model_hint = hint(
             body,
             look,
@@ -114,15 +123,12 @@ class SettingsDialog(Dialog):
         self.row(1, "Size", self._scales)
         self.row(2, "Sure from", self._sure, hint=sure_hint)
         self.row(3, "", self._own_switch)
-        self.row(4, "Model folder", self._model, hint=model_hint)
-        self.row(
-            5,
-            "Watch a folder",
-            self._watch,
-        )
-        self.row(6, "", self._watching)
-        self.row(7, "Largest picture", self._megapixels)
-        self.row(8, "Largest file", self._megabytes)
+        self.row(4, "", self._everything, hint=everything_hint)
+        self.row(5, "Model folder", self._model, hint=model_hint)
+        self.row(6, "Watch a folder", self._watch)
+        self.row(7, "", self._watching)
+        self.row(8, "Largest picture", self._megapixels)
+        self.row(9, "Largest file", self._megabytes)
         self.button("Save", self._save, "primary")
         self.button("Cancel", self.leave)
 
@@ -133,6 +139,7 @@ class SettingsDialog(Dialog):
         sure = settings.sure or self._own or SURE_RANGE[0]
         self._sure.show(round(sure * 100))
         self._own_switch.show(settings.sure == 0)
+        self._everything.show(settings.everything_is_a_product)
         self._watching.show(watching)
 
     def _choose_appearance(self, index: int) -> None:
@@ -162,6 +169,7 @@ class SettingsDialog(Dialog):
             appearance=self._appearance,
             scale=self._scale,
             sure=0.0 if self._own_switch.on else self._sure.value / 100,
+            everything_is_a_product=self._everything.on,
             model=str(model) if model is not None else "",
             watch_folder=str(watch) if watch is not None else self._settings.watch_folder,
             megapixels=self._megapixels.value,

@@ -79,6 +79,11 @@ class Configuring:
         self._preferences.remember(sure=sure)
         self._judge()
 
+    def switch_everything(self) -> None:
+        """Let everything be a product, or not any more. Answers are judged anew."""
+        self._preferences.remember(everything_is_a_product=not self.now.everything_is_a_product)
+        self._judge()
+
     def save(self, wanted: Settings, watching: bool) -> None:
         """Put what differs from the present settings into effect.
 
@@ -101,7 +106,7 @@ class Configuring:
             self._look.set_mode(appearance.resolve(wanted.appearance))
         if "scale" in changes:
             self._scale(wanted.scale)
-        if "sure" in changes:
+        if changes.keys() & {"sure", "everything_is_a_product"}:
             self._judge()
         if model != before.model_path:
             self._model.use_location(model)

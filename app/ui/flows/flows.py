@@ -105,11 +105,11 @@ def make_flows(
         if model.folder is not None:
             learning.use_model(model.folder)
         lists.rows.class_names = contract.class_names
-        lists.judge(model.sure)
+        lists.judge(model.sure, model.everything)
         disk.use_model(contract)  # before the answers of the model before are forgotten
         classifying.classify_again()
 
-    lists.judge(model.sure)
+    lists.judge(model.sure, model.everything)
     model.when_new.append(use)
     return Flows(
         preferences,

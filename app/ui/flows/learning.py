@@ -312,6 +312,7 @@ def judged_anew(
                     probabilities=answer,
                     label=names[best[number]],
                     verdict=judge(max(answer), bool(margins[number] >= 0), sure=0.0),
+                    refused=False,
                 )
             )
     return tuple(rows)

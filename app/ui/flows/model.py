@@ -77,6 +77,11 @@ class ModelInUse:
         return self._preferences.now.sure or (contract.thresholds.sure if contract else 0.0)
 
     @property
+    def everything(self) -> bool:
+        """Whether everything is a product, and what the model refuses *unsure*."""
+        return self._preferences.now.everything_is_a_product
+
+    @property
     def trouble(self) -> bool:
         """Whether there is no model, and none is coming."""
         return self.folder is None and self.error is not None

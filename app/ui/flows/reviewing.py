@@ -145,7 +145,7 @@ class Reviewing:
 
     def judge(self) -> None:
         """Derive the verdicts anew by the threshold that is in force now."""
-        self._lists.judge(self._model.sure)
+        self._lists.judge(self._model.sure, self._model.everything)
         self._changed()
 
     def follow_moves(self, moved: Mapping[Path, Path]) -> None:

@@ -44,7 +44,7 @@ def register(
         *edit.commands(host, reviewing, classifying, in_use),
         *picture.commands(screen, reviewing, pages),
         *list.commands(lists.rows, screen, reviewing, classifying, pages, changed),
-        *review.commands(lists, screen, reviewing, pages, changed),
+        *review.commands(lists, screen, reviewing, flows.configuring, pages, changed),
         *view.commands(flows.configuring),
         *model.commands(host, screen, in_use, flows.learning),
         *help.commands(host, screen, pages),

@@ -10,6 +10,7 @@ from app.ui.commands import Command
 from app.ui.state.filters import VERDICTS, Show
 
 if TYPE_CHECKING:
+    from app.ui.flows.configuring import Configuring
     from app.ui.flows.reviewing import Reviewing
     from app.ui.pages.pages import Pages
     from app.ui.state.lists import Lists
@@ -22,6 +23,7 @@ def commands(
     lists: Lists,
     screen: Screen,
     reviewing: Reviewing,
+    configuring: Configuring,
     pages: Callable[[], Pages],
     changed: Callable[[], None],
 ) -> list[Command]:
@@ -62,6 +64,14 @@ def commands(
             reviewing.skip,
             ("Space",),
             enabled=lambda: reviewing.current is not None,
+        ),
+        Command(
+            "everything",
+            "Review",
+            "Everything here is a product",
+            configuring.switch_everything,
+            checked=lambda: configuring.now.everything_is_a_product,
+            separated=True,
         ),
         *_filters(lists, screen, pages, changed),
     ]

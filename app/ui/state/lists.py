@@ -38,12 +38,13 @@ class Lists:
         self.when_answered: list[Callable[[Item], None]] = []
         self.when_restored: list[Callable[[], None]] = []
         self._sure = 0.0
+        self._everything = False
 
     def use(self, session: Session) -> None:
         """Put another list on screen."""
         self.session, self.shown = session, None
         if self._sure:
-            session.judge(self._sure)
+            session.judge(self._sure, self._everything)
         self.rows.use(session)
         _call(self.when_switched)
 
@@ -78,11 +79,11 @@ class Lists:
         """Note that all rows of another time are in the list."""
         _call(self.when_restored)
 
-    def judge(self, sure: float) -> None:
-        """Say *sure* from this confidence on, in this list and in those that come after it."""
-        self._sure = sure
+    def judge(self, sure: float, everything: bool = False) -> None:
+        """Judge so this list and those that come after it; see ``Row.judged``."""
+        self._sure, self._everything = sure, everything
         if sure:
-            self.session.judge(sure)
+            self.session.judge(sure, everything)
             self.rows.sort()
 
     def relocate(self, moved: Mapping[Path, Path]) -> None:

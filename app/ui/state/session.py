@@ -36,6 +36,7 @@ class Session:
         self.opened: list[Path] = []
         self.cut_short = False
         self._sure: float | None = None
+        self._everything = False
         self._items: dict[ItemId, Item] = {}
         self._by_path: dict[Path, Item] = {}
         self._tally = dict.fromkeys(State, 0)
@@ -181,14 +182,15 @@ class Session:
                 if item.published is not None:
                     item.published = replace(item.published, path=present)
 
-    def judge(self, sure: float) -> None:
-        """Derive all verdicts anew, those to come included: *sure* from this confidence on."""
-        self._sure = sure
-        self.review.judge(sure)
+    def judge(self, sure: float, everything: bool = False) -> None:
+        """Derive all verdicts anew, those to come included; see ``Row.judged``."""
+        self._sure, self._everything = sure, everything
+        self.review.judge(sure, everything)
         for item in self:
             if item.row is not None:
                 item.row = self.review[item.path]
             item.doubt = _doubt(item)
+            self._count(item)
 
     def judge_anew(self, rows: Iterable[Row]) -> None:
         """Put other answers in the place of those that nobody has decided about; not logged."""
@@ -231,7 +233,7 @@ class Session:
         return item
 
     def _judged(self, row: Row) -> Row:
-        return row if self._sure is None else row.judged(self._sure)
+        return row if self._sure is None else row.judged(self._sure, self._everything)
 
     def _changed(self, rows: Sequence[Row]) -> list[Item]:
         items = []

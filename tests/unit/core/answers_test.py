@@ -39,3 +39,15 @@ def test_a_row_is_judged_by_the_threshold_in_force(before, confidence, after):
 def test_a_row_without_its_answer_keeps_what_the_person_decided():
     row = Row(Path("/shop/a.jpg"), Verdict.SURE, "bags", (0.9, 0.1), 0.1, decided="pens")
     assert row.without_answer() == Row(Path("/shop/a.jpg"), decided="pens")
+
+
+@pytest.mark.parametrize("verdict", list(Verdict))
+def test_where_everything_is_a_product_what_is_refused_is_unsure_and_back_again(verdict):
+    row = Row(Path("a.jpg"), verdict, "bags", (0.95, 0.05), decided="pens")
+    shown = row.judged(0.5, everything=True)
+    refused = verdict is Verdict.NOT_ONE_OF_THESE
+    assert shown.verdict is (Verdict.UNSURE if refused else Verdict.SURE)
+    assert shown.suggested == "bags"
+    assert shown.judged(0.9, everything=True).refused is refused
+    back = shown.with_decision(None).with_decision("pens").judged(0.5)
+    assert back == row.judged(0.5)

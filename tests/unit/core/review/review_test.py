@@ -250,3 +250,15 @@ def test_a_decision_outlives_a_model_that_does_not_know_its_class(tmp_path: Path
     saved = read_review(file)
     assert saved is not None
     assert [(found.label, found.decided) for found in saved.rows] == [("cups", "pens")]
+
+
+def test_a_log_remembers_that_the_model_refused_what_is_a_product_by_a_switch(tmp_path):
+    row = Row(Path("/shop/a.jpg"), Verdict.NOT_ONE_OF_THESE, "bags", (0.9, 0.1))
+    file = tmp_path / "review.jsonl"
+    with ReviewLog.begin(file, [], ("bags", "pens"), "1") as log:
+        review = Review(log)
+        review.take(row.judged(0.5, everything=True))
+    saved = read_review(file)
+    assert saved is not None
+    assert saved.rows == (row,)
+    assert saved.rows[0].judged(0.5, everything=True).verdict is Verdict.UNSURE

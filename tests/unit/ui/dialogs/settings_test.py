@@ -39,3 +39,18 @@ def test_a_limit_of_the_settings_file_stays_while_none_is_chosen(window, on_scre
     part.focus_force()
     part.event_generate("<Right>")
     assert part.value == 100
+
+
+def test_everything_is_a_product_from_when_it_is_saved_and_the_menu_says_so(window, on_screen):
+    configuring, command = window.flows.configuring, window.commands["everything"]
+    judged: list[bool] = []
+    configuring._judge, judge = lambda: judged.append(command.checked()), configuring._judge
+    dialog = SettingsDialog(window.host, configuring.now, None, False, configuring.save)
+    on_screen()
+    dialog._everything.press()
+    assert not command.checked()
+    next(b for b in dialog.footer.winfo_children() if b.text == "Save").press()
+    assert command.checked()
+    command.handler()
+    assert judged == [True, False]
+    configuring._judge = judge

@@ -114,7 +114,8 @@ def model() -> SimpleNamespace:
         version=1,
         created="2026-01-01",
     )
-    return SimpleNamespace(contract=contract, sure=0.8, folder=SimpleNamespace(contract=contract))
+    folder = SimpleNamespace(contract=contract)
+    return SimpleNamespace(contract=contract, sure=0.8, everything=False, folder=folder)
 
 
 @pytest.fixture

@@ -126,3 +126,19 @@ def test_another_threshold_judges_all_rows_anew():
     session.judge(0.8)
     assert items[1].answer.verdict is Verdict.SURE
     assert items[1].doubt > 1
+
+
+def test_totals_follow_when_everything_is_a_product_and_back():
+    session = Session()
+    items = add(session, "a.jpg", "b.jpg")
+    answer(session, items[0], verdict=Verdict.NOT_ONE_OF_THESE)
+    session.judge(0.5)
+    session.decide(items[:1], "bags")
+    before = (session.counts, dict(session.totals), [item.row for item in session])
+    assert session.counts.corrected == 1
+    session.judge(0.5, everything=True)
+    answer(session, items[1], verdict=Verdict.NOT_ONE_OF_THESE)
+    assert (session.counts.corrected, session.totals["bags"], session.totals[OTHER]) == (0, 2, 0)
+    session.judge(0.5)
+    assert (session.counts.corrected, session.totals["bags"], session.totals[OTHER]) == (1, 1, 1)
+    assert next(iter(session)).row == before[2][0]
