@@ -2,7 +2,7 @@
 BIN := .venv/bin
 MODELS ?= models/product_classifier
 RUN ?= runs/latest
-BASE_WEIGHTS ?= imagenet
+BASE_WEIGHTS ?= auto
 
 .PHONY: run test soak lint train report learning-curve bench bench-scaling bench-compare \
 	bench-training bench-photos bench-ui screenshots install-desktop uninstall-desktop \

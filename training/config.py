@@ -13,7 +13,9 @@ from app.core.storage.files import write_atomically
 from training.errors import RunError
 
 CONFIG_NAME = "config.json"
+AUTO = "auto"
 IMAGENET = "imagenet"
+SHIPPED = "shipped"
 RANDOM = "random"
 MIN_INPUT_SIZE = 75  # below it Inception v3 has no pixel left to pool
 
@@ -118,8 +120,9 @@ class FitConfig:
     """What a run depends on besides the photos themselves.
 
     Attributes:
-        base_weights: ``imagenet`` (Keras downloads them), ``random``, or a ``.weights.h5`` file for
-            ``keras.applications.InceptionV3(include_top=False)``.
+        base_weights: ``imagenet`` (Keras downloads them), ``shipped`` (those that come with the
+            program), ``auto`` (of these two, what is there), ``random``, or a ``.weights.h5`` file
+            for ``keras.applications.InceptionV3(include_top=False)``.
         input_size: height and width of the network's input, in pixels; at least 75.
         fitting: how a whole picture is brought to that size.
         seed: of the split, the augmentation, the order of pictures and the new weights.
@@ -145,10 +148,11 @@ class FitConfig:
     """
 
     base_weights: str = setting(
-        IMAGENET,
+        AUTO,
         Option(
-            "weights that Inception v3 starts from; imagenet is downloaded by Keras",
-            metavar="imagenet|random|PATH",
+            "weights that Inception v3 starts from; imagenet is downloaded by Keras, shipped comes "
+            "with the program, auto takes imagenet only where it was downloaded before",
+            metavar="auto|imagenet|shipped|random|PATH",
         ),
         activations=False,  # the digest of the weights tells, whatever their file is called
     )
@@ -305,11 +309,15 @@ def read_config(run: Path) -> tuple[FitConfig, Path]:
 
 
 def changed_fields(old: FitConfig, new: FitConfig) -> list[str]:
-    """List the fields in which two configs differ; ``keep_cache`` does not count."""
+    """List the fields in which two configs differ.
+
+    ``keep_cache`` does not count, nor base weights that the new one leaves open.
+    """
+    free = {"keep_cache"} | ({"base_weights"} if new.base_weights == AUTO else set())
     return [
         item.name
         for item in fields(FitConfig)
-        if item.name != "keep_cache" and getattr(old, item.name) != getattr(new, item.name)
+        if item.name not in free and getattr(old, item.name) != getattr(new, item.name)
     ]
 
 

@@ -80,6 +80,17 @@ def shipped_models() -> Path:
     return _content() / "models" / MODEL_NAME
 
 
+def shipped_base_weights() -> Path | None:
+    """Find the weights that training starts from; None where they are not installed.
+
+    A wheel leaves them out; unpacked beside the person's own models they are found, too.
+    """
+    name = "models/inception_v3_base/inception_v3_base.weights.h5"
+    return next(
+        (place / name for place in (_content(), data_folder()) if (place / name).is_file()), None
+    )
+
+
 def model_location(explicit: Path | None, configured: Path | None) -> Path:
     """Where the model is looked for; ``models.in_use`` finds the one in use there.
 

@@ -77,6 +77,7 @@ def run_fit(options: argparse.Namespace) -> None:
     from training.commands.console import print_validation
     from training.fit.cluster import Strategy
     from training.fit.run import fit
+    from training.fit.run_folder import load_base_weights_record
 
     if options.strategy == Strategy.MULTI_WORKER:
         _warn(options)
@@ -100,13 +101,15 @@ def run_fit(options: argparse.Namespace) -> None:
 
         for sentence in result.skipped:
             write_event("note", message=sentence)
-        write_event("finished", run=str(options.out))
+        base = load_base_weights_record(options.out).sentence if result.is_chief else ""
+        write_event("finished", run=str(options.out), base=base)
         return
     for sentence in result.skipped:
         print(printable(sentence), file=sys.stderr)
     if result.is_chief and result.validation is not None:
         print_validation(*result.validation)
     if result.is_chief:
+        print(load_base_weights_record(options.out).sentence)
         run = printable(options.out)
         print(f"The run is finished; publish it with: shelfwise-train publish {run}")
     else:

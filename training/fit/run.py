@@ -139,7 +139,7 @@ def _fit(
         claim(run, config, data, resume)
     for name in (CONFIG_NAME, MANIFEST_NAME, CALIBRATION_NAME):
         cluster.copy_from_chief(run / name)
-    agree_with_chief(run, config)
+    config = agree_with_chief(run, config)
     if (run / CALIBRATION_NAME).exists():
         manifest = read_manifest(run / MANIFEST_NAME)
         return FittedRun(manifest, read_calibration(run), (), cluster.is_chief)

@@ -6,6 +6,7 @@ import json
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from app.core.errors import FileAccessError
@@ -17,6 +18,7 @@ from training.errors import RunError
 from training.fit.cluster import Cluster
 from training.fit.stage import HISTORY_NAME
 from training.fit.stores import take_space
+from training.network.base_weights import settled_base_weights
 from training.network.inception import BaseWeights, KerasModel, read_weights
 
 WEIGHTS_NAME = "model.weights.h5"
@@ -74,7 +76,8 @@ def claim(run: Path, config: FitConfig, data: Path, resume: bool) -> None:
         FileAccessError: the folder cannot be written.
     """
     if not (run / CONFIG_NAME).exists():
-        write_config(run, config, data.resolve())
+        weights = settled_base_weights(config.base_weights)
+        write_config(run, replace(config, base_weights=weights), data.resolve())
         return
     if not resume:
         raise RunError(
@@ -94,19 +97,24 @@ def claim(run: Path, config: FitConfig, data: Path, resume: bool) -> None:
         )
 
 
-def agree_with_chief(run: Path, config: FitConfig) -> None:
+def agree_with_chief(run: Path, config: FitConfig) -> FitConfig:
     """See that this worker was started with the choices of the chief, which ``run`` holds.
+
+    Returns:
+        The config, with the base weights that the run began with.
 
     Raises:
         RunError: ``config_changed``.
     """
-    changed = changed_fields(read_config(run)[0], config)
+    of_chief = read_config(run)[0]
+    changed = changed_fields(of_chief, config)
     if changed:
         raise RunError(
             "config_changed",
             f"The chief was started with other choices ({', '.join(changed)}); "
             "start every worker with the same ones.",
         )
+    return replace(config, base_weights=of_chief.base_weights)
 
 
 def save_weights(path: Path, model: KerasModel) -> None:

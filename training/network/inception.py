@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -11,8 +10,14 @@ import numpy as np
 import numpy.typing as npt
 
 from app.core.storage.files import file_digest
-from training.config import IMAGENET, RANDOM, FitConfig
+from training.config import IMAGENET, RANDOM, SHIPPED, FitConfig
 from training.errors import RunError
+from training.network.base_weights import (
+    CAME_ALONG,
+    downloaded_digest,
+    settled_base_weights,
+    weights_file,
+)
 from training.network.provenance import origin_of
 from training.network.tensorflow_setup import import_tensorflow
 
@@ -29,12 +34,23 @@ class BaseWeights:
     Attributes:
         name: ``imagenet``, ``random``, or the name of the file.
         sha256: of the file, empty for random weights.
-        origin: where ``distill`` has left a record beside the file, what it says, for people.
+        origin: where the file came from, for people: with the program, or what ``distill`` has
+            recorded beside it.
     """
 
     name: str
     sha256: str
     origin: str = ""
+
+    @property
+    def sentence(self) -> str:
+        """What the base started from."""
+        if self.name == IMAGENET:
+            return "The base started from the ImageNet weights of Keras."
+        if self.name == RANDOM:
+            return "The base started from random weights."
+        came = f", {CAME_ALONG}" if self.origin.startswith(CAME_ALONG) else ""
+        return f"The base started from {self.name}{came}."
 
 
 @dataclass(frozen=True)
@@ -69,26 +85,21 @@ def build_base(config: FitConfig) -> tuple[KerasModel, BaseWeights]:
     import keras
 
     keras.utils.set_random_seed(config.seed)
+    name = settled_base_weights(config.base_weights)
     try:
-        base = _architecture(
-            config.input_size, IMAGENET if config.base_weights == IMAGENET else None
-        )
+        base = _architecture(config.input_size, IMAGENET if name == IMAGENET else None)
     except Exception as error:  # urllib's, or Keras' own for a damaged download
         raise RunError(
             "base_weights",
             "The ImageNet weights could not be downloaded by Keras; connect to the internet, or "
             "give a file of Inception v3 weights with --base-weights PATH.",
         ) from error
-    if config.base_weights == IMAGENET:
-        return base, BaseWeights(IMAGENET, _downloaded_digest())
-    if config.base_weights == RANDOM:
+    if name == IMAGENET:
+        return base, BaseWeights(IMAGENET, downloaded_digest())
+    if name == RANDOM:
         _randomise(base, config.seed)
         return base, BaseWeights(RANDOM, "")
-    path = Path(config.base_weights)
-    if not path.is_file():
-        raise RunError(
-            "base_weights", f"There is no weights file {path}; check --base-weights PATH."
-        )
+    path = weights_file(name)
     try:
         base.load_weights(path)
     except Exception as error:  # h5py and Keras raise many kinds
@@ -97,7 +108,10 @@ def build_base(config: FitConfig) -> tuple[KerasModel, BaseWeights]:
             f"{path} does not hold weights of keras.applications.InceptionV3 without its top; "
             "give another file with --base-weights PATH.",
         ) from error
-    return base, BaseWeights(path.name, file_digest(path), origin_of(path))
+    origin = origin_of(path)
+    if name == SHIPPED:
+        origin = f"{CAME_ALONG}, {origin}" if origin else CAME_ALONG
+    return base, BaseWeights(path.name, file_digest(path), origin)
 
 
 def in_bfloat16(base: KerasModel) -> KerasModel:
@@ -311,10 +325,3 @@ def _randomise(base: KerasModel, seed: int) -> None:
 def _inputs_of(layer: KerasModel) -> list[Any]:
     tensors = layer.input
     return list(tensors) if isinstance(tensors, list | tuple) else [tensors]
-
-
-def _downloaded_digest() -> str:
-    name = "inception_v3_weights_tf_dim_ordering_tf_kernels_notop.h5"
-    home = Path(os.environ.get("KERAS_HOME", Path.home() / ".keras"))
-    path = home / "models" / name
-    return file_digest(path) if path.is_file() else ""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import customtkinter as ctk
 
-from app.core.places import corrections_folder
+from app.core.places import corrections_folder, shipped_base_weights
 from app.core.refresh_run import Plan, how_to_install, new_plan, training_available
 from app.core.review.corrections import count_corrections
 from app.core.text import percent
@@ -95,8 +95,7 @@ class RefreshPage(ctk.CTkFrame):  # type: ignore[misc]
         below = hint(
             sheet,
             look,
-            "Advanced: options for shelfwise-train fit. Leave empty if unsure. Unless they name "
-            "other base weights, these are downloaded once (90 MB).",
+            "Advanced: options for shelfwise-train fit. Leave empty if unsure." + _download_words(),
             width=620,
         )
         below.grid(row=5, sticky="ew", padx=theme.XL)
@@ -218,6 +217,12 @@ class RefreshPage(ctk.CTkFrame):  # type: ignore[misc]
         return label
 
 
+def _download_words() -> str:
+    if shipped_base_weights() is not None:
+        return ""
+    return " Unless they name other base weights, these are downloaded once (90 MB)."
+
+
 def _end_words(run: Refreshing) -> tuple[str, list[str]]:
     """Headline and sentences for the end of a run."""
     where = [f"Everything about the run is in {wording.place(run.plan.run)}."] if run.plan else []
@@ -240,4 +245,5 @@ def _end_words(run: Refreshing) -> tuple[str, list[str]]:
             f"Right on {wording.number(round(new * photos))} of {wording.number(photos)} test "
             f"photos ({percent(new, 1)}); the model before, on {percent(old, 1)}."
         ]
+    sentences += [run.base] if run.base else []
     return f"Model {outcome.get('version')} is in use", [*sentences, *notes, *where]

@@ -74,6 +74,7 @@ class Refreshing:
     Attributes:
         state: how far it is.
         epochs: in the order they ended.
+        base: a sentence that says what the network started from.
         message: what stopped it, or what the gate said.
         outcome: what ``publish`` told when it was done.
         report: the page about the run, once it is written.
@@ -95,6 +96,7 @@ class Refreshing:
         self.epochs: list[Epoch] = []
         self.notes: list[str] = []
         self.progress: dict[str, Any] = {}
+        self.base = ""
         self.message = ""
         self.outcome: dict[str, Any] = {}
         self.report: Path | None = None
@@ -119,7 +121,7 @@ class Refreshing:
     def start(self, plan: Plan) -> None:
         """Begin a run, or go on with it."""
         self.plan, self.epochs, self.notes = plan, [], []
-        self.message, self.outcome, self.report = "", {}, None
+        self.base, self.message, self.outcome, self.report = "", "", {}, None
         self._run("training", fit_command(plan))
 
     def cancel(self) -> None:
@@ -212,6 +214,8 @@ class Refreshing:
                 self._keep_epoch(event)
             case "note":
                 self.notes.append(str(event.get("message", "")))
+            case "finished":
+                self.base = str(event.get("base", ""))
             case "published":
                 self.outcome = event
             case "report":

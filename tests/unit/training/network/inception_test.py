@@ -99,7 +99,7 @@ def test_without_a_connection_the_sentence_names_the_option(
     monkeypatch.setattr(keras.utils, "get_file", unreachable)
     monkeypatch.setattr("keras.src.utils.file_utils.get_file", unreachable)
     with pytest.raises(RunError) as refused:
-        build_base(FitConfig(input_size=SIDE))
+        build_base(FitConfig(base_weights="imagenet", input_size=SIDE))
     assert "--base-weights PATH" in refused.value.message
     assert "\n" not in refused.value.message
 

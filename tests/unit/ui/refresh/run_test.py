@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import customtkinter as ctk
 import pytest
 
 from app.core.refresh_run import Plan
@@ -71,6 +72,17 @@ def buttons(window: Window) -> dict[str, Button]:
     return found
 
 
+def words(window: Window) -> str:
+    """What the page says."""
+    found, pending = [], [window.pages.training]
+    while pending:
+        widget = pending.pop()
+        pending.extend(widget.winfo_children())
+        if isinstance(widget, ctk.CTkLabel):
+            found.append(str(widget.cget("text")))
+    return "\n".join(found)
+
+
 def told_of(page: Path) -> dict[str, Any]:
     page.write_text("<!doctype html>")
     return {"event": "report", "path": str(page)}
@@ -100,6 +112,14 @@ def test_the_report_is_there_whatever_the_gate_says(
     buttons(window)["Open the report"].press()
     assert opened.wait(10)
     assert shown == [page.as_uri()]
+
+
+def test_the_page_says_which_base_weights_were_used(window, run, commands):
+    base = "The base started from base.h5, which came with Shelfwise."
+    commands.answer(window, {"event": "finished", "base": base})
+    commands.answer(window)
+    commands.answer(window, PUBLISHED)
+    assert base in words(window)
 
 
 def test_without_a_report_the_model_is_compared_all_the_same(window, run, commands):
