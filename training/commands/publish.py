@@ -114,7 +114,7 @@ def run_rollback(options: argparse.Namespace) -> None:
 
 
 def run_list(options: argparse.Namespace) -> None:
-    """Print the versions of a place, in the order in which they are taken."""
+    """Print the versions of a place; those that are taken first come last."""
     from app.core.models.folder import open_model_folder
     from app.core.models.in_use import known_versions, open_in_use
 
@@ -127,7 +127,7 @@ def run_list(options: argparse.Namespace) -> None:
         in_use = open_in_use(location)[0].path
     except ShelfwiseError:  # each version says what is wrong with it
         in_use = None
-    for version in known:
+    for version in reversed(known):
         mark, number = "*" if version.folder == in_use else " ", str(version.number)
         number += " shipped" if version.shipped else ""
         try:
