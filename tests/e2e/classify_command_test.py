@@ -95,8 +95,8 @@ def test_csv_holds_the_same_answers_as_json(shop: Path, tmp_path: Path) -> None:
     objects = [json.loads(line) for line in lines.read_text().splitlines()]
     assert [row["path"] for row in rows] == [item["path"] for item in objects]
     assert list(rows[0])[:2] == list(objects[0])[:2] == ["path", "shelf"]
-    for column in ("shelf", "class"):
-        assert [row[column] for row in rows] == [item.get(column) or "" for item in objects]
+    for column, key in {"shelf": "shelf", "class": "label"}.items():
+        assert [row[column] for row in rows] == [item.get(key) or "" for item in objects]
     assert [row["error_code"] for row in rows] == [
         item.get("error", {}).get("code", "") for item in objects
     ]

@@ -46,7 +46,7 @@ def test_labels_change_answers_until_they_are_forgotten(tmp_path: Path, odd_prod
     assert "it is used" in told
     taught = answers(home, odd_products)
     for name in ("odd9.png", "odd11.png", "even8.png", "even10.png"):
-        expected = "stationary" if name.startswith("odd") else "fashion"
+        expected = "Stationery" if name.startswith("odd") else "Fashion"
         assert taught[name]["label"] == expected
         assert taught[name]["verdict"] != "not one of these"
         assert taught[name]["learnt"] is True

@@ -207,7 +207,8 @@ def test_a_journal_that_cannot_grow_still_undoes_all(
     before = tree(tmp_path)
     steps = plan(items[:1], tmp_path / "out")
     journal = tmp_path / "journal"
-    with Journal(journal, "copy", [(step.source, step.target) for step in steps]):
+    moves = [(step.source, step.target) for step in steps]
+    with Journal(journal, "copy", moves, tmp_path / "out"):
         size = journal.stat().st_size
     journal.unlink()
     with full_disk(size + 20):
