@@ -165,7 +165,7 @@ class ListOnDisk:
         if saved is None or contract is None:
             return
         self.saved = None
-        self._tells.say("")
+        self._tells.say("", "question")
         self._classifying.cancel()
         session = Session()
         session.opened = list(saved.paths)

@@ -185,6 +185,8 @@ class ModelInUse:
 
     def _ready(self, ready: ModelReady) -> None:
         before = self.folder
+        if self.error is not None:
+            self._tells.say("")  # there is a model now
         self.folder, self.error = ready.folder, None
         if self._chosen is not None:
             self._explicit = None

@@ -18,7 +18,11 @@ class Tells(Protocol):
     """Tells a person what was done or went wrong."""
 
     def say(self, sentence: str, tone: Tone = "note", *actions: Action) -> None:
-        """Say a sentence in place of the one before; an empty one takes that away."""
+        """Say a sentence. Errors stand above warnings, those above questions and notes.
+
+        A note takes the place of the one before; all else stays until a person takes it away. An
+        empty sentence takes away what was said, questions only where ``tone`` is *question*.
+        """
         ...
 
     def fail(self, error: BaseException) -> None:

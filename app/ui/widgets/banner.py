@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Any
 
 import customtkinter as ctk
@@ -25,16 +27,23 @@ _TONES: dict[Tone, tuple[Color, Color, str]] = {
 }
 _NOTE_MS = 8000
 _LONGEST = 1_000  # characters
+_RANKS: dict[Tone, int] = {"note": 0, "question": 1, "warning": 2, "error": 3}
+_MOST = 20  # sentences that wait; the oldest is let go
 
 
 class Banner(ctk.CTkFrame):  # type: ignore[misc]
-    """One sentence, at most two actions, and a way to dismiss it."""
+    """One sentence, at most two actions, and a way to dismiss it.
+
+    Attributes:
+        on_leave: called when a person, or a note's time, takes the sentence away.
+    """
 
     def __init__(self, parent: Any, look: Theme, changed: Callable[[], None]) -> None:
         super().__init__(parent, corner_radius=theme.RADIUS)
         self._look = look
         self._changed = changed
         self._job = ""
+        self.on_leave: Callable[[], None] = self.hide
         self.message = ""
         self.tone: Tone = "note"
         self.grid_columnconfigure(1, weight=1)
@@ -45,7 +54,7 @@ class Banner(ctk.CTkFrame):  # type: ignore[misc]
         self._action = Button(self, look, "", ground=theme.ACCENT_TINT)
         self._other = Button(self, look, "", "plain", ground=theme.ACCENT_TINT)
         self._close = Button(self, look, "✕", "plain", ground=theme.ACCENT_TINT, square=True)
-        self._close.on_press = self.hide
+        self._close.on_press = self._leave
         spacing.grid(self._close, look, row=0, column=4, padx=theme.S)
         self.bind("<Configure>", self._wrap, add="+")
 
@@ -71,7 +80,7 @@ class Banner(ctk.CTkFrame):  # type: ignore[misc]
             button.grid(row=0, column=column)
         spacing.show(self)
         if tone == "note":
-            self._job = self.after(_NOTE_MS, self.hide)
+            self._job = self.after(_NOTE_MS, self._leave)
         self._changed()
 
     def hide(self) -> None:
@@ -82,6 +91,9 @@ class Banner(ctk.CTkFrame):  # type: ignore[misc]
             spacing.hide(self)
             self._changed()
 
+    def _leave(self) -> None:
+        self.on_leave()
+
     def _stop_clock(self) -> None:
         if self._job:
             self.after_cancel(self._job)
@@ -89,7 +101,7 @@ class Banner(ctk.CTkFrame):  # type: ignore[misc]
 
     def _hiding(self, handler: Callable[[], None]) -> Callable[[], None]:
         def act() -> None:
-            self.hide()
+            self._leave()
             handler()
 
         return act
@@ -103,8 +115,23 @@ class Banner(ctk.CTkFrame):  # type: ignore[misc]
         self._text.configure(wraplength=max(200, int(room / self._look.scale)))
 
 
+@dataclass(frozen=True)
+class _Said:
+    """A sentence that stands there or waits; ``at`` is when it was said."""
+
+    sentence: str
+    tone: Tone
+    actions: tuple[Action, ...]
+    at: float = field(default_factory=time.monotonic)
+
+    @property
+    def stale(self) -> bool:
+        """Whether it is a note that nobody would have seen any more."""
+        return self.tone == "note" and time.monotonic() - self.at > _NOTE_MS / 1000
+
+
 class Notices:
-    """Says sentences in a banner, which is made when there is something to say.
+    """Says sentences in a banner, the weightiest first; it is made when there is one to say.
 
     Attributes:
         place: makes the banner; set once there is a window to lay it out in.
@@ -113,6 +140,7 @@ class Notices:
     def __init__(self) -> None:
         self.place: Callable[[], Banner] | None = None
         self._banner: Banner | None = None
+        self._said: list[_Said] = []  # the last is shown
 
     @property
     def message(self) -> str:
@@ -128,14 +156,37 @@ class Notices:
 
     def say(self, sentence: str, tone: Tone = "note", *actions: Action) -> None:
         """See ``screen.Tells``."""
-        if not sentence:
-            if self._banner is not None:
-                self._banner.hide()
-            return
-        if self._banner is None and self.place is not None:
+        if sentence:
+            said = _Said(sentence, tone, actions)
+            stay = [
+                before
+                for before in self._said
+                if before.sentence != sentence and (before.tone != "note" or tone != "note")
+            ]
+            self._said = sorted([*stay, said], key=lambda each: _RANKS[each.tone])[-_MOST:]
+        else:
+            answered = tone == "question"
+            self._said = [one for one in self._said if one.tone == "question" and not answered]
+        self._show_weightiest()
+
+    def _left(self) -> None:
+        """A person took away what was shown: what waited below it comes."""
+        if self._said:
+            self._said.pop()
+        self._show_weightiest()
+
+    def _show_weightiest(self) -> None:
+        self._said = [said for said in self._said if not said.stale]
+        if self._banner is None and self.place is not None and self._said:
             self._banner = self.place()
-        if self._banner is not None:
-            self._banner.show(sentence, tone, *actions)
+            self._banner.on_leave = self._left
+        if self._banner is None:
+            return
+        if self._said:
+            top = self._said[-1]
+            self._banner.show(top.sentence, top.tone, *top.actions)
+        else:
+            self._banner.hide()
 
     def fail(self, error: BaseException) -> None:
         """See ``screen.Tells``."""
