@@ -53,7 +53,7 @@ def words(answer: dict) -> str:
     """What the title bar says of an answer."""
     if answer["verdict"] == "not one of these":
         return "not one of these"
-    return f"{answer['class']} {confidence(max(answer['probabilities'].values()))}"
+    return f"{answer['label']} {confidence(max(answer['probabilities'].values()))}"
 
 
 def difference(first: Path, second: Path) -> float:
