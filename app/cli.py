@@ -21,6 +21,7 @@ without a window (each has its own --help):
   shelfwise classify PATH ...             classify pictures and folders
   shelfwise shelve RESULTS --into FOLDER  sort classified files into class folders
   shelfwise unshelve JOURNAL              undo that
+  shelfwise export SHOP RESULTS FILE      write products for Shopify or WooCommerce
   shelfwise learn add|show|forget         teach the model in use, at once
 """
 
@@ -43,6 +44,8 @@ def main(argv: Sequence[str] | None = None) -> int:
                 return _classify(rest)
             case ["shelve", *rest]:
                 return _shelve(rest)
+            case ["export", *rest]:
+                return _export(rest)
             case ["unshelve", *rest]:
                 return _unshelve(rest)
             case ["learn", *rest]:
@@ -215,6 +218,32 @@ def _shelve(arguments: list[str]) -> int:
     from app.shelve import shelve
 
     return shelve(options)
+
+
+def _export(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(
+        prog="shelfwise export",
+        description="Write the products of a results file as a CSV that a shop imports: handle, "
+        "title, type, tags and images. Photos of one folder are one product; in a single folder, "
+        "those that differ by a number at the end of their names.",
+        epilog="exit code: 0 written, 2 wrong usage",
+    )
+    parser.add_argument("shop", choices=("shopify", "woocommerce"))
+    parser.add_argument(
+        "results", type=Path, metavar="RESULTS", help="what classify --csv or --json wrote"
+    )
+    parser.add_argument("file", type=Path, metavar="FILE", help="the CSV to write")
+    parser.add_argument(
+        "--images",
+        default="",
+        metavar="ADDRESS",
+        help="where the photos are on the web, such as https://shop.example/photos/; comes before "
+        "each photo's place in its folder",
+    )
+    options = parser.parse_args(arguments)
+    from app.export import export
+
+    return export(options)
 
 
 def _unshelve(arguments: list[str]) -> int:

@@ -36,7 +36,7 @@ def shelve(options: argparse.Namespace) -> int:
     Raises:
         ShelfwiseError: the results, a folder name or the journal are of no use; nothing was done.
     """
-    contract = _contract()
+    contract = contract_in_use()
     rows = read_results(options.results, contract.names_by_display_name if contract else None).rows
     placed = items(
         rows,
@@ -88,7 +88,7 @@ def _unsure_folder(options: argparse.Namespace) -> str | None:
     return UNSURE_FOLDER if options.unsure == "own" else None
 
 
-def _contract() -> Contract | None:
+def contract_in_use() -> Contract | None:
     """What the model in use says of its classes, None where there is none."""
     location = places.model_location(None, load_settings(places.settings_file()).model_path)
     try:

@@ -1,0 +1,34 @@
+"""``shelfwise export``: products for a shop from a results file."""
+
+from __future__ import annotations
+
+import argparse
+
+from rich.console import Console
+
+from app.core.review.results import read_results
+from app.core.review.shop import WRITERS, products_of
+from app.output import shown, standard_output
+from app.shelve import contract_in_use
+
+
+def export(options: argparse.Namespace) -> int:
+    """Carry out the command.
+
+    Returns:
+        0: the file is written.
+
+    Raises:
+        ShelfwiseError: the results cannot be read, or the file cannot be written.
+    """
+    contract = contract_in_use()
+    rows = read_results(options.results, contract.names_by_display_name if contract else None).rows
+    products, left = products_of(rows, contract.written_names if contract else None, options.images)
+    WRITERS[options.shop](options.file, products)
+    lines = [f"{len(products):,} products written to {options.file}."]
+    if left:
+        lines.append(f"Left out: {left:,} files of products whose class nobody knows.")
+    with standard_output():
+        for line in lines:
+            Console(highlight=False, soft_wrap=True).print(shown(line))
+    return 0
