@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from app.core.errors import PictureError
 from app.core.pictures import images
 from app.core.pictures.images import Pixels
+from app.core.pictures.jpeg import JPEG_START
 from app.core.pictures.kinds import SUFFIXES
 from app.core.pictures.passed_over import is_passed_over
 from training.audit.label_errors import Answer, answer_of
@@ -26,7 +27,7 @@ from training.data.dataset import (  # one place tells what a picture's class, t
     perceptual_hasher,
 )
 from training.data.likeness import miniature
-from training.data.pictures import mapped_ahead
+from training.data.pictures import decoded, mapped_ahead
 from training.errors import DataError
 from training.progress import Progress, ProgressCallback, no_progress
 
@@ -164,7 +165,8 @@ def _inspect(
     def read(item: Found) -> tuple[Inspected, Pixels | None] | Unreadable:
         try:
             data = images.read_bytes(folder / item.path)
-            pixels = images.decode(data, item.path.name, at_least=at_least)
+            path = folder / item.path
+            pixels = decoded(data, path, name=path.name, at_least=at_least)
         except PictureError as error:
             return Unreadable(item.path.as_posix(), error.message)
         small = shrink(pixels)
@@ -205,6 +207,8 @@ def _stored_size(data: bytes, pixels: Pixels) -> tuple[int, int]:
     """Width and height before any reduction while decoding, upright."""
     from PIL import Image
 
+    if not data.startswith(JPEG_START):  # nothing else can be decoded smaller
+        return pixels.shape[1], pixels.shape[0]
     with Image.open(io.BytesIO(data)) as header:
         width, height = header.size
     turned = (width > height) != (pixels.shape[1] > pixels.shape[0])

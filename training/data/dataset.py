@@ -17,6 +17,7 @@ from app.core.pictures.kinds import SUFFIXES
 from app.core.pictures.passed_over import is_passed_over
 from training.data.class_folders import class_names, remarks, split_folders
 from training.data.likeness import miniature
+from training.data.pictures import decoded
 from training.errors import DataError
 from training.progress import Progress, ProgressCallback, no_progress
 
@@ -229,7 +230,8 @@ def _inspect(
     def read(item: Found) -> Picture | str:
         try:
             data = images.read_bytes(folder / item.path)
-            pixels = images.decode(data, item.path.as_posix(), at_least=_HASH_SIDE)
+            name = item.path.as_posix()
+            pixels = decoded(data, folder / item.path, name=name, at_least=_HASH_SIDE)
         except PictureError as error:
             return error.message
         phash, dhash = hashes(pixels)

@@ -13,7 +13,7 @@ from app.core.errors import PictureError
 from app.core.pictures import images
 from app.core.pictures.images import InputSpec, Pixels
 from training.data.dataset import Picture
-from training.data.pictures import batched, mapped_ahead
+from training.data.pictures import batched, load, mapped_ahead
 from training.distillation.config import DistillConfig
 from training.distillation.teacher import Teacher
 from training.errors import RunError
@@ -75,7 +75,7 @@ def compute_teacher_targets(
         """The view at the pupil's and at the teacher's size."""
         picture = pictures[index // config.views]
         try:
-            photo = images.load(data / picture.path, at_least=2 * teacher.side)
+            photo = load(data / picture.path, at_least=2 * teacher.side)
         except PictureError as error:
             raise RunError("picture_lost", error.message) from error
         views = distill_view(photo, index % config.views, picture.sha256, config.view_seed)

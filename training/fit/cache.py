@@ -22,7 +22,7 @@ from app.core.pictures import images
 from app.core.pictures.images import Pixels
 from training.config import FitConfig, activation_settings
 from training.data.manifest import Manifest, Member, manifest_digest
-from training.data.pictures import batched, mapped_ahead
+from training.data.pictures import batched, load, mapped_ahead
 from training.errors import RunError
 from training.fit.cluster import ALONE, Cluster
 from training.fit.frozen import Halves, frozen_pass
@@ -143,7 +143,7 @@ def _fill(
 
     def read(index: int) -> tuple[int, Pixels]:
         try:
-            photo = images.load_for(files[index], config.input_spec)
+            photo = load(files[index], at_least=images.enough_for(config.input_spec))
             return index, views_of(photo, members[index].sha256, config, count)
         except PictureError as error:
             raise RunError(

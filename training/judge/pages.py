@@ -16,7 +16,7 @@ from app.core.pictures import images
 from app.core.pictures.crops import load_to_judge
 from app.core.pictures.images import Box, Pixels
 from app.core.pictures.regions import overlap
-from training.data.pictures import batched, mapped_ahead
+from training.data.pictures import batched, fitted, mapped_ahead
 from training.pages.render import PageFacts
 from training.progress import Meter, ProgressCallback, no_progress
 
@@ -83,10 +83,10 @@ def predict_pages(
 
     def read(page: PageFacts) -> tuple[PageFacts, Region | None, list[Pixels]]:
         cut, region = load_to_judge(folder / page.file, spec, RegionChoice.AUTO)
-        pictures = [cut, images.load_for(folder / page.file, spec)]
+        pictures = [images.fit(cut, spec), fitted(folder / page.file, spec)]
         if data is not None and page.photo:
-            pictures.append(images.load_for(data / page.photo, spec))
-        return page, region, [images.fit(picture, spec) for picture in pictures]
+            pictures.append(fitted(data / page.photo, spec))
+        return page, region, pictures
 
     meter = Meter("Predicting pages", len(pages), on_progress)
     answers: list[PageAnswer] = []

@@ -11,9 +11,9 @@ from app.core.html.page import thumbnail
 from app.core.models.classifier import verdict_for
 from app.core.models.engines import Engine
 from app.core.models.folder import Contract
-from app.core.pictures import images
 from app.core.storage.files import write_atomically
 from training.data.dataset import find_files
+from training.data.pictures import load
 from training.errors import RunError
 from training.judge.corrupted import CONDITIONS, corrupted
 from training.judge.predict import BACKGROUND, LabelledPhoto, predict
@@ -85,7 +85,7 @@ def ask_about_drawn(
                 said = f"*{Verdict.NOT_ONE_OF_THESE}* ({said} otherwise)"
             place = "-".join(photo.path.with_suffix("").parts)
             file = f"{place}-{name}.jpg".replace(" ", "-")
-            picture = corrupted(name, photo, images.load(folder / photo.path))
+            picture = corrupted(name, photo, load(folder / photo.path))
             write_atomically(staging / FAILURES_PATH / file, thumbnail(picture))
             lines.append(
                 f"- ![]({FAILURES_PATH.name}/{file}) {photo.path.stem}, {name}: {said}, "

@@ -2,10 +2,11 @@
 
 Nothing of the program is imported here but ``pictures.images``. A request is one line of JSON
 on standard input: ``{"path", "limits", "height", "width", "fitting"}`` for a network's input
-(perhaps with ``"region"``, which of it is searched for the product), or
-``{"path", "limits", "side"}`` for a picture to look at. An answer is one line of JSON on standard
-output, ``{"shape"}`` (perhaps with ``"region"``) with the raw bytes of the array after it, or
-``{"error": [code, message]}``. The first line says that the process is ready. End of input ends
+(perhaps with ``"region"``, which of it is searched for the product),
+``{"path", "limits", "side"}`` for a picture to look at, or
+``{"path", "limits", "name", "at_least"}`` for one as it is. An answer is one line of JSON on
+standard output, ``{"shape"}`` (perhaps with ``"region"``) with the raw bytes of the array after it,
+or ``{"error": [code, message]}``. The first line says that the process is ready. End of input ends
 it, so it never outlives the program that asked.
 """
 
@@ -65,6 +66,9 @@ def _respond(request: dict[str, Any], answers: BinaryIO) -> None:
         if "side" in request:
             side = request["side"]
             pixels = shrink(images.load(path, at_least=side, limits=limits), side)
+        elif "at_least" in request:
+            data, name = images.read_bytes(path, limits), request["name"]
+            pixels = images.decode(data, name, at_least=request["at_least"], limits=limits)
         else:
             fitting = images.Fitting(request["fitting"])
             spec = images.InputSpec(request["height"], request["width"], fitting)

@@ -112,6 +112,14 @@ class Decoders:
         """
         return self._ask(path, {"side": side}, self._to_look_at)[0]
 
+    def loaded(self, path: Path, *, name: str, at_least: int | None = None) -> Pixels:
+        """Return a picture as ``images.decode`` gives it: RGB uint8 [height, width, 3].
+
+        Args:
+            name: what errors call the picture, which are as of ``fitted``.
+        """
+        return self._ask(path, {"name": name, "at_least": at_least}, self._for_network)[0]
+
     def close(self) -> None:
         """End the children; a picture that is being decoded fails."""
         with self._lock:
@@ -197,16 +205,17 @@ class _Child:
     def ask(self, path: Path, wanted: dict[str, Any]) -> tuple[Pixels, dict[str, Any]]:
         """What comes of one picture, and what is said of it; errors as ``Decoders.fitted``."""
         request = json.dumps({"path": str(path), **wanted}).encode() + b"\n"
+        name = wanted.get("name", path.name)
         try:
             self._requests.write(request)
             self._requests.flush()
             head, pixels = self._answer(self._limit)
         except TimeoutError as error:
             self.end()
-            raise _does_not_answer(path, self._limit) from error
+            raise _does_not_answer(name, self._limit) from error
         except (OSError, EOFError, ValueError) as error:  # ended before it was asked, or meanwhile
             self.end()
-            raise self._why_it_died(path) from error
+            raise self._why_it_died(name) from error
         if "error" in head:
             raise PictureError(*head["error"])
         assert pixels is not None
@@ -234,16 +243,16 @@ class _Child:
             return answer
         raise TimeoutError
 
-    def _why_it_died(self, path: Path) -> PictureError:
+    def _why_it_died(self, name: str) -> PictureError:
         if self._process.returncode == TIMED_OUT:
             return PictureError(
                 "hangs",
-                f"{path.name} was not decoded within {PATIENCE} seconds and was given up; "
+                f"{name} was not decoded within {PATIENCE} seconds and was given up; "
                 "save a smaller copy in another program.",
             )
         return PictureError(
             "crashes",
-            f"{path.name} crashes the image decoder; it may be damaged: "
+            f"{name} crashes the image decoder; it may be damaged: "
             "save it again in another program.",
         )
 
@@ -267,10 +276,10 @@ def _read_pixels(stream: BufferedReader, shape: list[int]) -> Pixels:
     return pixels
 
 
-def _does_not_answer(path: Path, seconds: int) -> PictureError:
+def _does_not_answer(name: str, seconds: int) -> PictureError:
     return PictureError(
         "hangs",
-        f"{path.name} was not read within {seconds} seconds and was given up; check that its "
+        f"{name} was not read within {seconds} seconds and was given up; check that its "
         "drive answers, or copy it elsewhere.",
     )
 

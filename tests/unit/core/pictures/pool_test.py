@@ -23,30 +23,7 @@ from app.core.pictures.images import Fitting, InputSpec
 from app.core.pictures.limits import Limits
 from app.core.pictures.pool import CHILD_ARGUMENT, Decoders
 from tests.support.desktop import wait_for
-
-# A child whose codec does what the picture's name says.
-_MOODY = """
-import os, signal, time
-from app.core.pictures import child, images
-child.PATIENCE = 2
-decode = images.decode
-def moody(data, name, **options):
-    if "abort" in name:
-        os.abort()
-    if "killed" in name:
-        os.kill(os.getpid(), signal.SIGKILL)
-    if "hang" in name:
-        time.sleep(20)
-    if "stop" in name:
-        os.kill(os.getpid(), signal.SIGSTOP)
-    if "talk" in name:
-        os.write(1, b"libtalk: warning 17\\n")
-    if "memory" in name:
-        raise MemoryError("no room")
-    return decode(data, name, **options)
-images.decode = moody
-child.serve()
-"""
+from tests.support.moody_decoder import MOODY
 
 _PARENT = """
 import sys, time
@@ -84,7 +61,7 @@ except KeyboardInterrupt:
 
 @pytest.fixture
 def moody() -> Iterator[Decoders]:
-    with Decoders(program=_MOODY, limit=4) as decoders:
+    with Decoders(program=MOODY, limit=4) as decoders:
         yield decoders
 
 
@@ -159,7 +136,7 @@ def test_a_lack_of_memory_is_told_and_the_child_goes_on(tmp_path: Path, moody: D
 
 
 def test_nobody_who_looks_waits_for_a_batch(tmp_path: Path) -> None:
-    patient = _MOODY.replace("PATIENCE = 2", "PATIENCE = 60")
+    patient = MOODY.replace("PATIENCE = 2", "PATIENCE = 60")
     with Decoders(most=1, program=patient) as decoders, ThreadPoolExecutor() as batch:
         slow = batch.submit(
             decoders.fitted, draw(tmp_path / "hang.png"), InputSpec(8, 8, Fitting.PAD)
@@ -191,7 +168,7 @@ def test_children_that_cannot_start_are_not_the_pictures_fault(tmp_path: Path) -
 def test_children_end_with_a_program_that_is_killed(tmp_path: Path) -> None:
     """Even one that hangs inside a codec at that moment."""
     path = draw(tmp_path / "hang.png")
-    command = [sys.executable, "-c", _PARENT, _MOODY, str(path)]
+    command = [sys.executable, "-c", _PARENT, MOODY, str(path)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as parent:
         assert parent.stdout is not None
         child = int(parent.stdout.readline())
@@ -203,7 +180,7 @@ def test_children_end_with_a_program_that_is_killed(tmp_path: Path) -> None:
 
 
 def test_who_closes_does_not_wait_for_a_child_that_is_stopped(tmp_path: Path) -> None:
-    with Decoders(program=_MOODY) as decoders, ThreadPoolExecutor() as batch:
+    with Decoders(program=MOODY) as decoders, ThreadPoolExecutor() as batch:
         asked = batch.submit(decoders.picture, draw(tmp_path / "stop.png"), 100)
         wait_for(lambda: _a_child_is("T", decoders), what="the stop")
         start = time.monotonic()
@@ -218,7 +195,7 @@ def test_a_child_that_cannot_even_be_killed_holds_nobody_up(
 ) -> None:
     """As one that reads a drive that does not answer: the kernel keeps it until the drive does."""
     kept: list[subprocess.Popen[bytes]] = []
-    with Decoders(program=_MOODY, limit=2) as decoders:
+    with Decoders(program=MOODY, limit=2) as decoders:
         decoders.picture(draw(tmp_path / "a.png"), 100)
         with monkeypatch.context() as patch:
             patch.setattr(subprocess.Popen, "kill", lambda process: kept.append(process))
@@ -232,7 +209,7 @@ def test_a_child_that_cannot_even_be_killed_holds_nobody_up(
 
 
 def test_ctrl_c_ends_a_program_whose_decoder_is_stopped(tmp_path: Path) -> None:
-    command = [sys.executable, "-c", _INTERRUPTED, _MOODY, str(draw(tmp_path / "stop.png"))]
+    command = [sys.executable, "-c", _INTERRUPTED, MOODY, str(draw(tmp_path / "stop.png"))]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as program:
         assert program.stdout is not None
         child = int(program.stdout.readline())
