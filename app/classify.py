@@ -34,6 +34,7 @@ from app.core.models.trust import allow_saved_model
 from app.core.pictures.find import Skipped, find_pictures
 from app.core.pictures.pool import Decoders
 from app.core.review.results import csv_file, json_file, json_line
+from app.core.review.workbook import xlsx_file
 from app.core.settings import load_settings
 from app.core.text import percent
 from app.output import shown, standard_output
@@ -131,6 +132,8 @@ def _open_sinks(
     names, written = contract.class_names, contract.written_names
     if options.csv is not None:
         yield stack.enter_context(csv_file(options.csv, names, written))
+    if options.xlsx is not None:
+        yield stack.enter_context(xlsx_file(options.xlsx, names, written))
     if options.json == "-":
         # Python's own text layer would turn line ends and the encoding into the platform's.
         lines = sys.stdout.buffer

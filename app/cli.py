@@ -115,6 +115,7 @@ def _classify(arguments: list[str]) -> int:
     )
     parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="pictures or folders")
     parser.add_argument("--csv", type=Path, metavar="FILE", help="write a table for spreadsheets")
+    parser.add_argument("--xlsx", type=Path, metavar="FILE", help="write an Excel workbook")
     parser.add_argument("--json", metavar="FILE", help="write one JSON object a line; - for stdout")
     _add_model_option(parser)
     parser.add_argument(

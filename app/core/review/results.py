@@ -96,6 +96,31 @@ def json_line(item: Row | Outcome, class_names: Sequence[str], written: Names | 
     return line + "\n"
 
 
+def column_names(class_names: Sequence[str], written: Names) -> list[str]:
+    """Return the names of a table's columns."""
+    names = (written.get(name, name) for name in class_names)
+    return [*BEFORE_CLASSES, *names, *AFTER_CLASSES]
+
+
+def cells_of(item: Row | Outcome, class_count: int, written: Names) -> list[str]:
+    """Return what a table says of one file, a cell for each column; numbers with a point."""
+    row = _row(item)
+    probabilities = [f"{value:.6f}" for value in row.probabilities]
+    code, message = row.error or ("", "")
+    return [
+        str(row.path),
+        shelf_of(row, written),
+        row.verdict or "",
+        written.get(row.label or "", row.label or ""),
+        *(probabilities or [""] * class_count),
+        "" if row.error else f"{row.seconds:.4f}",
+        code,
+        message,
+        written.get(row.decided or "", row.decided or ""),
+        " ".join(str(value) for value in row.region or ()),
+    ]
+
+
 class CsvWriter:
     """Writes a table: one row a file, one probability column a class; see ``docs/results.md``."""
 
@@ -105,27 +130,12 @@ class CsvWriter:
         self._class_count = len(class_names)
         self._written = written or {}
         self._writer = csv.writer(stream, lineterminator="\r\n")
-        names = (self._written.get(name, name) for name in class_names)
-        columns = (*BEFORE_CLASSES, *names, *AFTER_CLASSES)
+        columns = column_names(class_names, self._written)
         self._writer.writerow([spreadsheet_safe(name) for name in columns])
 
     def write(self, item: Row | Outcome) -> None:
         """Write one row."""
-        row = _row(item)
-        probabilities = [f"{value:.6f}" for value in row.probabilities]
-        code, message = row.error or ("", "")
-        cells = [
-            str(row.path),
-            shelf_of(row, self._written),
-            row.verdict or "",
-            self._written.get(row.label or "", row.label or ""),
-            *(probabilities or [""] * self._class_count),
-            "" if row.error else f"{row.seconds:.4f}",
-            code,
-            message,
-            self._written.get(row.decided or "", row.decided or ""),
-            " ".join(str(value) for value in row.region or ()),
-        ]
+        cells = cells_of(item, self._class_count, self._written)
         self._writer.writerow([spreadsheet_safe(cell) for cell in cells])
 
 

@@ -11,6 +11,7 @@ from app.core.storage.files import open_regular
 
 _MAX_BYTES = 256 * 1024 * 1024  # a hundred thousand pictures take 15 MB
 _CODE_PAGES = ("cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256", "cp932")
+_WORKBOOK = (b"PK\3\4", b"\xd0\xcf\x11\xe0")  # .xlsx and .ods, and .xls of old
 _PATHS_LOOKED_FOR = 20
 _NOT_ASCII = 0x80
 
@@ -22,10 +23,17 @@ def read_text(path: Path) -> str:
     as Python has them in paths.
 
     Raises:
-        FileAccessError: ``not_found``: it cannot be read; ``bad_results``: it is too large.
+        FileAccessError: ``not_found``: it cannot be read; ``bad_results``: it is too large, or a
+            workbook.
         UnicodeDecodeError: it says that it is UTF-16 and is not.
     """
     data = _read(path)
+    if data.startswith(_WORKBOOK):
+        raise FileAccessError(
+            "bad_results",
+            f"{path} is a workbook, which is written but not read; save it as CSV in your "
+            "spreadsheet program, and open that.",
+        )
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return data.decode("utf-16")
     if data.startswith(codecs.BOM_UTF8):

@@ -75,6 +75,16 @@ def write_atomically(path: Path, content: bytes, *, private: bool = False) -> No
 
 
 @contextmanager
+def atomic_writer(path: Path) -> Iterator[BinaryIO]:
+    """Yield a stream whose bytes appear as ``path``, whole, when the block ends without error.
+
+    Errors as ``write_atomically``.
+    """
+    with _replacing(path) as stream:
+        yield stream
+
+
+@contextmanager
 def atomic_text_writer(path: Path, *, encoding: str = "utf-8") -> Iterator[TextIO]:
     """A text stream whose content appears as ``path``, whole, when the block ends without error.
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from app.ui.browser import open_with_system
 from app.ui.dialogs.base import Dialog
 from app.ui.dialogs.job_view import JobView
-from app.ui.flows.results import CSV_SUFFIX, JSON_SUFFIXES, ResultsFiles
+from app.ui.flows.results import CSV_SUFFIX, JSON_SUFFIXES, XLSX_SUFFIX, ResultsFiles
 from app.ui.look import wording
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ TITLE = "Export a page"
 _PAGES = (".html", ".htm")
 _KINDS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Table for spreadsheets", (CSV_SUFFIX,)),
+    ("Excel workbook", (XLSX_SUFFIX,)),
     ("JSON lines", JSON_SUFFIXES),
     ("Page with thumbnails", _PAGES),
 )

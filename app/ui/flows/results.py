@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from app.ui.threads.pump import Pump
 
 CSV_SUFFIX = ".csv"
+XLSX_SUFFIX = ".xlsx"
 JSON_SUFFIXES = (".jsonl", ".ndjson", ".json")
 
 
@@ -109,7 +110,7 @@ def export(
     class_names: Sequence[str],
     written: Mapping[str, str] | None = None,
 ) -> int:
-    """Write rows as CSV or, by the file's ending, as JSON lines.
+    """Write rows as CSV or, by the file's ending, as an Excel workbook or JSON lines.
 
     Args:
         written: class -> what results call it, where that is not its name.
@@ -118,18 +119,21 @@ def export(
         How many were written.
 
     Raises:
-        FileAccessError: ``cannot_write`` or, for another ending, ``unknown_ending``.
+        FileAccessError: ``cannot_write``, ``too_many_rows`` or, for another ending,
+            ``unknown_ending``.
     """
     from app.core.review.results import csv_file, json_file
+    from app.core.review.workbook import xlsx_file
 
-    suffix = path.suffix.lower()
-    if suffix != CSV_SUFFIX and suffix not in JSON_SUFFIXES:
+    writers = {CSV_SUFFIX: csv_file, XLSX_SUFFIX: xlsx_file}
+    writer = (writers | dict.fromkeys(JSON_SUFFIXES, json_file)).get(path.suffix.lower())
+    if writer is None:
         raise FileAccessError(
             "unknown_ending",
-            f"{path.name} should end in .csv for a table, .jsonl for JSON lines or .html for a "
-            "page; choose another name.",
+            f"{path.name} should end in .csv or .xlsx for a table, .jsonl for JSON lines or "
+            ".html for a page; choose another name.",
         )
-    with (csv_file if suffix == CSV_SUFFIX else json_file)(path, class_names, written) as write:
+    with writer(path, class_names, written) as write:
         for row in rows:
             write(row)
     return len(rows)

@@ -5,6 +5,7 @@ import pytest
 from app.ui.dialogs.results import with_ending
 
 TABLE, LINES, PAGE = "Table for spreadsheets", "JSON lines", "Page with thumbnails"
+WORKBOOK = "Excel workbook"
 
 
 @pytest.mark.parametrize(
@@ -12,6 +13,8 @@ TABLE, LINES, PAGE = "Table for spreadsheets", "JSON lines", "Page with thumbnai
     [
         ("results.csv", TABLE, "results.csv"),
         ("results.csv", LINES, "results.jsonl"),
+        ("results.csv", WORKBOOK, "results.xlsx"),
+        ("results.xlsx", TABLE, "results.xlsx"),
         ("results.csv", PAGE, "results.html"),
         ("results", TABLE, "results.csv"),
         ("results", PAGE, "results.html"),
