@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -87,7 +88,8 @@ def test_one_json_line_for_every_file_in_a_stable_order(shop: Path) -> None:
 
 def test_csv_holds_the_same_answers_as_json(shop: Path, tmp_path: Path) -> None:
     table, lines = tmp_path / "out" / "results.csv", tmp_path / "out" / "results.jsonl"
-    done = shelfwise("classify", shop, "--csv", table, "--json", lines)
+    book = tmp_path / "out" / "results.xlsx"
+    done = shelfwise("classify", shop, "--csv", table, "--json", lines, "--xlsx", book)
     assert done.returncode == 1
     assert "2 classified, 4 could not be read." in done.stderr
     with table.open(encoding="utf-8-sig", newline="") as stream:
@@ -100,6 +102,8 @@ def test_csv_holds_the_same_answers_as_json(shop: Path, tmp_path: Path) -> None:
     assert [row["error_code"] for row in rows] == [
         item.get("error", {}).get("code", "") for item in objects
     ]
+    with zipfile.ZipFile(book) as archive:
+        assert archive.read("xl/worksheets/sheet1.xml").count(b"<row ") == 1 + len(rows)
 
 
 def test_the_limits_of_the_settings_hold_here_too(tmp_path: Path) -> None:
