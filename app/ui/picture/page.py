@@ -15,6 +15,7 @@ from app.ui.look.bidi import visual
 from app.ui.look.theme import Theme
 from app.ui.picture.canvas import MapScale, PictureCanvas
 from app.ui.picture.class_bars import ClassBars
+from app.ui.picture.headline import Headline
 from app.ui.threads.loader import PictureLoader, PreviewRequest
 from app.ui.widgets import labels
 from app.ui.widgets.controls import Button, Switch
@@ -133,10 +134,8 @@ class ResultView(ctk.CTkFrame):  # type: ignore[misc]
         side.grid_columnconfigure(0, weight=1)
         side.grid_rowconfigure(6, weight=1)
         pad = {"padx": theme.XL, "sticky": "ew"}
-        self._headline = labels.label(side, look, role="display", wraplength=_TEXT_WIDTH)
-        self._headline.grid(row=0, pady=(theme.S, theme.XS), **pad)
-        self._explanation = labels.label(side, look, color=theme.TEXT_MUTED, wraplength=_TEXT_WIDTH)
-        self._explanation.grid(row=1, **pad)
+        self._headline = Headline(side, look, _TEXT_WIDTH)
+        self._headline.grid(row=0, pady=(theme.S, 0), **pad)
         self._caption = labels.label(side, look, role="caption", color=theme.TEXT_MUTED)
         self._caption.grid(row=2, pady=(theme.M, theme.XS), **pad)
         self._bars = ClassBars(side, look, chosen)
@@ -198,13 +197,14 @@ class ResultView(ctk.CTkFrame):  # type: ignore[misc]
 
     def _fill_answer(self, item: Item, contract: Contract | None, trouble: str) -> None:
         answer = item.answer if contract is not None else None
+        self._headline.make_room(contract if answer is not None else None)
         if item.error:
-            self._say("Could not be read", printable(item.error), theme.DANGER)
+            self._headline.show("Could not be read", printable(item.error), theme.DANGER)
         elif answer is None or contract is None:
             words = "No answer yet" if trouble else wording.state_words(item).capitalize()
-            self._say(words, trouble, theme.TEXT_MUTED)
+            self._headline.show(words, trouble, theme.TEXT_MUTED)
         else:
-            self._say(
+            self._headline.show(
                 wording.headline(answer, contract),
                 wording.explanation(answer, contract),
                 theme.TEXT,
@@ -216,10 +216,6 @@ class ResultView(ctk.CTkFrame):  # type: ignore[misc]
         self._show_scale()
         self._fill_facts(item)
         self._panel.refit()
-
-    def _say(self, headline: str, explanation: str, color: theme.Color) -> None:
-        self._headline.configure(text=headline, text_color=color)
-        self._explanation.configure(text=visual(explanation))
 
     def _fill_facts(self, item: Item) -> None:
         facts = [self._pixels] if self._pixels else []

@@ -41,6 +41,7 @@ class FilterBar(ctk.CTkFrame):  # type: ignore[misc]
         self._look = look
         self._rows = rows
         self._changed = changed
+        self._to_list = leave
         self._job = ""
         self._agreed = ""  # the text that the filter had when it was that of the field
         self.grid_columnconfigure(0, weight=1)
@@ -54,9 +55,9 @@ class FilterBar(ctk.CTkFrame):  # type: ignore[misc]
         self._field.bind("<Escape>", lambda _: self._leave(leave, clear=True))
         for key in ("<Return>", "<KP_Enter>"):
             self._field.bind(key, lambda _: self._leave(leave))
-        self._show = MenuButton(self, look, list(Show), lambda n: self._narrow(show=list(Show)[n]))
+        self._show = MenuButton(self, look, list(Show), lambda n: self._choose(show=list(Show)[n]))
         self._verdict = MenuButton(
-            self, look, list(VERDICTS.values()), lambda n: self._narrow(verdict=list(VERDICTS)[n])
+            self, look, list(VERDICTS.values()), lambda n: self._choose(verdict=list(VERDICTS)[n])
         )
         self._order = MenuButton(self, look, list(Order), lambda n: self._sort(list(Order)[n]))
         for column, button in enumerate((self._show, self._verdict, self._order), start=2):
@@ -124,7 +125,11 @@ class FilterBar(ctk.CTkFrame):  # type: ignore[misc]
         return "break"
 
     def _take_off(self) -> None:
-        self._narrow(text="", label="", verdict="", show=Show.ALL)
+        self._choose(text="", label="", verdict="", show=Show.ALL)
+
+    def _choose(self, **changes: object) -> None:
+        self._narrow(**changes)
+        self._to_list()
 
     def _narrow(self, **changes: object) -> None:
         self._rows.narrow(**changes)
@@ -133,3 +138,4 @@ class FilterBar(ctk.CTkFrame):  # type: ignore[misc]
     def _sort(self, order: Order) -> None:
         self._rows.choose_order(order)
         self._changed()
+        self._to_list()

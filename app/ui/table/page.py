@@ -137,6 +137,8 @@ class ListView(ctk.CTkFrame):  # type: ignore[misc]
             show = Show.ALL if rows.filter.show is Show.ERRORS else rows.filter.show
             rows.narrow(label="" if unmark else name, show=show)
         self._changed()
+        if not self._chart.ringed:  # keys are for the rows after a click
+            self._leave_filter()
 
     def _marked_bar(self) -> str:
         chosen = self._rows.filter

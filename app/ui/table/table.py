@@ -197,6 +197,8 @@ class ReviewTable(tk.Frame):
     def _sort(self, order: Order) -> None:
         self._rows.choose_order(order)
         self.changed()
+        if not self._header.ringed:  # keys are for the rows after a click
+            self._canvas.winfo_toplevel().focus_set()
 
     def _hover(self, row: int) -> None:
         if row != self._hovered:
