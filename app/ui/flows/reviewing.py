@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from app.core.answers import OTHER
 from app.ui.look import wording
+from app.ui.state.filters import Show
 from app.ui.state.screen import ASIDE
 
 if TYPE_CHECKING:
@@ -132,6 +133,15 @@ class Reviewing:
         if targets:
             self._go_to(self._lists.rows.next_undecided(targets[-1]))
             self._changed()
+
+    def begin(self) -> None:
+        """Show the undecided picture that is least sure; the next follow in that order."""
+        rows = self._lists.rows
+        rows.narrow(text="", label="", verdict="", show=Show.ALL)
+        rows.least_sure_first()
+        first = next((item for item in rows.span(0, len(rows)) if item.undecided), None)
+        if first is not None:
+            self.show(first)
 
     def undo(self) -> None:
         """Take the last decision back."""

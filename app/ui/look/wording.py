@@ -281,6 +281,16 @@ def review_counts(counts: Counts) -> str:
     return ", ".join(parts)
 
 
+def verdict_counts(counts: Counts) -> str:
+    """``686 sure, 49 to check, 211 not one of these``: what nobody has decided about."""
+    parts = [
+        (counts.sure, "sure"),
+        (counts.unsure, "to check"),
+        (counts.refused, "not one of these"),
+    ]
+    return ", ".join(f"{number(count)} {words}" for count, words in parts if count)
+
+
 def shown(count: int, of: int) -> str:
     """How many rows a filter leaves."""
     return f"{number(count)} of {number(of)} shown"

@@ -41,6 +41,13 @@ def commands(
 
     none, accept, nearest = reviewing.choose_none, reviewing.accept, reviewing.accept_nearest
     return [
+        Command(
+            "review",
+            "Review",
+            "Review what is undecided",
+            reviewing.begin,
+            enabled=lambda: lists.session.counts.done > lists.session.counts.decided,
+        ),
         Command("accept", "Review", "Accept the answer", accept, ("A", "Enter"), possible),
         Command("accept-nearest", "Review", "Accept the nearest class", nearest, ("T",), possible),
         *(

@@ -11,7 +11,7 @@ from app.core.text import natural_key
 from app.ui.threads.messages import ItemId
 
 if TYPE_CHECKING:
-    from app.core.answers import Evidence, Prediction, Row
+    from app.core.answers import Evidence, Prediction, Row, Verdict
 
 
 class State(enum.StrEnum):
@@ -29,6 +29,7 @@ class Counted(NamedTuple):
     label: str
     decided: bool
     corrected: bool
+    verdict: Verdict | None
 
 
 @dataclass(slots=True, eq=False)
@@ -100,6 +101,7 @@ class Counts:
 
     Attributes:
         decided, corrected: among those done; the corrected ones are among the decided ones.
+        sure, unsure, refused: among those done, which nobody has decided about, by verdict.
     """
 
     found: int
@@ -108,6 +110,9 @@ class Counts:
     cancelled: int
     decided: int = 0
     corrected: int = 0
+    sure: int = 0
+    unsure: int = 0
+    refused: int = 0
 
     @property
     def waiting(self) -> int:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.core.answers import Verdict
 from app.core.review.review import Review
 from app.ui.state.item import Counted, Counts, Item, State
 from app.ui.threads.messages import ItemId
@@ -63,6 +64,14 @@ class Session:
             tally[State.CANCELLED],
             sum(count for kind, count in self._totals.items() if kind.decided),
             sum(count for kind, count in self._totals.items() if kind.corrected),
+            *(
+                sum(
+                    n
+                    for kind, n in self._totals.items()
+                    if not kind.decided and kind.verdict is verdict
+                )
+                for verdict in Verdict
+            ),
         )
         assert counts.waiting == tally[State.WAITING], "a picture was lost count of"
         return counts
@@ -261,7 +270,9 @@ class Session:
             self._totals[item.counted] -= 1
         answer, item.counted = item.answer, None
         if answer is not None and answer.final is not None:
-            item.counted = Counted(answer.final, answer.decided is not None, answer.corrected)
+            item.counted = Counted(
+                answer.final, answer.decided is not None, answer.corrected, answer.verdict
+            )
             self._totals[item.counted] += 1
 
     def _move(self, item: Item, state: State) -> None:

@@ -19,7 +19,7 @@ from app.ui.table.class_chart import ChartBar, ClassChart
 from app.ui.table.filter_bar import FilterBar
 from app.ui.table.table import ReviewTable
 from app.ui.widgets import labels
-from app.ui.widgets.controls import Button
+from app.ui.widgets.controls import Button, Kind
 from app.ui.widgets.meter import Meter
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 _RATE_SECONDS = 8.0  # the speed shown is that of the last seconds
 _WITH_CHART = 360  # height at scale 1 from which on there is room for the chart
+_BUTTONS = ("resume", "cancel", "review", "sort-files", "export")
 _ERRORS = "not readable"  # names a bar of the chart; no class can be called so
 
 
@@ -90,11 +91,17 @@ class ListView(ctk.CTkFrame):  # type: ignore[misc]
         counts = self._rows.session.counts
         self._title.configure(text=wording.list_headline(counts))
         pace = self._pace_words(counts)
-        words = filter(None, (wording.review_counts(counts), pace))
+        done = counts.done > 0 and counts.waiting == counts.cancelled == 0
+        verdicts = wording.verdict_counts(counts) if done else ""
+        words = filter(None, (verdicts, wording.review_counts(counts), pace))
         self._words.configure(text="   ·   ".join(words))
         self._progress.set(counts.settled / counts.found if counts.found else 0.0)
         self._chart.show(self._chart_bars(counts), self._marked_bar())
         self._filter.refresh()
+        to_review = counts.unsure + counts.refused
+        self._buttons["review"].set_text(f"Review {wording.number(to_review)}")
+        spacing.show_if(done and to_review > 0, self._buttons["review"])
+        spacing.show_if(done, self._buttons["sort-files"])
         spacing.show_if(counts.waiting > 0, self._progress)
         spacing.show_if(counts.waiting > 0, self._buttons["cancel"])
         spacing.show_if(
@@ -110,10 +117,11 @@ class ListView(ctk.CTkFrame):  # type: ignore[misc]
         self._title = labels.label(header, look, role="title")
         self._title.grid(row=0, column=0, sticky="w")
         self._words = labels.label(header, look, role="caption", color=theme.TEXT_MUTED)
-        self._words.grid(row=0, column=1, sticky="w", padx=theme.L, pady=(theme.XS, 0))
+        self._words.grid(row=1, column=0, columnspan=7, sticky="w", pady=(theme.XS, 0))
         self._buttons = {}
-        for column, identifier in enumerate(("resume", "cancel", "export"), start=2):
-            button = Button(header, look, commands[identifier].label)
+        for column, identifier in enumerate(_BUTTONS, start=2):
+            kind: Kind = "primary" if identifier == "review" else "quiet"
+            button = Button(header, look, commands[identifier].label, kind)
             spacing.grid(button, look, row=0, column=column, padx=(theme.S, 0))
             commands.attach_button(button, identifier)
             self._buttons[identifier] = button

@@ -285,3 +285,27 @@ def test_the_log_says_what_runs_once_the_window_is_there(window):
 
 def _text(file: Path) -> str:
     return file.read_text() if file.exists() else ""
+
+
+def test_after_a_batch_the_next_step_is_on_screen(window, on_screen):
+    first, *others = add(window.lists.session, "a.jpg", "b.jpg", "c.jpg")
+    window.screen.show("list")
+    answer(window.lists.session, first)
+    window.refresh()
+    buttons = window.pages.list._buttons
+    assert not buttons["review"].winfo_manager()
+    answer(window.lists.session, others[0], sure=0.7, verdict=Verdict.UNSURE)
+    answer(window.lists.session, others[1], sure=0.6, verdict=Verdict.NOT_ONE_OF_THESE)
+    window.refresh()
+    on_screen()
+    words = window.pages.list._words
+    assert words.cget("text") == "1 sure, 1 to check, 1 not one of these"
+    assert [buttons[name].winfo_viewable() for name in ("review", "sort-files", "export")] == 3 * [
+        1
+    ]
+    assert buttons["review"].text == "Review 2"
+    window.lists.rows.narrow(text="no such")
+    buttons["review"].press()
+    assert (window.screen.page, window.lists.shown) == ("picture", others[1])
+    window.flows.classifying.clear()
+    window.tells.say("")

@@ -142,3 +142,18 @@ def test_totals_follow_when_everything_is_a_product_and_back():
     session.judge(0.5)
     assert (session.counts.corrected, session.totals["bags"], session.totals[OTHER]) == (1, 1, 1)
     assert next(iter(session)).row == before[2][0]
+
+
+def test_what_nobody_has_decided_about_is_counted_by_verdict():
+    session = Session()
+    items = add(session, "a.jpg", "b.jpg", "c.jpg", "d.jpg", "e.jpg")
+    answer(session, items[0])
+    answer(session, items[1], sure=0.6, verdict=Verdict.UNSURE)
+    for item in items[2:4]:
+        answer(session, item, verdict=Verdict.NOT_ONE_OF_THESE)
+    answer(session, items[4], error="It is damaged.")
+    counts = session.counts
+    assert (counts.sure, counts.unsure, counts.refused) == (1, 1, 2)
+    session.decide(items[1:3], "bags")
+    counts = session.counts
+    assert (counts.sure, counts.unsure, counts.refused, counts.decided) == (1, 0, 1, 2)
