@@ -172,6 +172,39 @@ def test_a_burst_of_events_leads_to_a_rescan(
         wait_for(lambda: len(watched.found) == 20, what="all of them")
 
 
+def test_with_more_folders_than_are_watched_a_picture_is_told_within_the_interval(
+    tmp_path: Path, hasty: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(folder_watch, "_MOST_FOLDERS", 3)
+    monkeypatch.setattr(folder_watch, "_RESCAN_SECONDS", 1.0)
+    for number in range(6):
+        (tmp_path / str(number)).mkdir()
+    with Watched(tmp_path) as watched:
+        wait_for(lambda: watched.notices, what="a notice")
+        assert watched.watch._observer is None
+        for number in range(3):
+            start = time.monotonic()
+            (tmp_path / "5" / f"{number}.jpg").write_bytes(b"picture")
+            wait_for(lambda: len(watched.found) > number, what="the picture")  # noqa: B023
+            # The interval, 0.1 s till it is complete, two looks; the rest for a busy machine.
+            assert time.monotonic() - start < 1.0 + 0.1 + 2 * 0.2 + 2
+
+
+def test_a_folder_that_takes_long_to_read_is_read_more_seldom(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(folder_watch, "_RESCAN_SECONDS", 0.3)
+
+    def slowly(*_: object, **__: object) -> Iterator[Path]:
+        time.sleep(0.2)
+        yield from ()
+
+    with Watched(tmp_path) as watched:
+        assert watched.watch._rescan(tell=True) < 1
+        monkeypatch.setattr(folder_watch, "find_pictures", slowly)
+        assert 2 <= watched.watch._rescan(tell=True) < 20
+
+
 def test_limits_of_the_system_are_a_sentence(
     tmp_path: Path, hasty: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
