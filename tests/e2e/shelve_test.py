@@ -102,5 +102,6 @@ def test_killed_in_the_middle_and_undone_after_a_restart(
         assert contents(tmp_path / "in") == whole
         assert contents(out) == []
         undo.press("Return")
+        undo.wait_until_gone()  # the next one has the same title
         again = open_dialog(program, "ctrl+shift+u", "Undo sorting")
         again.wait_for_text("Nothing was sorted")
