@@ -29,6 +29,14 @@ def add_distill(parser: argparse.ArgumentParser) -> None:
         metavar="FOLDER",
         help="where the weights go, and what is computed on the way (default: %(default)s)",
     )
+    add(
+        "--pool",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="FOLDER",
+        help="show these pictures, too: they need no label; may be given several times",
+    )
     add_config_options(parser, DistillConfig())
     add(
         "--leave-out",
@@ -47,7 +55,9 @@ def run_distill(options: argparse.Namespace) -> None:
 
     config = replace(config_of(options, DistillConfig()), left_out_sources=tuple(options.leave_out))
     with progress_of(options) as on_progress, report_shortages(options.out):
-        weights = distill(config, options.data, options.teacher, options.out, on_progress)
+        weights = distill(
+            config, options.data, options.teacher, options.out, on_progress, pool=options.pool
+        )
     if for_a_program(options):
         from training.commands.json_progress import write_event
 

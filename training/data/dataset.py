@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +13,7 @@ import numpy as np
 
 from app.core.errors import PictureError
 from app.core.pictures import images
+from app.core.pictures.find import find_pictures
 from app.core.pictures.kinds import SUFFIXES
 from app.core.pictures.passed_over import is_passed_over
 from training.data.class_folders import class_names, remarks, split_folders
@@ -139,6 +140,30 @@ def read_pictures(
     skipped: list[str] = []
     found, _ = find_files(folder, skipped)
     return tuple(_inspect(folder, found, skipped, on_progress)), skipped
+
+
+def read_pool(
+    folders: Sequence[Path], on_progress: ProgressCallback = no_progress
+) -> tuple[Picture, ...]:
+    """Read the pictures of any folders, of no class, with absolute paths; each content once.
+
+    Raises:
+        DataError: ``no_data``: a folder is missing; ``no_pictures``: there are none in all of them.
+    """
+    for folder in folders:
+        if not folder.is_dir():
+            raise DataError("no_data", f"{folder} is not a folder; give a folder of photos.")
+    found = [
+        Found(item.absolute(), "", "", "")
+        for item in find_pictures(folders)
+        if isinstance(item, Path)
+    ]
+    read = _inspect(Path(), found, [], on_progress)
+    if folders and not read:
+        raise DataError(
+            "no_pictures", f"There are no pictures in {folders[0]}; give a folder of photos."
+        )
+    return tuple({picture.sha256: picture for picture in read}.values())
 
 
 def _check_classes(

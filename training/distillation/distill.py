@@ -20,7 +20,7 @@ import numpy as np
 
 from app.core.storage.files import file_digest
 from training.config import FitConfig, activation_settings
-from training.data.dataset import Picture, read_dataset
+from training.data.dataset import Picture, read_dataset, read_pool
 from training.data.manifest import make_manifest
 from training.data.output_folder import refuse_output_in_data
 from training.data.sources import source_of
@@ -57,12 +57,19 @@ def distill(
     teacher: Path,
     out: Path,
     on_progress: ProgressCallback = no_progress,
+    *,
+    pool: Sequence[Path] = (),
 ) -> Path:
     """Write ``inception_v3_base.weights.h5``, in 16 bits, and ``distilled.json`` into ``out``.
 
-    Only photos of the split that ``fit`` trains on are shown, so that those that choose and judge
-    stay unseen. What the layers up to ``mixed5`` and the teacher say is computed once per view and
-    stays in ``out/teacher_targets``; killed, it goes on from there, and from the last whole epoch.
+    Of ``data`` only photos of the split that ``fit`` trains on are shown, so that those that choose
+    and judge stay unseen; the pictures of ``pool``, which need no label, beside them. What the
+    layers up to ``mixed5`` and the teacher say is computed once per view and stays in
+    ``out/teacher_targets``; killed, it goes on from there, and from the last whole epoch.
+
+    Args:
+        pool: folders of pictures, in any folders below; what looks like a photo of ``data`` is
+            left out.
 
     Returns:
         The file of weights.
@@ -77,7 +84,7 @@ def distill(
     fit_config = FitConfig(
         base_weights=config.base_weights, input_size=config.input_size, seed=config.seed
     )
-    pictures = _photos(fit_config, config.left_out_sources, data, on_progress)
+    pictures = shown_photos(fit_config, config.left_out_sources, data, pool, on_progress)
     base, weights = build_base(fit_config)
     if config.bfloat16:
         base = in_bfloat16(base)
@@ -113,9 +120,18 @@ def _digest(parts: list[Any]) -> str:
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 
-def _photos(
-    config: FitConfig, left_out_sources: Sequence[str], data: Path, on_progress: ProgressCallback
+def shown_photos(
+    config: FitConfig,
+    left_out_sources: Sequence[str],
+    data: Path,
+    pool: Sequence[Path],
+    on_progress: ProgressCallback,
 ) -> list[Picture]:
+    """Choose what is shown: photos that may train, and a pool's pictures that are none of them.
+
+    Raises:
+        DataError: as ``distill``, ``dataset.read_dataset`` and ``dataset.read_pool``.
+    """
     dataset = read_dataset(data, background=config.background, on_progress=on_progress)
     manifest = make_manifest(dataset, config.split_fractions, config.seed)
     shown = {member.sha256 for member in manifest.of("train")}
@@ -126,10 +142,19 @@ def _photos(
             f"No photo in {data} has a name that begins with {unknown[0]}__; "
             "give --leave-out what stands before '__'.",
         )
+    known = {picture.sha256 for picture in dataset.pictures}
+    looks = {(picture.phash, picture.dhash) for picture in dataset.pictures}
     return [
-        picture
-        for picture in dataset.pictures
-        if picture.sha256 in shown and source_of(picture.path) not in left_out_sources
+        *(
+            picture
+            for picture in dataset.pictures
+            if picture.sha256 in shown and source_of(picture.path) not in left_out_sources
+        ),
+        *(
+            picture
+            for picture in read_pool(pool, on_progress)
+            if picture.sha256 not in known and (picture.phash, picture.dhash) not in looks
+        ),
     ]
 
 

@@ -25,7 +25,7 @@ def origin_of(weights: Path) -> str:
         words = (
             f"distilled from `{base['name']}` (SHA-256 `{base['sha256']}`) to answer as "
             f"`{teacher['name']}` (SHA-256 `{teacher['sha256']}`) about {config['views']} views of "
-            f"{record['photos']} of the training photos, in {config['epochs']} epochs"
+            f"{record['photos']} photos, in {config['epochs']} epochs"
         )
         if config["left_out_sources"]:
             words += "; no photo of " + ", ".join(config["left_out_sources"]) + " was shown"

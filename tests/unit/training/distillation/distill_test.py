@@ -10,10 +10,14 @@ import onnx
 import pytest
 from onnx import TensorProto, helper
 
+from tests.conftest import draw_photos
 from training.cli import main
 from training.config import FitConfig
-from training.distillation.distill import CUT_BELOW, cut_for_distilling
+from training.data.dataset import read_dataset
+from training.distillation.distill import CUT_BELOW, cut_for_distilling, shown_photos
+from training.errors import DataError
 from training.network.inception import KerasModel, build_base
+from training.progress import no_progress
 from training.views.distill import distill_view
 
 _SIDE, _FEATURES, _THINGS = 16, 3, 5
@@ -70,6 +74,29 @@ def test_the_upper_part_learns_what_the_teacher_says(
     below = sum(hasattr(layer, "kernel") for layer in _up_to(begun, CUT_BELOW))
     assert not any(changed[:below])
     assert all(changed[below:])
+
+
+def test_a_pool_shows_what_neither_trains_nor_judges(tiny_photos: Path, tmp_path: Path) -> None:
+    pool = tmp_path / "pool"
+    new = draw_photos(tmp_path / "drawn", photos=16)  # the first 14 of each are those of the data
+    for number, photo in enumerate(sorted(new.rglob("*.png"))):
+        place = pool / f"deep {number % 3}" / "down"
+        place.mkdir(parents=True, exist_ok=True)
+        photo.rename(place / f"{number}.png")
+    (pool / "twice.png").write_bytes((pool / "deep 0" / "down" / "0.png").read_bytes())
+    (pool / "letter.png").write_text("no picture")
+    config = FitConfig(base_weights="random", input_size=75)
+    without = shown_photos(config, (), tiny_photos, (), no_progress)
+    shown = shown_photos(config, (), tiny_photos, (pool,), no_progress)
+    added = shown[len(without) :]
+    assert shown[: len(without)] == without
+    known = {picture.sha256 for picture in read_dataset(tiny_photos).pictures}
+    assert added
+    assert not known & {picture.sha256 for picture in added}
+    assert len({picture.sha256 for picture in added}) == len(added)
+    assert all(picture.path.is_file() for picture in added)
+    with pytest.raises(DataError, match="is not a folder"):
+        shown_photos(config, (), tiny_photos, (tmp_path / "gone",), no_progress)
 
 
 def dtypes_in(weights: Path) -> set[np.dtype]:
