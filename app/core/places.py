@@ -7,7 +7,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from platformdirs import user_cache_path, user_config_path, user_data_path, user_log_path
+from platformdirs import (
+    user_cache_path,
+    user_config_path,
+    user_data_path,
+    user_log_path,
+    user_pictures_path,
+)
 
 _NAME = "shelfwise"
 MODEL_NAME = "product_classifier"
@@ -28,6 +34,11 @@ def settings_file() -> Path:
 def log_file() -> Path:
     """Where errors of the program go."""
     return _kept(user_log_path, "log") / "shelfwise.log"
+
+
+def pictures_folder() -> Path:
+    """Where the user keeps pictures; it need not exist."""
+    return Path(user_pictures_path())
 
 
 def received_folder() -> Path:

@@ -30,7 +30,7 @@ class Settings:
     scale: of the window's text and widgets; one of ``SCALES``.
     geometry: Tk geometry of the window, ``900x600+10+10``; empty before the first run.
     model: the model or collection folder chosen by the user; empty for the usual places.
-    last_folder: where file dialogs open.
+    last_folder: where the last drop or file dialog was.
     shelves_folder: where files were sorted into last.
     sure: lowest confidence of a *sure* verdict, 0.5 to 0.99; 0 for the model's own.
     everything_is_a_product: what the model refuses is *unsure*, with its nearest class.

@@ -88,13 +88,14 @@ def ask_export(
         parent=host.root,
         typevariable=kind,
         title="Export results",
-        initialdir=preferences.now.last_folder or None,
+        initialdir=preferences.start_folder,
         initialfile="results.csv",
         filetypes=[(words, [f"*{ending}" for ending in endings]) for words, endings in _KINDS],
     )
     if not name:
         return
     path = with_ending(name, kind.get())
+    preferences.note_places([path])
     if path.suffix.lower() in _PAGES:
         PageExport(host, path, results.rows, contract, decoders)
     else:
@@ -130,8 +131,9 @@ def ask_results(host: Host, results: ResultsFiles, preferences: Preferences) -> 
     name = filedialog.askopenfilename(
         parent=host.root,
         title="Open results",
-        initialdir=preferences.now.last_folder or None,
+        initialdir=preferences.start_folder,
         filetypes=[("Results", "*.csv *.jsonl *.ndjson *.json"), ("All files", "*")],
     )
     if name:
+        preferences.note_places([Path(name)])
         results.open(Path(name))

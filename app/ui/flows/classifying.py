@@ -26,6 +26,9 @@ class Classifying:
 
     Args:
         changed: called once after each change.
+
+    Attributes:
+        when_taken: called with the places that a person dropped, pasted or opened.
     """
 
     def __init__(
@@ -43,11 +46,13 @@ class Classifying:
         self._screen = screen
         self._tells = tells
         self._changed = changed
+        self.when_taken: list[Callable[[Sequence[Path]], None]] = []
         self.importer = Importer(
             pump,
             lambda: lists.session.id,
             self._arrived,
             lambda words: tells.say(words, "error"),
+            tells.say,
         )
         pump.on(Answered, self._answered)
 
@@ -72,6 +77,8 @@ class Classifying:
         if dropped.paths:
             places = [path.absolute() for path in dropped.paths]
             self._lists.note_opened(places)
+            for listener in self.when_taken:
+                listener(places)
             self.importer.take(self._lists.session.id, places, may_vanish=may_vanish)
             self._changed()
         if dropped.remark:

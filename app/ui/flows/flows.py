@@ -90,6 +90,7 @@ def make_flows(
         model.load()
     look = Theme(appearance.resolve(preferences.now.appearance), preferences.now.scale)
     classifying = Classifying(lists, worker, pump, screen, tells, changed)
+    classifying.when_taken.append(preferences.note_places)
     corrections = Corrections(model, pump, tells)
     reviewing = Reviewing(lists, screen, corrections, model, tells, classifying.hurry, changed)
     learning = Learning(lists, preferences, pump, tells, changed)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Lock
 from typing import Any
 
+from app.core.places import pictures_folder, received_folder
 from app.core.settings import SCALES, Settings, load_settings, save_changes
 from app.ui.look import appearance
 from app.ui.threads.scribe import Scribe
@@ -47,6 +48,20 @@ class Preferences:
         with self._lock:
             self._waiting |= changes
         self._scribe.do(self._write)
+
+    @property
+    def start_folder(self) -> str:
+        """Where a file dialog begins: where the last drop or dialog was, else among pictures."""
+        last = self.now.last_folder
+        places = (Path(last), pictures_folder()) if last else (pictures_folder(),)
+        return str(next((place for place in places if place.is_dir()), Path.home()))
+
+    def note_places(self, paths: Sequence[Path]) -> None:
+        """Let the next file dialog begin where the first of these lies."""
+        folder = str(paths[0].parent)
+        received = paths[0].is_relative_to(received_folder())  # it was pasted and has no place
+        if folder != self.now.last_folder and not received:
+            self.remember(last_folder=folder)
 
     def close(self) -> None:
         """Write what waits; nothing is written after that."""

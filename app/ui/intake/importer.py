@@ -41,6 +41,7 @@ class Importer:
         arrived: called with items that were found, whether they are the first of their intake,
             and whether they are all of it.
         nothing: called with a sentence when an intake brought nothing at all.
+        skipped: called with a sentence when some files beside pictures were passed over.
     """
 
     def __init__(
@@ -49,11 +50,13 @@ class Importer:
         list_on_screen: Callable[[], int],
         arrived: Arrived,
         nothing: Callable[[str], None],
+        skipped: Callable[[str], None],
     ) -> None:
         self._pump = pump
         self._list_on_screen = list_on_screen
         self._arrived = arrived
         self._nothing = nothing
+        self._skipped = skipped
         self._intakes: dict[int, _Intake] = {}
         self._next = 1
         pump.on(Found, self._found)
@@ -104,6 +107,8 @@ class Importer:
                 self._nothing(wording.first_of(sentences))
         elif found.items:
             intake.arrived(found.items, first, found.complete)
+        if found.skipped and intake.brought > len(sentences) and intake.arrived == self._arrived:
+            self._skipped(found.skipped)
 
 
 def scan(
@@ -137,14 +142,14 @@ def _scan(
 ) -> None:
     copies = _copy_temporary(paths) if may_vanish else {}
 
-    from app.core.pictures.find import find_pictures
+    from app.core.pictures.find import Skipped, find_pictures
 
     chunk: list[FoundItem] = []
     last = time.perf_counter()
     any_picture = False
-    for found in find_pictures(
-        [copies.get(path, (path, path))[0] for path in paths], cancel=cancel
-    ):
+    skipped = Skipped()
+    places = [copies.get(path, (path, path))[0] for path in paths]
+    for found in find_pictures(places, cancel=cancel, skipped=skipped):
         if isinstance(found, Path):
             any_picture = True
             copy = next((copy for shown, copy in copies.values() if shown == found), None)
@@ -156,7 +161,7 @@ def _scan(
         if any_picture and (len(chunk) >= _CHUNK or (now - last > _CHUNK_SECONDS and chunk[1:])):
             post(Found(list_id, intake, tuple(chunk), complete=False))
             chunk, last = [], now
-    post(Found(list_id, intake, tuple(chunk), complete=True))
+    post(Found(list_id, intake, tuple(chunk), complete=True, skipped=skipped.sentence))
 
 
 def _copy_temporary(paths: Sequence[Path]) -> dict[Path, tuple[Path, Path]]:

@@ -42,23 +42,21 @@ def opening(
         names = filedialog.askopenfilenames(
             parent=host.root,
             title="Open pictures",
-            initialdir=preferences.now.last_folder or None,
+            initialdir=preferences.start_folder,
             filetypes=[("Pictures", _PICTURES + " " + _PICTURES.upper()), ("All files", "*")],
         )
         paths = [Path(name) for name in names]
         if paths:
-            preferences.remember(last_folder=str(paths[0].parent))
             classifying.take(Dropped(tuple(paths)))
 
     def ask_folder() -> None:
         name = filedialog.askdirectory(
             parent=host.root,
             title="Open a folder of pictures",
-            initialdir=preferences.now.last_folder or None,
+            initialdir=preferences.start_folder,
             mustexist=True,
         )
         if name:
-            preferences.remember(last_folder=name)
             classifying.take(Dropped((Path(name),)))
 
     def open_results() -> None:
@@ -70,14 +68,14 @@ def opening(
         if watching.folder is not None:
             watching.leave_off()
             return
-        settings = preferences.now
         name = filedialog.askdirectory(
             parent=host.root,
             title="Watch a folder for new pictures",
-            initialdir=settings.watch_folder or settings.last_folder or None,
+            initialdir=preferences.now.watch_folder or preferences.start_folder,
             mustexist=True,
         )
         if name:
+            preferences.note_places([Path(name)])
             watching.watch(Path(name))
 
     return [

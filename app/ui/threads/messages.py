@@ -63,12 +63,17 @@ class FoundItem:
 
 @dataclass(frozen=True)
 class Found:
-    """Some more of what an intake brought for a list; ``complete`` with the last of it."""
+    """Some more of what an intake brought for a list; ``complete`` with the last of it.
+
+    Attributes:
+        skipped: what is told, with the last of it, of files that were passed over.
+    """
 
     list: int
     intake: int
     items: tuple[FoundItem, ...]
     complete: bool
+    skipped: str = ""
 
 
 @dataclass(frozen=True)

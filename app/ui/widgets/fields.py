@@ -118,7 +118,7 @@ class FolderField(ctk.CTkFrame):  # type: ignore[misc]
         while start is not None and not start.is_dir() and start.parent != start:
             start = start.parent
         name = filedialog.askdirectory(
-            parent=self.winfo_toplevel(), title=self._title, initialdir=start or None
+            parent=self.winfo_toplevel(), title=self._title, initialdir=start or Path.home()
         )
         if name:
             self.put(name)

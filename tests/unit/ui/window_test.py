@@ -9,6 +9,7 @@ import pytest
 
 from app.core.answers import Verdict
 from app.core.errors import FileAccessError
+from app.ui.intake.dropped import Dropped
 from app.ui.root import visible_geometry
 from app.ui.widgets.controls import Button, Switch
 from tests.unit.ui.conftest import add, answer
@@ -307,5 +308,22 @@ def test_after_a_batch_the_next_step_is_on_screen(window, on_screen):
     window.lists.rows.narrow(text="no such")
     buttons["review"].press()
     assert (window.screen.page, window.lists.shown) == ("picture", others[1])
+    window.flows.classifying.clear()
+    window.tells.say("")
+
+
+@pytest.mark.parametrize("command", ["open-picture", "open-folder", "open-results", "watch-folder"])
+def test_dialogs_begin_where_something_was_dropped(window, tmp_path, monkeypatch, command):
+    from tkinter import filedialog
+
+    began: list[str] = []
+    for ask in ("askopenfilenames", "askopenfilename", "askdirectory"):
+        monkeypatch.setattr(
+            filedialog, ask, lambda initialdir, **_: began.append(str(initialdir)) or ""
+        )
+    (tmp_path / "a.jpg").touch()
+    window.flows.classifying.take(Dropped((tmp_path / "a.jpg",)))
+    window.commands[command].handler()
+    assert began == [str(tmp_path)]
     window.flows.classifying.clear()
     window.tells.say("")

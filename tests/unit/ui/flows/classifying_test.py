@@ -113,3 +113,30 @@ def test_a_real_folder_comes_in(classifying, lists, pump, tmp_path):
         drain(pump)
     assert [item.path.name for item in lists.session] == ["1.jpg", "2.jpg"]
     assert lists.session.opened == [tmp_path]
+
+
+def look_through(classifying, pump, *paths: Path) -> None:
+    classifying.take(Dropped(paths))
+    deadline = time.monotonic() + 10
+    while classifying.importer.running and time.monotonic() < deadline:
+        pump.drain()
+
+
+def test_files_of_other_kinds_beside_pictures_are_told_of(classifying, pump, lists, told, tmp_path):
+    for name in ("a.jpg", "b.jpg", "notes.txt", "prices.xlsx"):
+        (tmp_path / name).touch()
+    look_through(classifying, pump, tmp_path)
+    assert told.sentences[-1] == "2 files of other kinds were skipped."
+    told.sentences.clear()
+    classifying.look_again()
+    while classifying.importer.running:
+        pump.drain()
+    assert told.sentences == []
+
+
+def test_who_wants_to_know_hears_where_pictures_were_taken_from(classifying, pump, tmp_path):
+    (tmp_path / "a.jpg").touch()
+    taken: list[Path] = []
+    classifying.when_taken.append(taken.extend)
+    look_through(classifying, pump, tmp_path / "a.jpg")
+    assert taken == [tmp_path / "a.jpg"]

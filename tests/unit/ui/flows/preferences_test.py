@@ -119,3 +119,24 @@ def test_settings_that_cannot_be_written_count_all_the_same(tmp_path, monkeypatc
     preferences.close()
     assert preferences.now.sure == 0.9
     assert [str(message.error) for message in told] == ["The disk is full."]
+
+
+def test_a_file_dialog_begins_where_the_last_place_was_else_among_pictures_else_at_home(
+    preferences, tmp_path, monkeypatch
+):
+    shop, pictures, home = (tmp_path / name for name in ("shop", "Pictures", "home"))
+    monkeypatch.setattr(module, "pictures_folder", lambda: pictures)
+    monkeypatch.setenv("HOME", str(home))
+    assert preferences.start_folder == str(home)
+    pictures.mkdir()
+    assert preferences.start_folder == str(pictures)
+    preferences.note_places([shop / "a.jpg"])
+    assert preferences.start_folder == str(pictures)  # it is gone meanwhile
+    shop.mkdir()
+    assert preferences.start_folder == str(shop)
+
+
+def test_what_was_pasted_lies_nowhere_in_particular(preferences, tmp_path, monkeypatch):
+    monkeypatch.setattr(module, "received_folder", lambda: tmp_path / "received")
+    preferences.note_places([tmp_path / "received" / "a.png"])
+    assert preferences.now.last_folder == ""
