@@ -82,7 +82,9 @@ def answer_all(lists, pump, shop) -> None:
     for item, (path, given) in zip(items, shop.values(), strict=True):
         row = published(path, given)
         shares = dict(zip(NAMES, row.probabilities, strict=True))
-        prediction = Prediction(row.verdict, row.label, shares, 1.0, np.zeros((1, 1, 2)), given)
+        prediction = Prediction(
+            row.verdict, row.label, shares, 1.0, np.zeros((1, 1, 2)), evidence=given
+        )
         lists.record(Answered(item.id, row, prediction))
     pump.post(SimpleNamespace())
     drain(pump)
