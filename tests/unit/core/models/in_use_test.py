@@ -94,7 +94,7 @@ def test_window_list_rollback_and_classify_agree_after_every_order(make: Make, s
             assert in_use().folder == expected, step
             opened, refused = open_in_use(location)
             assert (opened.path, refused) == (expected, []), "classify"
-            assert shelve._contract() == opened.contract, "shelve"
+            assert shelve.contract_in_use() == opened.contract, "shelve"
             marked = [e for e in list_versions(location, opened.path) if "in use" in e.title]
             assert [entry.version.folder for entry in marked] == [expected], "the window"
             with redirect_stdout(StringIO()) as output:
