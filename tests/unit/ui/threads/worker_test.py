@@ -48,10 +48,10 @@ class Decoders:
 
     most = 2
 
-    def fitted(self, path: Path, *size: object) -> str:
+    def to_judge(self, path: Path, *size: object) -> tuple[str, None]:
         if path.name == "bad.jpg":
             raise PictureError("damaged", f"{path.name} is damaged.")
-        return path.name
+        return path.name, None
 
 
 @pytest.fixture
