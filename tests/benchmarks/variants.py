@@ -15,10 +15,12 @@ from typing import Any
 
 import numpy as np
 
+from app.core.answers import Region, RegionChoice
 from app.core.models.classifier import Classifier
 from app.core.models.engines import LiteRTEngine, probe_picture
 from app.core.models.folder import TWIN_PATH, open_current
 from app.core.pictures import images
+from app.core.pictures.crops import load_to_judge
 from app.core.pictures.images import Fitting, InputSpec, Pixels
 from app.core.pictures.pool import Decoders
 from app.core.places import shipped_models
@@ -36,9 +38,12 @@ class Threads:
 
     most = 2
 
-    def fitted(self, path: Path, spec: InputSpec) -> Pixels:
-        """As ``Decoders.fitted``."""
-        return images.fit(images.load_for(path, spec), spec)
+    def to_judge(
+        self, path: Path, spec: InputSpec, choice: RegionChoice = RegionChoice.AUTO
+    ) -> tuple[Pixels, Region | None]:
+        """As ``Decoders.to_judge``."""
+        cut, region = load_to_judge(path, spec, choice)
+        return images.fit(cut, spec), region
 
 
 def _milliseconds(action: Callable[[], object]) -> float:
