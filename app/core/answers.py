@@ -97,6 +97,8 @@ class Prediction:
         activation_maps: float32 [h, w, C], over the whole network input, padding included; see
             ``classifier.activation_over_picture``.
         region: what of the picture was judged; None for all of it.
+        types: product types of ``label`` -> probability, the most probable first; they sum to
+            ``confidence``. Empty for a model without product types.
         evidence: what the published model says; None where nobody learns from it.
         learnt: whether what was learnt from a person's labels had its part in the answer.
     """
@@ -107,6 +109,7 @@ class Prediction:
     familiarity: float
     activation_maps: npt.NDArray[np.float32]
     region: Region | None = None
+    types: dict[str, float] = field(default_factory=dict)
     evidence: Evidence | None = None
     learnt: bool = False
 
@@ -114,6 +117,11 @@ class Prediction:
     def confidence(self) -> float:
         """Probability of ``label``."""
         return self.probabilities[self.label]
+
+    @property
+    def type(self) -> str:
+        """The most probable product type of ``label``; empty when the model has none."""
+        return next(iter(self.types), "")
 
 
 @dataclass(frozen=True)

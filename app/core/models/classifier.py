@@ -69,7 +69,7 @@ class Classifier:
         fitted = images.fit(pixels, contract.input_spec)
         outputs = self._engine.run(fitted[None])
         try:
-            check_outputs(outputs, 1, len(contract.classes))
+            check_outputs(outputs, 1, len(contract.classes), contract.type_classes)
         except ValueError as error:
             raise ModelFolderError(
                 "model_damaged",
@@ -92,9 +92,30 @@ class Classifier:
             },
             familiarity=float(familiarity),
             activation_maps=outputs.activation_maps[0],
+            types=types_of(contract, best, float(probabilities[best]), outputs.types),
             evidence=evidence,
             learnt=learnt is not None,
         )
+
+
+def types_of(contract: Contract, label: int, confidence: float, types: Floats) -> dict[str, float]:
+    """Rank the product types of one class, the most probable first.
+
+    Args:
+        label: index of the class.
+        confidence: its probability, which what a person taught may have changed.
+        types: float32 [1, T], of the published model; empty for a model without product types.
+
+    Returns:
+        Name -> probability; they sum to ``confidence``.
+    """
+    if not contract.types:
+        return {}
+    own = np.flatnonzero(np.array(contract.type_classes) == label)
+    parts = types[0, own].astype(np.float64)
+    parts = parts / parts.sum() if parts.sum() > 0 else np.full(len(own), 1 / len(own))
+    ranked = np.argsort(-parts, kind="stable")
+    return {contract.types[own[i]].name: float(confidence * parts[i]) for i in ranked}
 
 
 def evidence_of(outputs: Outputs, contract: Contract) -> Evidence:

@@ -13,7 +13,9 @@ from app.core.answers import OTHER
 from app.core.names import MAX_CLASSES, is_folder_name, is_plain_text, is_shelf_name
 from app.core.pictures.images import Fitting, InputSpec
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
+READABLE_SCHEMAS = (1, 2)  # 1 knew no product types
+_MAX_TYPES = 10_000
 _MAX_FILES = 1_000
 _MAX_WHOLE_NUMBER = 10**9
 _MAX_TOLERANCE = 0.5  # a probe that allows more proves nothing
@@ -36,6 +38,19 @@ class ModelClass:
     display_name: str
     color_light: str
     color_dark: str
+
+
+@dataclass(frozen=True)
+class ProductType:
+    """One product type in the order of the network's output ``types``.
+
+    Attributes:
+        name: one word or a few, such as ``notebook``.
+        class_name: of the class that its probability counts for.
+    """
+
+    name: str
+    class_name: str
 
 
 @dataclass(frozen=True)
@@ -83,6 +98,7 @@ class Contract:
         libraries: versions that trained and published it.
         metrics: per split, as ``evaluate`` printed them.
         files: POSIX path inside the folder -> SHA-256, for every file but ``model.json`` itself.
+        types: product types in output order; empty for a model that was trained without them.
         schema: version of this format.
     """
 
@@ -99,6 +115,7 @@ class Contract:
     libraries: Mapping[str, str] = field(default_factory=dict)
     metrics: Mapping[str, Any] = field(default_factory=dict)
     files: Mapping[str, str] = field(default_factory=dict)
+    types: tuple[ProductType, ...] = ()
     schema: int = SCHEMA_VERSION
 
     @property
@@ -131,6 +148,11 @@ class Contract:
         usable = all(is_shelf_name(shown) for shown in read.values())
         return read if usable and len(written) == len(read) and not written & _TAKEN else own
 
+    @property
+    def type_classes(self) -> tuple[int, ...]:
+        """For each product type, in output order, the index of its class."""
+        return tuple(self.class_names.index(item.class_name) for item in self.types)
+
     def display_name(self, name: str) -> str:
         """What people read for the class ``name``; the name itself when the model lacks it."""
         return next((item.display_name for item in self.classes if item.name == name), name)
@@ -150,6 +172,7 @@ def parse_contract(document: Mapping[str, Any]) -> Contract:
     known = {item.name for item in fields(Contract)}
     values = {key: value for key, value in document.items() if key in known}
     values["classes"] = tuple(ModelClass(**item) for item in document["classes"])
+    values["types"] = tuple(ProductType(**item) for item in document.get("types", ()))
     values["fitting"] = Fitting(document["fitting"])
     values["thresholds"] = Thresholds(**document["thresholds"])
     probe = document["probe"]
@@ -159,6 +182,7 @@ def parse_contract(document: Mapping[str, Any]) -> Contract:
     contract = Contract(**values)
     _check_types(contract)
     _check_classes(contract)
+    _check_product_types(contract)
     _check_numbers(contract)
     _check_files(contract.files)
     return contract
@@ -176,6 +200,7 @@ def _check_types(contract: Contract) -> None:
     if any(type(number) not in (int, float) or not math.isfinite(number) for number in numbers):
         raise TypeError("temperature, thresholds and probe must be finite numbers")
     texts = [text for item in contract.classes for text in asdict(item).values()]
+    texts += [text for item in contract.types for text in asdict(item).values()]
     if not all(is_plain_text(text) for text in [contract.created, *texts]):
         raise TypeError("names, colours and the date must be plain text")
     free_form = (contract.training_data, contract.libraries, *_metrics(contract))
@@ -201,6 +226,16 @@ def _check_classes(contract: Contract) -> None:
         raise ValueError("colours must be written #rrggbb")
     if len(contract.probe.probabilities) != len(names):
         raise ValueError("the probe has not one probability per class")
+
+
+def _check_product_types(contract: Contract) -> None:
+    types = contract.types
+    if len(types) > _MAX_TYPES or len(set(types)) != len(types):
+        raise ValueError(f"more than {_MAX_TYPES} product types, or one twice")
+    if not all(item.name for item in types):
+        raise ValueError("product types must have a name")
+    if types and {item.class_name for item in types} != set(contract.class_names):
+        raise ValueError("product types must belong to the classes, and every class have one")
 
 
 def _check_numbers(contract: Contract) -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from queue import LifoQueue
 from typing import Any, Protocol, TypeAlias
@@ -35,12 +36,15 @@ class Outputs:
             the bias is the class's logit.
         features: float32 [N, F], the pooled features.
         familiarity: float32 [N]; higher for pictures like the training products.
+        types: float32 [N, T], of the product types; those of a class sum to its probability.
+            Empty for a model without product types.
     """
 
     probabilities: Floats
     activation_maps: Floats
     features: Floats
     familiarity: Floats
+    types: Floats = field(default_factory=lambda: np.zeros((0, 0), np.float32))
 
 
 class Engine(Protocol):
@@ -98,7 +102,7 @@ class LiteRTEngine:
         else:
             with ThreadPoolExecutor(self.lanes, thread_name_prefix="lane") as lanes:
                 answers = list(lanes.map(self._answer, pictures))
-        return _outputs(
+        return outputs_of(
             {key: np.concatenate([answer[key] for answer in answers]) for key in answers[0]}
         )
 
@@ -138,22 +142,27 @@ class TensorFlowEngine:
     def run(self, pictures: Pixels) -> Outputs:
         """Answer fitted pictures in one batch; see ``Engine.run``."""
         answer = self._signature(**{INPUT: self._tensorflow.constant(pictures)})
-        return _outputs({key: value.numpy() for key, value in answer.items()})
+        return outputs_of({key: value.numpy() for key, value in answer.items()})
 
 
-def check_outputs(outputs: Outputs, pictures: int, classes: int) -> None:
-    """Whether N pictures got the answers that a model of C classes gives.
+def check_outputs(outputs: Outputs, pictures: int, classes: int, types: Sequence[int] = ()) -> None:
+    """Check that N pictures got the answers that a model of C classes gives.
+
+    Args:
+        types: the index of its class for each product type.
 
     Raises:
-        ValueError: a shape or dtype is another, a number is not finite, or the probabilities are
-            none.
+        ValueError: a shape or dtype is another, a number is not finite, or the probabilities of
+            classes or of types are none.
     """
-    shapes = {
+    shapes: dict[str, tuple[int, ...]] = {
         "probabilities": (pictures, classes),
         "activation_maps": (pictures, *outputs.activation_maps.shape[1:3], classes),
         "features": (pictures, *outputs.features.shape[1:2]),
         "familiarity": (pictures,),
     }
+    if types:
+        shapes["types"] = (pictures, len(types))
     for name, shape in shapes.items():
         values: Floats = getattr(outputs, name)
         if values.shape != shape or values.dtype != np.float32 or not values.size:
@@ -163,6 +172,12 @@ def check_outputs(outputs: Outputs, pictures: int, classes: int) -> None:
     sums = outputs.probabilities.sum(axis=1)
     if outputs.probabilities.min() < 0 or not np.allclose(sums, 1, rtol=0, atol=_SUM_TOLERANCE):
         raise ValueError("probabilities do not sum to 1")
+    if types:
+        sums = outputs.types @ np.eye(classes, dtype=np.float32)[list(types)]
+        if outputs.types.min() < 0 or not np.allclose(
+            sums, outputs.probabilities, rtol=0, atol=_SUM_TOLERANCE
+        ):
+            raise ValueError("product types do not sum to their classes")
 
 
 def probe_picture(height: int, width: int) -> Pixels:
@@ -175,10 +190,12 @@ def probe_picture(height: int, width: int) -> Pixels:
     return np.stack([red, green, blue], axis=-1).astype(np.uint8)
 
 
-def _outputs(answer: dict[str, npt.NDArray[Any]]) -> Outputs:
+def outputs_of(answer: dict[str, npt.NDArray[Any]]) -> Outputs:
+    """Sort the arrays of a signature's answer."""
     return Outputs(
         probabilities=answer["probabilities"],
         activation_maps=answer["activation_maps"],
         features=answer["features"],
         familiarity=answer["familiarity"],
+        **({"types": answer["types"]} if "types" in answer else {}),
     )

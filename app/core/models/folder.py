@@ -17,10 +17,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from app.core.errors import ModelFolderError
-from app.core.models.contract import SCHEMA_VERSION, parse_contract
+from app.core.models.contract import READABLE_SCHEMAS, SCHEMA_VERSION, parse_contract
 from app.core.models.contract import Contract as Contract
 from app.core.models.contract import ModelClass as ModelClass
 from app.core.models.contract import Probe as Probe
+from app.core.models.contract import ProductType as ProductType
 from app.core.models.contract import Thresholds as Thresholds
 from app.core.places import PIN_NAME
 from app.core.storage.files import file_digest, open_regular, write_atomically
@@ -258,7 +259,7 @@ def _parsed(path: Path, content: bytes) -> Contract:
         document = json.loads(content.decode("utf-8"))
     except (ValueError, RecursionError) as error:
         raise _damaged(path, "model.json cannot be read") from error
-    if not isinstance(document, dict) or document.get("schema") != SCHEMA_VERSION:
+    if not isinstance(document, dict) or document.get("schema") not in READABLE_SCHEMAS:
         found = document.get("schema") if isinstance(document, dict) else None
         raise ModelFolderError(
             "model_schema",

@@ -51,7 +51,7 @@ def create_engine(
                 _litert(folder, eager) if kind is EngineKind.LITERT else _tensorflow(folder)
             )
             answer = engine.run(probe_picture(contract.height, contract.width)[None])
-            check_outputs(answer, 1, len(contract.classes))
+            check_outputs(answer, 1, len(contract.classes), contract.type_classes)
     except ShelfwiseError:
         raise
     except Exception as error:  # the runtimes raise whatever they like for a broken file

@@ -34,7 +34,7 @@ def try_twin(folder: ModelFolder) -> None:
         ModelFolderError: ``model_damaged``: it crashes, takes too much, or answers out of shape.
     """
     contract = folder.contract
-    numbers = (contract.height, contract.width, len(contract.classes))
+    numbers = (contract.height, contract.width, len(contract.classes), *contract.type_classes)
     program = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "app"]
     try:
         done = subprocess.run(
@@ -57,12 +57,13 @@ def run_trial(arguments: Sequence[str]) -> int:
     """The other process: the twin comes on standard input.
 
     Args:
-        arguments: height and width of its input, and how many classes it tells apart.
+        arguments: height and width of its input, how many classes it tells apart, and the index of its
+            class for each product type.
 
     Returns:
         0 when it answers two pictures in the right shape, 1 when it does not.
     """
-    height, width, classes = map(int, arguments)
+    height, width, classes, *types = map(int, arguments)
     twin = sys.stdin.buffer.read()
     try:
         _check_structure(twin, height, width)
@@ -70,7 +71,7 @@ def run_trial(arguments: Sequence[str]) -> int:
         engine = LiteRTEngine(twin, lanes=1, threads=1)
         picture = probe_picture(height, width)
         for pixels in (picture, 255 - picture):
-            check_outputs(engine.run(pixels[None]), 1, classes)
+            check_outputs(engine.run(pixels[None]), 1, classes, types)
     except Exception:  # LiteRT raises whatever it likes; the other side has the sentence
         return 1
     return 0
