@@ -6,7 +6,7 @@ Nothing heavy is imported here, and everything is frozen: these values cross thr
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from training.commands.options import add_config_options, config_of
 from training.config import FitConfig
 
-_LEAST = 30
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from training.judge.new_shops import NewShops
+
+_LEAST, _FOLDS = 15, 8
 
 
 def add_leave_sources_out(parser: argparse.ArgumentParser) -> None:
@@ -21,64 +27,99 @@ def add_leave_sources_out(parser: argparse.ArgumentParser) -> None:
         type=Path,
         default=Path("runs/sources-left-out"),
         metavar="FOLDER",
-        help="where the table and the features go (default: %(default)s)",
+        help="where the answers, the table and the features go; the folder of a finished run gets "
+        "its temperature and thresholds from the answers (default: %(default)s)",
     )
     add(
-        "--groups",
+        "--folds",
         type=int,
-        default=0,
+        default=_FOLDS,
         metavar="N",
-        help="train both stages, leaving the sources out in N groups (default: stage one alone, "
-        "for each source)",
+        help="how many networks are trained, each without its share of the sources "
+        "(default: %(default)s)",
     )
     add(
         "--least",
         type=int,
         default=_LEAST,
         metavar="PHOTOS",
-        help="of a class, for a source to be left out (default: %(default)s)",
+        help="of a source, to be left out and judged (default: %(default)s)",
     )
     add_config_options(parser, FitConfig())
 
 
 def run_leave_sources_out(options: argparse.Namespace) -> None:
-    """Measure, write, print; errors as ``leave_sources_out.leave_sources_out``."""
+    """Measure, write, print; errors as ``out_of_fold.answer_out_of_fold``."""
     from rich.console import Console
-    from rich.table import Table
 
     from training.commands.console import progress_shown
     from training.errors import report_shortages
-    from training.judge.leave_sources_out import leave_sources_out, write_leave_one_source_out
-    from training.judge.tables import LEAVE_ONE_SOURCE_OUT
+    from training.fit.calibrate import CALIBRATION_NAME, write_calibration
+    from training.judge.new_shops import calibrate_on, judge_new_shops
+    from training.judge.out_of_fold import answer_out_of_fold
+    from training.judge.tables import SOURCES_LEFT_OUT, source_table
 
-    with progress_shown() as on_progress, report_shortages(options.out):
-        result = leave_sources_out(
-            config_of(options, FitConfig()),
+    run = options.out
+    with progress_shown() as on_progress, report_shortages(run):
+        answers, classes = answer_out_of_fold(
+            config_of(options),
             options.data,
-            options.out,
-            options.least,
-            on_progress,
-            groups=options.groups,
+            run,
+            least=options.least,
+            count=options.folds,
+            on_progress=on_progress,
         )
-    write_leave_one_source_out(options.out, result)
-    table = Table("source left out", "photos", "right", "calibration error", "sure", "sure, right")
-    for source in result.sources:
-        metrics = source.metrics
-        right = "" if metrics.sure.precision is None else f"{metrics.sure.precision:.3f}"
-        table.add_row(
-            source.name,
-            str(metrics.pictures),
-            f"{metrics.accuracy:.3f}",
-            f"{metrics.calibration_error:.3f}",
-            f"{metrics.sure.coverage:.3f}",
-            right,
+    found = judge_new_shops(answers, classes, options.least)
+    SOURCES_LEFT_OUT.write(run, source_table(found))
+    console = Console()
+    print_new_shops(console, found)
+    print(f"The table: {run / SOURCES_LEFT_OUT.file_name}")
+    if (run / CALIBRATION_NAME).exists():
+        calibration = calibrate_on(answers)
+        write_calibration(run, calibration)
+        print(
+            f"The run in {run} now has temperature {calibration.temperature:.4f}, sure from "
+            f"{calibration.thresholds.sure:.4f} and familiar from "
+            f"{calibration.thresholds.familiar:.4f}."
         )
-    Console().print(table)
-    print(
-        f"Mean over {len(result.sources)} sources {result.mean:.4f}, worst {result.worst:.4f}, "
-        f"mean calibration error {result.calibration_error:.4f}; if every probability were exactly "
-        f"true, so few photos would give {result.calibration_error_by_chance:.4f}, and with a "
-        "temperature from the other sources left out it would be "
-        f"{result.calibration_error_of_new_shops:.4f}."
-    )
-    print(f"The table: {options.out / LEAVE_ONE_SOURCE_OUT.file_name}")
+
+
+def print_new_shops(console: Console, found: NewShops) -> None:
+    """Print the sources, the figures and the curve."""
+    from rich.table import Table
+
+    from training.judge.tables import SOURCES_LEFT_OUT, source_table
+
+    table = Table(*SOURCES_LEFT_OUT.columns)
+    for row in source_table(found):
+        table.add_row(*row)
+    console.print(table)
+    for line in figures_of(found):
+        print(line)
+
+
+def figures_of(found: NewShops) -> list[str]:
+    """The figures over all sources, a line each."""
+    recalls = ", ".join(f"{name} {recall:.4f}" for name, recall in found.recalls.items())
+    lines = [
+        f"{len(found.rows)} sources in {found.folds} folds, {found.photos} product photos",
+        f"mean over the classes {found.macro:.4f} ({recalls})",
+        f"mean over the sources {found.mean:.4f}, worst tenth {found.worst_tenth:.4f}, "
+        f"worst {found.worst:.4f}",
+        f"not one of these: {found.refused:.4f} of the products, {found.certain_refused:.4f} of "
+        "those whose class is certain",
+        f"sure: {found.sure:.4f} of the products, {found.right_when_sure:.4f} of these right",
+        f"calibration error {found.calibration_error:.4f}; mean over the sources "
+        f"{found.calibration_error_of_sources:.4f}, by chance alone "
+        f"{found.calibration_error_by_chance:.4f}",
+    ]
+    if found.others:
+        lines.append(
+            f"{found.others} other things: {found.others_accepted:.4f} accepted, "
+            f"{found.others_sure:.4f} called sure"
+        )
+        lines.append(
+            "products refused -> other things accepted: "
+            + ", ".join(f"{refused:g} % -> {accepted:.4f}" for refused, accepted in found.curve)
+        )
+    return lines

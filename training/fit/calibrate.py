@@ -1,4 +1,9 @@
-"""From logits on the validation photos to honest probabilities and to the verdicts' thresholds."""
+"""From logits on photos that did not train to honest probabilities and the verdicts' thresholds.
+
+On validation photos, which are like those that trained, thresholds come out too bold for photos of
+new shops. Answers about sources left out (``judge.out_of_fold``) give better ones where there are
+enough sources.
+"""
 
 from __future__ import annotations
 
@@ -15,51 +20,79 @@ from training.errors import RunError
 from training.network.inception import Floats, class_logits, familiarity, softmax
 
 CALIBRATION_NAME = "calibration.json"
-SURE_PRECISION = 0.99
+VALIDATION = "validation photos"
+SOURCES_LEFT_OUT = "photos of sources left out"
 _LEAST_SURE = 0.8  # whatever the validation photos say, one in five odds to be wrong is not sure
-_PRODUCTS_REFUSED = 5.0  # per cent of validation products below the threshold, with a background
-_PRODUCTS_REFUSED_BLIND = 1.0  # and without one
+_PRODUCTS_REFUSED_BLIND = 1.0  # per cent of products, where there is no background
 _TEMPERATURES = (0.05, 20.0)
 _LOG_TEMPERATURE_STEP = 1e-4
 
 
 @dataclass(frozen=True)
+class Goals:
+    """What the thresholds must reach on the photos that they come from.
+
+    Attributes:
+        sure_precision: part of the *sure* verdicts that must be right.
+        refused: per cent of the products that may be *not one of these*, with a background.
+    """
+
+    sure_precision: float
+    refused: float
+
+
+GOALS = {
+    VALIDATION: Goals(sure_precision=0.99, refused=5.0),
+    # Sources differ: what holds for some has to be a little better to hold for the next ones.
+    SOURCES_LEFT_OUT: Goals(sure_precision=0.985, refused=4.5),
+}
+
+
+@dataclass(frozen=True)
 class Calibration:
-    """What the validation photos say about a model.
+    """What photos that did not train say about a model.
 
     Attributes:
         temperature: what the class logits are divided by.
         thresholds: where the verdicts begin.
-        sure_reached: whether any confidence gave verdicts of which ``SURE_PRECISION`` were right.
+        sure_reached: whether any confidence gave verdicts of which enough were right.
+        photos: which ones, a key of ``GOALS``.
     """
 
     temperature: float
     thresholds: Thresholds
     sure_reached: bool
+    photos: str = VALIDATION
 
 
-def calibrate(logits: Floats, labels: npt.NDArray[np.int64], classes: int) -> Calibration:
+def calibrate(
+    logits: Floats, labels: npt.NDArray[np.int64], classes: int, photos: str = VALIDATION
+) -> Calibration:
     """Fit temperature and thresholds.
 
     Args:
-        logits: float32 [N, C] or [N, C + 1], of validation photos; the last column of C + 1 is
-            the background's.
+        logits: float32 [N, C] or [N, C + 1]; the last column of C + 1 is the background's.
         labels: int64 [N]; C means background.
         classes: C.
+        photos: which ones they are of, a key of ``GOALS``.
     """
+    goals = GOALS[photos]
     products = labels < classes
     known, truth = class_logits(logits[products], classes), labels[products]
     temperature = fit_temperature(known, truth)
     probabilities = softmax(known / temperature)
     familiar = familiar_threshold(
-        familiarity(logits[products], classes), familiarity(logits[~products], classes)
+        familiarity(logits[products], classes),
+        familiarity(logits[~products], classes),
+        goals.refused,
     )
     right = probabilities.argmax(axis=1) == truth
-    sure = sure_threshold(probabilities.max(axis=1), right)
+    sure = sure_threshold(probabilities.max(axis=1), right, goals.sure_precision)
     return Calibration(
         temperature=temperature,
         thresholds=Thresholds(sure=1.0 if sure is None else sure, familiar=familiar),
         sure_reached=sure is not None,
+        photos=photos,
     )
 
 
@@ -92,8 +125,8 @@ def fit_temperature(logits: Floats, labels: npt.NDArray[np.int64]) -> float:
     return float(np.exp(best.x))
 
 
-def sure_threshold(confidence: Floats, right: npt.NDArray[np.bool_]) -> float | None:
-    """Find the lowest confidence from which ``SURE_PRECISION`` of the answers are right.
+def sure_threshold(confidence: Floats, right: npt.NDArray[np.bool_], wanted: float) -> float | None:
+    """Find the lowest confidence from which the part ``wanted`` of the answers is right.
 
     Returns:
         At least 0.8; None when even the most confident answers are wrong too often.
@@ -102,21 +135,21 @@ def sure_threshold(confidence: Floats, right: npt.NDArray[np.bool_]) -> float | 
     precision = np.cumsum(right[order]) / np.arange(1, len(order) + 1)
     # Answers of equal confidence stand or fall together.
     ends_tie = np.append(np.diff(confidence[order]) != 0, True)
-    reached = np.flatnonzero((precision >= SURE_PRECISION) & ends_tie)
+    reached = np.flatnonzero((precision >= wanted) & ends_tie)
     if not reached.size:
         return None
     return max(_LEAST_SURE, float(confidence[order][reached[-1]]))
 
 
-def familiar_threshold(products: Floats, background: Floats) -> float:
+def familiar_threshold(products: Floats, background: Floats, refused: float) -> float:
     """Find the familiarity below which a picture is *not one of these*.
 
-    With background photos 95 % of the products pass, or more when a lower threshold keeps out
-    every background photo as well; without any, 99 % of the products pass.
+    With background photos ``refused`` per cent of the products do not pass, or fewer when a lower
+    threshold keeps out every background photo as well; without any, 1 % do not.
     """
     if not background.size:
         return float(np.percentile(products, _PRODUCTS_REFUSED_BLIND))
-    threshold = float(np.percentile(products, _PRODUCTS_REFUSED))
+    threshold = float(np.percentile(products, refused))
     strangest = float(background.max())
     if strangest >= threshold:
         return threshold
@@ -141,6 +174,7 @@ def read_calibration(run: Path) -> Calibration:
             temperature=document["temperature"],
             thresholds=Thresholds(**document["thresholds"]),
             sure_reached=document["sure_reached"],
+            photos=document.get("photos", VALIDATION),
         )
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise RunError(

@@ -19,6 +19,7 @@ from training.config import FitConfig
 from training.data.dataset import SPLITS, read_dataset
 from training.data.manifest import Manifest, Member, make_manifest
 from training.data.output_folder import refuse_output_in_data
+from training.data.product_types import product_types
 from training.fit.cache import Activations, cache_stamp, fill_cache
 from training.fit.feed import Examples
 from training.fit.head import train_head
@@ -173,7 +174,8 @@ def _accuracy(
     test: Examples,
     seed: int,
 ) -> float:
-    head = train_head(config, manifest, members, training, validation, seed)
+    types = product_types(manifest, "")  # the photos are drawn class by class
+    head = train_head(config, manifest, members, training, validation, seed, types)
     products = np.flatnonzero(test.labels < len(manifest.classes))
     logits = logits_of(head, test.only(products))
     answers = class_logits(logits, len(manifest.classes)).argmax(axis=1)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from app.core.storage.files import write_atomically
 from training.errors import RunError
+from training.judge.new_shops import NewShops
 
 
 @dataclass(frozen=True)
@@ -80,8 +81,25 @@ PAGES = StressTestTable(
 )
 LEAVE_ONE_SOURCE_OUT = StressTestTable(
     "sources-left-out.csv",
-    ("source", "stages", "photos", "accuracy", "calibration error", "sure", "right when sure"),
+    ("source", "fold", "photos", "accuracy", "refused", "sure", "right when sure"),
     "Sources that were never seen",
     "Each source's product photos, answered by a network that was trained without any photo of "
-    "that source, in the first stage alone or in both (`shelfwise-train leave-sources-out`).",
+    "that source, with thresholds from the sources of other folds "
+    "(`shelfwise-train leave-sources-out`).",
 )
+
+
+def source_table(found: NewShops) -> list[list[str]]:
+    """The rows of the table of sources left out, worst source first."""
+    return [
+        [
+            row.name,
+            str(row.fold),
+            str(row.photos),
+            f"{row.accuracy:.4f}",
+            f"{row.refused:.4f}",
+            f"{row.sure:.4f}",
+            "" if row.right_when_sure is None else f"{row.right_when_sure:.4f}",
+        ]
+        for row in sorted(found.rows, key=lambda row: (row.accuracy, row.name))
+    ]

@@ -17,8 +17,10 @@ from training.data.dataset import SPLITS
 from training.data.manifest import Manifest
 from training.errors import RunError
 from training.judge.compare import Comparison
+from training.judge.compare_unseen import UnseenComparison
 from training.judge.evaluate import Metrics
-from training.judge.tables import LEAVE_ONE_SOURCE_OUT, ROBUSTNESS
+from training.judge.new_shops import NewShops
+from training.judge.tables import ROBUSTNESS, SOURCES_LEFT_OUT
 from training.network.inception import BaseWeights
 from training.publish.drawn import Drawn
 from training.publish.twin import TwinAgreement
@@ -47,6 +49,8 @@ class CardFacts:
     test: Metrics
     twin: TwinAgreement
     comparison: Comparison | None
+    unseen: UnseenComparison | None
+    new_shops: NewShops | None
     sure_reached: bool
     stage_two_helped: bool
     stress_tests: Path | None = None
@@ -64,12 +68,13 @@ def model_card(facts: CardFacts) -> str:
         _network(facts),
         "## Photos\n\n" + _counts(facts.manifest) + "\n\n" + _split_words(facts.manifest, config),
         _sources(facts.manifest, facts.licences),
+        _new_shops(facts),
         _test(facts),
         _thresholds(facts),
         *_stress_tests(facts.stress_tests),
         facts.drawn.section() if facts.drawn else "",
         _twin(facts.twin),
-        _comparison(facts.comparison),
+        _comparison(facts.comparison, facts.unseen),
         _limits(facts),
     ]
     return "\n\n".join(section for section in sections if section) + "\n"
@@ -195,6 +200,35 @@ def read_licences(path: Path) -> dict[str, str]:
     return known
 
 
+def _new_shops(facts: CardFacts) -> str:
+    found = facts.new_shops
+    if found is None:
+        return ""
+    recalls = ", ".join(f"{name} {recall:.4f}" for name, recall in found.recalls.items())
+    words = (
+        "## Photos of shops that it has never seen\n\n"
+        f"{len(found.rows)} sources, {found.photos} product photos, each answered by a network "
+        f"that saw no photo of its source: {found.folds} folds of whole sources, trained in the "
+        f"way of this model ({'both stages' if found.stages > 1 else 'the last layer'}); "
+        "temperature and thresholds of each fold come from the others. Mean over the classes "
+        f"{found.macro:.4f} ({recalls}); mean over the sources {found.mean:.4f}, worst tenth of "
+        f"them {found.worst_tenth:.4f}, worst {found.worst:.4f}. *Not one of these*: "
+        f"{found.refused:.4f} of the products, and {found.certain_refused:.4f} of those whose "
+        f"class has 0.97 or more. *Sure*: {found.sure:.4f} of the products, "
+        f"{found.right_when_sure:.4f} of these right. Expected calibration error "
+        f"{found.calibration_error:.4f}."
+    )
+    if not found.others:
+        return words
+    rows = "\n".join(f"| {part:g} % | {accepted:.4f} |" for part, accepted in found.curve)
+    return (
+        f"{words} Of {found.others} pictures of other things from sources left out "
+        f"{found.others_accepted:.4f} get a class, {found.others_sure:.4f} are called *sure*. What "
+        "another bound of refusal would cost:\n\n"
+        f"| products refused | other things accepted |\n|---|---|\n{rows}"
+    )
+
+
 def _test(facts: CardFacts) -> str:
     test = facts.test
     low, high = test.accuracy_interval
@@ -233,8 +267,8 @@ def _thresholds(facts: CardFacts) -> str:
     )
     if not facts.sure_reached:
         words += (
-            " On the validation photos no confidence gave answers that were right often enough, "
-            "so the threshold is 1 and hardly any verdict is *sure*."
+            " On the photos that thresholds come from no confidence gave answers that were right "
+            "often enough, so the threshold is 1 and hardly any verdict is *sure*."
         )
     words += f" *Not one of these* below a familiarity of {contract.thresholds.familiar:.4f}"
     background = test.background
@@ -262,12 +296,18 @@ def _twin(twin: TwinAgreement) -> str:
         f"{twin.accuracy:.4f} against {twin.saved_model_accuracy:.4f}; the probabilities of 99 "
         f"of 100 pictures are at most {twin.usual_difference:.4f} off, of any picture "
         f"{twin.largest_difference:.4f}."
+        + (
+            f" Its features under the last layers of the folds: {twin.unseen.words()}."
+            if twin.unseen
+            else ""
+        )
     )
 
 
-def _comparison(comparison: Comparison | None) -> str:
+def _comparison(comparison: Comparison | None, unseen: UnseenComparison | None) -> str:
     if comparison is None:
         return ""
+    more = f" {unseen.sentence()}" if unseen is not None else ""
     whose = (
         "that neither was trained on"
         if comparison.unseen
@@ -276,9 +316,9 @@ def _comparison(comparison: Comparison | None) -> str:
     words = (
         "## Against the model that was in use\n\n"
         f"On {comparison.pictures} test photos {whose}: {comparison.new_accuracy:.4f}, version "
-        f"{comparison.version} {comparison.current_accuracy:.4f}."
+        f"{comparison.version} {comparison.current_accuracy:.4f}.{more}"
     )
-    if comparison.no_worse:
+    if comparison.no_worse and (unseen is None or unseen.no_worse):
         return words
     return words + " Published with --force although it is worse."
 

@@ -28,6 +28,7 @@ from training.data.manifest import (
     manifest_bytes,
     read_manifest,
 )
+from training.data.product_types import read_product_types
 from training.errors import PublishError
 from training.fit.calibrate import read_calibration
 from training.fit.run_folder import (
@@ -37,7 +38,10 @@ from training.fit.run_folder import (
     stage_two_helped,
 )
 from training.judge.compare import PUBLISHED_MANIFEST_PATH, Comparison, compare_with_current
+from training.judge.compare_unseen import UnseenComparison, compare_on_unseen_sources
 from training.judge.evaluate import Metrics, compute_metrics
+from training.judge.new_shops import judge_new_shops
+from training.judge.out_of_fold import read_out_of_fold
 from training.judge.predict import labelled_photos, predict
 from training.network.export import export_saved_model
 from training.network.inception import load_classifier
@@ -46,8 +50,12 @@ from training.publish.card import CardFacts, model_card, read_licences
 from training.publish.contract import contract_of
 from training.publish.drawn import ask_about_drawn
 from training.publish.twin import write_twin
+from training.publish.twin_unseen import UnseenPhotos
 from training.publish.version_folder import put_in_place, staging_folder
 
+LEAST_PHOTOS = 15
+"""Product photos that a source must have to be judged on the card."""
+_KEPT = "{} Nothing was published. Use --force to publish it nevertheless."
 MAX_FILE_BYTES = 50 * 1024 * 1024
 
 
@@ -58,6 +66,7 @@ class Published:
     folder: ModelFolder
     test: Metrics
     comparison: Comparison | None
+    unseen: UnseenComparison | None = None
 
 
 def publish(
@@ -86,7 +95,8 @@ def publish(
 
     Raises:
         PublishError: ``in_use``: another program is publishing there; ``worse``: the model in use
-            answers more of the test photos rightly; ``twin_differs``: no twin agrees with the
+            answers more of the test photos rightly, or does better on sources that neither has
+            seen; ``twin_differs``: no twin agrees with the
             SavedModel; ``file_too_large``; ``cannot_write``.
         RunError: ``run_changed``: weights or lists are not what the training wrote; and others.
         ModelFolderError, PictureError, FileAccessError: a part cannot be read or written.
@@ -97,14 +107,19 @@ def publish(
     config, data = read_config(run)
     calibration = read_calibration(run)
     manifest = read_manifest(run / MANIFEST_NAME)
-    base, head = load_classifier(
-        config, len(manifest.classes), bool(manifest.background), run / WEIGHTS_NAME
-    )
+    types = read_product_types(run, manifest)
+    base, head = load_classifier(config, types.layout.outputs, run / WEIGHTS_NAME)
+    kept = read_out_of_fold(run)
     spec = config.input_spec
     validation, test = (labelled_photos(manifest, split) for split in ("validation", "test"))
     with staging_folder(collection) as staging:
-        export_saved_model(staging, base, head, len(manifest.classes), calibration.temperature)
-        chosen = write_twin(staging, TensorFlowEngine(staging), data, validation, spec, on_progress)
+        export_saved_model(staging, base, head, types.layout, calibration.temperature)
+        photos = None
+        if kept is not None and kept[0].stages == 1:
+            photos = UnseenPhotos.draw(*kept, types.layout, calibration.thresholds.familiar)
+        chosen = write_twin(
+            staging, TensorFlowEngine(staging), data, validation, spec, on_progress, photos
+        )
         twin = LiteRTEngine((staging / TWIN_PATH).read_bytes())
         answers = predict(
             twin,
@@ -117,6 +132,11 @@ def publish(
         comparison = compare_with_current(current, data, manifest, answers, on_progress)
         if comparison and not comparison.no_worse and not force:
             raise _worse(comparison)
+        unseen = None
+        if kept is not None:
+            unseen = compare_on_unseen_sources(current, data, kept[0], manifest.classes, on_progress)
+        if unseen and not unseen.no_worse and not force:
+            raise PublishError("worse", _KEPT.format(unseen.sentence()))
         validation_metrics, test_metrics = (
             compute_metrics(
                 given, asked, manifest.classes, calibration.temperature, calibration.thresholds
@@ -127,6 +147,7 @@ def publish(
             config,
             calibration,
             manifest,
+            types,
             version=_next_number(collection, current),
             probe=chosen.probe,
         )
@@ -139,6 +160,8 @@ def publish(
             test=test_metrics,
             twin=chosen.twin,
             comparison=comparison,
+            unseen=unseen,
+            new_shops=judge_new_shops(kept[0], manifest.classes, LEAST_PHOTOS) if kept else None,
             sure_reached=calibration.sure_reached,
             stage_two_helped=stage_two_helped(run),
             stress_tests=stress_tests,
@@ -151,7 +174,7 @@ def publish(
         target = collection / str(facts.contract.version)
         put_in_place(staging, target)
     pin(collection, None)  # a version that was rolled back to would stay in use otherwise
-    return Published(open_model_folder(target), test_metrics, comparison)
+    return Published(open_model_folder(target), test_metrics, comparison, unseen)
 
 
 def roll_back(collection: Path) -> int:

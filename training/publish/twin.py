@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +16,7 @@ from training.judge.metrics import Answers, accuracy
 from training.judge.predict import BACKGROUND, LabelledPhoto, predict, true_labels
 from training.network.export import TwinKind, convert_twin
 from training.progress import ProgressCallback
+from training.publish.twin_unseen import UnseenPhotos, UnseenTwin
 
 MIN_SAME_LABEL = 0.995  # docs/adr/0021-eight-bits.md
 # Twice what all but one of a hundred validation photos stay within, and no less than the minimum:
@@ -38,6 +39,8 @@ class TwinAgreement:
         usual_difference: what the largest difference of a probability is at most for 99 of 100
             pictures.
         largest_difference: of any probability.
+        unseen: how it does on sources left out; None where none were, or where the networks of the
+            folds have layers of their own below the last one.
     """
 
     kind: str
@@ -48,6 +51,7 @@ class TwinAgreement:
     saved_model_accuracy: float
     usual_difference: float
     largest_difference: float
+    unseen: UnseenTwin | None = None
 
     @property
     def tolerance(self) -> float:
@@ -61,6 +65,7 @@ class TwinAgreement:
             self.same_label >= MIN_SAME_LABEL
             and self.accuracy >= self.saved_model_accuracy
             and self.tolerance <= _MAX_TOLERANCE
+            and (self.unseen is None or self.unseen.agrees)
         )
 
 
@@ -80,11 +85,13 @@ def write_twin(
     labelled: list[LabelledPhoto],
     spec: InputSpec,
     on_progress: ProgressCallback,
+    unseen: UnseenPhotos | None = None,
 ) -> ChosenTwin:
     """Write the twin of the SavedModel in ``folder``: the smallest kind that agrees with it.
 
     Args:
         labelled: the whole validation split.
+        unseen: photos of sources left out that it is to be judged by as well.
 
     Raises:
         PublishError: ``twin_differs``: none does.
@@ -113,6 +120,8 @@ def write_twin(
             on_progress=on_progress,
         )
         twin = agreement(kind, len(content), labelled, reference, answers)
+        if unseen is not None and twin.agrees:
+            twin = replace(twin, unseen=unseen.judge(engine, data, spec, on_progress))
         off = float(np.abs(engine.run(picture).probabilities[0] - expected).max())
         if twin.agrees and off <= twin.tolerance:
             probe = Probe(tuple(float(p) for p in expected), twin.tolerance)
@@ -121,6 +130,7 @@ def write_twin(
             f"{kind.value}: the same label for {twin.same_label:.4f}, accuracy "
             f"{twin.accuracy:.4f} against {twin.saved_model_accuracy:.4f}, probabilities up to "
             f"{max(off, twin.largest_difference):.4f} off"
+            + (f"; {twin.unseen.words()}" if twin.unseen else "")
         )
     raise PublishError(
         "twin_differs",
