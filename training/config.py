@@ -129,6 +129,8 @@ class FitConfig:
         validation_fraction, test_fraction: parts of the photos kept from training.
         background: name of the folder, beside the classes, of pictures of nothing that is sold.
         views: augmented copies of every training picture, besides the picture as it is.
+        other_fitting: whether the first view is the picture as it is, stretched where ``fitting``
+            pads and padded where it stretches.
         hard_views: how many of them are hard: put on a drawn shop page, or corrupted as
             ``views.corruptions`` can.
         flip: whether half of the views are mirrored left to right.
@@ -139,6 +141,11 @@ class FitConfig:
         class_weights: whether rare classes count as much in the loss as frequent ones.
         source_balancing: inside a class, 0 counts every photo the same, 1 every source (what stands
             before ``__`` in a file's name) the same; see ``fit.weighting``.
+        type_balancing: the same for the product types of a class.
+        types: what the outputs of the last layer tell apart besides classes, as
+            ``data.product_types.product_types`` reads it; empty for nothing.
+        l2: where above 0, stage one is no training in epochs but the optimum of a logistic
+            regression with this penalty (``fit.logistic``).
         stage_one: only the new head learns.
         stage_two: the head and the last layers learn, at a lower learning rate.
         display_names: folder name -> what people read, where it is not the name in title case.
@@ -171,10 +178,19 @@ class FitConfig:
         Option("of the split, the views, the order of photos and the new weights"),
         activations=True,
     )
-    validation_fraction: float = setting(0.15, activations=False)
-    test_fraction: float = setting(0.15, activations=False)
+    validation_fraction: float = setting(
+        0.15, Option("part of the photos that choose", metavar="PART"), activations=False
+    )
+    test_fraction: float = setting(
+        0.15, Option("part of the photos that judge", metavar="PART"), activations=False
+    )
     background: str = setting("other", activations=False)
     views: int = setting(4, Option("augmented views of each training photo"), activations=True)
+    other_fitting: bool = setting(
+        False,
+        Option("let one of the views be the photo as it is, stretched where --fitting pads"),
+        activations=True,
+    )
     hard_views: int = setting(
         0,
         Option(
@@ -207,6 +223,27 @@ class FitConfig:
         ),
         activations=False,
     )
+    type_balancing: float = setting(
+        0.0, Option("the same for the product types of a class", metavar="PART"), activations=False
+    )
+    types: str = setting(
+        "",
+        Option(
+            "tell product types apart, too: a file of lines of class, folder and type with tabs "
+            "between them, or 'folders' for every folder below a class folder",
+            metavar="FILE|folders",
+        ),
+        activations=False,
+    )
+    l2: float = setting(
+        0.0,
+        Option(
+            "make stage one the optimum of a logistic regression with this penalty instead of "
+            "training it in epochs; takes seconds",
+            metavar="PENALTY",
+        ),
+        activations=False,
+    )
     stage_one: StageConfig = setting(
         StageConfig(epochs=60, learning_rate=1e-3, stop_patience=8, plateau_patience=3),
         _STAGE_ONE_OPTIONS,
@@ -234,11 +271,14 @@ class FitConfig:
             (self.input_size < MIN_INPUT_SIZE, f"--input-size must be at least {MIN_INPUT_SIZE}"),
             (self.views < 0, "--views must be 0 or more"),
             (
-                not 0 <= self.hard_views <= self.views,
-                "--hard-views must be 0 or more, and no more than --views",
+                not 0 <= self.hard_views <= self.views - int(self.other_fitting),
+                "--hard-views must be 0 or more, and no more than --views (less one with "
+                "--other-fitting)",
             ),
             (self.batch_size < 1, "--batch-size must be 1 or more"),
             (not 0 <= self.source_balancing <= 1, "--source-balancing must be between 0 and 1"),
+            (not 0 <= self.type_balancing <= 1, "--type-balancing must be between 0 and 1"),
+            (self.l2 < 0, "--l2 must be 0 or more"),
             (self.unfreeze_layers < 0, "--unfreeze-layers must be 0 or more"),
             (self.seed < 0, "--seed must be 0 or more"),
             (self.stage_one.epochs < 1, "--epochs must be 1 or more"),

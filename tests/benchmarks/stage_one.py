@@ -85,11 +85,12 @@ def _head(config: Any, classes: int, features: int) -> Any:
     from training.network.inception import build_head
 
     keras.utils.set_random_seed(config.seed)
-    return build_head(classes, features, background=True)
+    return build_head(classes + 1, features)
 
 
 def _cached(folder: Path, config: Any, training: Any, validation: Any, classes: int) -> Timed:
     from training.fit.feed import Examples
+    from training.data.output_layout import OutputLayout
     from training.fit.stage import Stage, train_stage
     from training.network.inception import head_model
     from training.progress import Progress
@@ -103,8 +104,9 @@ def _cached(folder: Path, config: Any, training: Any, validation: Any, classes: 
     steady = replace(
         config.stage_one, epochs=EPOCHS, stop_patience=EPOCHS + 1, plateau_patience=EPOCHS + 1
     )
+    layout = OutputLayout.plain(classes, background=True)
     state = train_stage(
-        Stage("Stage one", 1, folder / "stage", steady, config.batch_size, config.seed, classes),
+        Stage("Stage one", 1, folder / "stage", steady, config.batch_size, config.seed, layout),
         head_model(_head(config, classes, training.features.shape[-1])),
         Examples.of_features(training),
         Examples.of_features(validation),

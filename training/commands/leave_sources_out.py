@@ -62,7 +62,7 @@ def run_leave_sources_out(options: argparse.Namespace) -> None:
     run = options.out
     with progress_shown() as on_progress, report_shortages(run):
         answers, classes = answer_out_of_fold(
-            config_of(options),
+            config_of(options, FitConfig()),
             options.data,
             run,
             least=options.least,

@@ -21,7 +21,14 @@ from training.data.manifest import (
     write_manifest,
 )
 from training.data.output_folder import refuse_output_in_data
-from training.errors import report_shortages
+from training.data.product_types import (
+    TYPES_NAME,
+    ProductTypes,
+    product_types,
+    read_product_types,
+    write_product_types,
+)
+from training.errors import RunError, report_shortages
 from training.fit.cache import CACHE_NAME, Activations, cache_stamp, fill_cache
 from training.fit.calibrate import (
     CALIBRATION_NAME,
@@ -37,6 +44,7 @@ from training.fit.cluster import (
     report_lost_workers,
 )
 from training.fit.feed import Examples
+from training.fit.head import solve_into
 from training.fit.run_folder import (
     BASE_NAME,
     STAGE_ONE,
@@ -62,6 +70,7 @@ from training.network.inception import (
     fine_tuning_model,
     head_model,
 )
+from training.network.outputs import merged_logits
 from training.network.trainable import open_trainable
 from training.progress import ProgressCallback, no_progress
 
@@ -114,6 +123,8 @@ def fit(
     Raises:
         RunError, DataError, FileAccessError: one sentence each; the run folder stays resumable.
     """
+    if config.l2 and strategy is not Strategy.NONE:
+        raise RunError("bad_option", "--l2 needs all photos on one machine: leave out --strategy.")
     cluster = join_cluster(strategy, on_progress)
     with (
         report_shortages(run),
@@ -137,7 +148,7 @@ def _fit(
     """Every process of a cluster does this with a folder of its own."""
     if cluster.is_chief:
         claim(run, config, data, resume)
-    for name in (CONFIG_NAME, MANIFEST_NAME, CALIBRATION_NAME):
+    for name in (CONFIG_NAME, MANIFEST_NAME, TYPES_NAME, CALIBRATION_NAME):
         cluster.copy_from_chief(run / name)
     config = agree_with_chief(run, config)
     if (run / CALIBRATION_NAME).exists():
@@ -145,11 +156,10 @@ def _fit(
         return FittedRun(manifest, read_calibration(run), (), cluster.is_chief)
     skipped = _list_photos(run, config, data, corrections, on_progress, cluster)
     manifest = read_manifest(run / MANIFEST_NAME)
+    types = read_product_types(run, manifest)
     with cluster.scope():
         base = open_trainable(config, config.unfreeze_layers)
-        head = build_head(
-            len(manifest.classes), base.base.output.shape[-1], background=bool(manifest.background)
-        )
+        head = build_head(types.layout.outputs, base.base.output.shape[-1])
     write_atomically(run / BASE_NAME, json.dumps(asdict(base.origin)).encode())
     training, validation = (
         fill_cache(
@@ -163,12 +173,15 @@ def _fit(
             on_progress,
             run / CORRECTIONS_NAME,
             cluster,
+            crossing=bool(config.unfreeze_layers),
         )
         for split in ("train", "validation")
     )
-    _train(run, config, base.trained, head, manifest, training, validation, on_progress, cluster)
+    _train(
+        run, config, base.trained, head, manifest, types, training, validation, on_progress, cluster
+    )
     base.take_over()
-    logits = _logits(config, base.exact, head, validation, cluster)
+    logits = merged_logits(_logits(config, base.exact, head, validation, cluster), types.layout)
     if cluster.is_chief:
         save_weights(run / WEIGHTS_NAME, classifier_model(base.base, head))
         write_digests(run)
@@ -205,10 +218,12 @@ def _list_photos(
             kept = keep_copy(corrections, run)
             manifest, sentences = add_corrections(manifest, dataset.pictures, kept, on_progress)
             skipped += sentences
+        write_product_types(run, product_types(manifest, config.types))
         write_manifest(path, manifest)
     elif corrections is not None:
         keep_copy(corrections, run)
-    cluster.copy_from_chief(path)
+    for name in (TYPES_NAME, MANIFEST_NAME):
+        cluster.copy_from_chief(run / name)
     return skipped
 
 
@@ -218,29 +233,38 @@ def _train(
     cut: CutBase,
     head: KerasModel,
     manifest: Manifest,
+    types: ProductTypes,
     training: Activations,
     validation: Activations,
     on_progress: ProgressCallback,
     cluster: Cluster,
 ) -> None:
-    weights = photo_weights(config, manifest, manifest.of("train"))[training.positions]
-    shared = config.batch_size, config.seed, len(manifest.classes)
-    one = Stage("Stage one", 1, run / STAGE_ONE, config.stage_one, *shared)
-    train_stage(
-        one,
-        head_model(head),
-        replace(Examples.of_features(training), weights=weights),
-        Examples.of_features(validation),
-        on_progress,
-        cluster,
+    weights = photo_weights(config, manifest, manifest.of("train"), types)[training.positions]
+    shared = config.batch_size, config.seed, types.layout
+    learnt, watched = (
+        types.labels(manifest.of(split))[activations.positions]
+        for split, activations in (("train", training), ("validation", validation))
     )
+    examples = replace(Examples.of_features(training), labels=learnt)
+    if config.l2:
+        solve_into(config, head_model(head), examples, weights)
+    else:
+        one = Stage("Stage one", 1, run / STAGE_ONE, config.stage_one, *shared)
+        train_stage(
+            one,
+            head_model(head),
+            replace(examples, weights=weights),
+            replace(Examples.of_features(validation), labels=watched),
+            on_progress,
+            cluster,
+        )
     if config.unfreeze_layers:
         two = Stage("Stage two", 2, run / STAGE_TWO, config.stage_two, *shared)
         train_stage(
             two,
             fine_tuning_model(cut.top, head),
-            replace(Examples.of_crossing(training), weights=weights),
-            Examples.of_crossing(validation),
+            replace(Examples.of_crossing(training), weights=weights, labels=learnt),
+            replace(Examples.of_crossing(validation), labels=watched),
             on_progress,
             cluster,
         )
@@ -249,7 +273,7 @@ def _train(
 def _logits(
     config: FitConfig, cut: CutBase, head: KerasModel, activations: Activations, cluster: Cluster
 ) -> Floats:
-    """Logits of every picture of the split as it is, float32 [N, C] or [N, C + 1]."""
+    """Logits of every picture of the split as it is, float32 [N, outputs]."""
     if config.unfreeze_layers:
         model, examples = fine_tuning_model(cut.top, head), Examples.of_crossing(activations)
     else:

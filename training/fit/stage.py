@@ -11,6 +11,7 @@ from typing import Any
 
 from app.core.storage.files import write_atomically
 from training.config import StageConfig
+from training.data.output_layout import OutputLayout
 from training.fit.checkpoint import (
     StageState,
     callback_memories,
@@ -43,7 +44,7 @@ class Stage:
         config: epochs, learning rate and patience.
         batch_size: pictures per step.
         seed: of the order of pictures and views.
-        classes: labels below it are of products; only they count in the accuracy.
+        layout: of the outputs; only products count in the accuracy.
     """
 
     name: str
@@ -52,7 +53,7 @@ class Stage:
     config: StageConfig
     batch_size: int
     seed: int
-    classes: int
+    layout: OutputLayout
 
 
 def train_stage(
@@ -94,7 +95,7 @@ def train_stage(
                 feed,
                 watched,
                 recorder.callbacks(),
-                classes=stage.classes,
+                layout=stage.layout,
                 epochs=stage.config.epochs,
                 initial_epoch=len(state.history),
             )
@@ -112,7 +113,7 @@ def _resume_or_begin(
     if (stage.folder / _STATE_NAME).is_file():
         return restore_state(stage.folder / _STATE_NAME, model)
     save_weights(stage.folder / _BEST_NAME, model)
-    measured = measure(cluster, model, validation, stage.classes)
+    measured = measure(cluster, model, validation, stage.layout)
     return StageState(
         (),
         best_epoch=0,

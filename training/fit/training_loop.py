@@ -23,6 +23,8 @@ import numpy as np
 from training.fit.cluster import ALONE, Cluster
 from training.fit.feed import Examples, Feed
 from training.network.inception import Floats, KerasModel
+from training.network.outputs import merged_in_graph
+from training.output_layout import OutputLayout
 
 _ANSWERED_AT_ONCE = 32  # pictures of each replica
 
@@ -50,7 +52,7 @@ def train_epochs(
     validation: Feed,
     callbacks: Sequence[Any],
     *,
-    classes: int,
+    layout: OutputLayout,
     epochs: int,
     initial_epoch: int,
 ) -> None:
@@ -58,14 +60,14 @@ def train_epochs(
 
     Args:
         model: compiled inside the cluster's scope.
-        classes: labels below it are of products.
+        layout: of the outputs; only products count in the accuracy.
         initial_epoch: how many epochs are done already.
     """
     import keras
 
     model.optimizer.build(model.trainable_variables)  # no replica may make variables in a step
-    batches, step = _training_step(cluster, model, training, classes)
-    watched, measuring = _measuring_step(cluster, model, validation, classes)
+    batches, step = _training_step(cluster, model, training, layout)
+    watched, measuring = _measuring_step(cluster, model, validation, layout)
     listening = keras.callbacks.CallbackList(
         list(callbacks), model=model, epochs=epochs, steps=training.steps
     )
@@ -81,9 +83,9 @@ def train_epochs(
     listening.on_train_end(logs)
 
 
-def measure(cluster: Cluster, model: KerasModel, feed: Feed, classes: int) -> dict[str, float]:
+def measure(cluster: Cluster, model: KerasModel, feed: Feed, layout: OutputLayout) -> dict[str, float]:
     """Measure the mean ``loss`` over all pictures and the ``accuracy`` over all products."""
-    return _run_through(*_measuring_step(cluster, model, feed, classes)).logs()
+    return _run_through(*_measuring_step(cluster, model, feed, layout)).logs()
 
 
 def logits_of(model: KerasModel, examples: Examples, cluster: Cluster = ALONE) -> Floats:
@@ -113,7 +115,7 @@ def logits_of(model: KerasModel, examples: Examples, cluster: Cluster = ALONE) -
 
 
 def _training_step(
-    cluster: Cluster, model: KerasModel, feed: Feed, classes: int
+    cluster: Cluster, model: KerasModel, feed: Feed, layout: OutputLayout
 ) -> tuple[Any, Callable[[Any], Any]]:
     import tensorflow as tf
 
@@ -126,19 +128,19 @@ def _training_step(
         variables = model.trainable_variables
         # The optimiser sums the gradients of all replicas.
         model.optimizer.apply_gradients(zip(tape.gradient(loss, variables), variables, strict=True))
-        return loss, *_counts(logits, labels, positions, classes)
+        return loss, *_counts(logits, labels, positions, layout)
 
     return batches, _summed_over_replicas(cluster, batches, on_replica)
 
 
 def _measuring_step(
-    cluster: Cluster, model: KerasModel, feed: Feed, classes: int
+    cluster: Cluster, model: KerasModel, feed: Feed, layout: OutputLayout
 ) -> tuple[Any, Callable[[Any], Any]]:
     batches = _shares(cluster, feed)
 
     def on_replica(inputs: Any, labels: Any, weights: Any, positions: Any) -> tuple[Any, ...]:
         logits = model(inputs, training=False)
-        return _weighted_loss(logits, labels, weights), *_counts(logits, labels, positions, classes)
+        return _weighted_loss(logits, labels, weights), *_counts(logits, labels, positions, layout)
 
     return batches, _summed_over_replicas(cluster, batches, on_replica)
 
@@ -185,20 +187,22 @@ def _weighted_loss(logits: Any, labels: Any, weights: Any) -> Any:
     return tf.reduce_sum(losses * weights)
 
 
-def right_products(labels: Any, logits: Any, classes: int) -> tuple[Any, Any]:
+def right_products(labels: Any, logits: Any, layout: OutputLayout) -> tuple[Any, Any]:
     """Tell which pictures are products in their right class, and which are products; bool [N]."""
     import tensorflow as tf
 
-    products = labels < classes
-    answers = tf.argmax(logits[:, :classes], axis=-1, output_type=labels.dtype)
+    labels = tf.gather(tf.constant(layout.groups, labels.dtype), labels)
+    products = labels < layout.classes
+    known = merged_in_graph(logits, layout)[:, : layout.classes]
+    answers = tf.argmax(known, axis=-1, output_type=labels.dtype)
     return products & (answers == labels), products
 
 
-def _counts(logits: Any, labels: Any, positions: Any, classes: int) -> tuple[Any, ...]:
+def _counts(logits: Any, labels: Any, positions: Any, layout: OutputLayout) -> tuple[Any, ...]:
     """How many products are answered rightly, how many there are, how many pictures; int32."""
     import tensorflow as tf
 
     real = positions >= 0
-    right, products = right_products(labels, logits, classes)
+    right, products = right_products(labels, logits, layout)
     counted = (right & real, products & real, real)
     return tuple(tf.reduce_sum(tf.cast(each, tf.int32)) for each in counted)

@@ -26,10 +26,9 @@ from training.data.manifest import MANIFEST_NAME, Manifest, Member, make_manifes
 from training.data.product_types import ProductTypes, product_types
 from training.errors import DataError, RunError
 from training.data.sources import source_of
-from training.fit.cache import Activations, fill_cache
+from training.fit.cache import CACHE_NAME, Activations, cache_stamp, fill_cache
 from training.fit.feed import Examples, logits_of
 from training.fit.head import train_head
-from training.fit.run import CACHE_NAME, cache_stamp, split_fractions
 from training.fit.stage import Stage, train_stage
 from training.fit.weighting import photo_weights
 from training.judge.metrics import Labels

@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from app.core.models.engines import INPUT, SIGNATURE
+from training.data.output_layout import OutputLayout
 from training.network.inception import KerasModel, pooled, to_network_range
+from training.network.outputs import merged_in_graph, shares_in_graph
 
 
 class TwinKind(enum.StrEnum):
@@ -22,7 +24,7 @@ class TwinKind(enum.StrEnum):
 
 
 def export_saved_model(
-    folder: Path, base: KerasModel, head: KerasModel, classes: int, temperature: float
+    folder: Path, base: KerasModel, head: KerasModel, layout: OutputLayout, temperature: float
 ) -> None:
     """Write the serving graph of a trained network; arguments as ``serving_module``.
 
@@ -30,14 +32,16 @@ def export_saved_model(
     """
     import tensorflow as tf
 
-    module = serving_module(base, head, classes, temperature)
+    module = serving_module(base, head, layout, temperature)
     tf.saved_model.save(module, str(folder), signatures={SIGNATURE: module.serve})
     with contextlib.suppress(OSError):
         (folder / "assets").rmdir()  # empty: the graph needs no files besides its variables
     shutil.rmtree(folder / "assets.extra", ignore_errors=True)
 
 
-def serving_module(base: KerasModel, head: KerasModel, classes: int, temperature: float) -> Any:
+def serving_module(
+    base: KerasModel, head: KerasModel, layout: OutputLayout, temperature: float
+) -> Any:
     """A ``tf.Module`` whose function ``serve`` is the serving graph of a trained network.
 
     One input, ``image`` uint8 [N, H, W, 3]; the outputs of ``engines.Outputs``. The
@@ -45,8 +49,11 @@ def serving_module(base: KerasModel, head: KerasModel, classes: int, temperature
 
     Args:
         base: the network below global average pooling; its weights are read, not kept.
-        head: the dense layer of C logits, or C + 1 with the background's last.
-        classes: C.
+        head: the dense layer of logits.
+        layout: what its outputs count for. Where that is more than the classes, ``types`` is one of
+            the graph's outputs, and the activation map of a class is the mean of its types', each
+            weighted with its part of the class: the class's logit changes with a feature as the
+            map's mean does.
         temperature: what the class logits are divided by.
     """
     import tensorflow as tf
@@ -64,16 +71,28 @@ def serving_module(base: KerasModel, head: KerasModel, classes: int, temperature
             training=False,
         )
         features = pooled(final_map)
-        logits = tf.matmul(features, module.kernel) + module.bias
-        known = logits[:, :classes]
+        fine = tf.matmul(features, module.kernel) + module.bias
+        logits = merged_in_graph(fine, layout)
+        known = logits[:, : layout.classes]
         familiarity = tf.reduce_logsumexp(known, axis=1)
-        if logits.shape[1] > classes:
-            familiarity -= logits[:, classes]
-        return {
-            "probabilities": tf.nn.softmax(known / temperature),
-            "activation_maps": tf.tensordot(final_map, module.kernel[:, :classes], 1),
+        if layout.background:
+            familiarity -= logits[:, layout.classes]
+        probabilities = tf.nn.softmax(known / temperature)
+        maps = tf.tensordot(final_map, module.kernel[:, : layout.types], 1)
+        answer = {
+            "probabilities": probabilities,
+            "activation_maps": maps,
             "features": features,
             "familiarity": familiarity,
+        }
+        if layout.is_plain:
+            return answer
+        of_class = tf.constant(layout.membership()[: layout.types, : layout.classes])
+        shares = shares_in_graph(fine, layout, 1.0)
+        parts = shares_in_graph(fine, layout, temperature)
+        return answer | {
+            "activation_maps": tf.tensordot(maps * shares[:, None, None, :], of_class, 1),
+            "types": parts * tf.matmul(probabilities, of_class, transpose_b=True),
         }
 
     signature = tf.TensorSpec((None, *base.input_shape[1:]), tf.uint8, name=INPUT)

@@ -138,7 +138,7 @@ def _recast(base: KerasModel, policy: str) -> KerasModel:
 
 
 def load_classifier(
-    config: FitConfig, classes: int, background: bool, weights: Path
+    config: FitConfig, outputs: int, weights: Path
 ) -> tuple[KerasModel, KerasModel]:
     """Load the base and the head of a finished run.
 
@@ -148,7 +148,7 @@ def load_classifier(
     """
     import_tensorflow()
     base = _architecture(config.input_size, None)
-    head = build_head(classes, base.output.shape[-1], background=background)
+    head = build_head(outputs, base.output.shape[-1])
     try:
         classifier_model(base, head).load_weights(weights)
     except Exception as error:  # h5py and Keras raise many kinds
@@ -214,11 +214,11 @@ def run_trunk(trunk: KerasModel, scaled: Any) -> list[Any]:
     return list(crossing) if isinstance(crossing, list | tuple) else [crossing]
 
 
-def build_head(classes: int, features: int, *, background: bool) -> KerasModel:
-    """Build the dense layer of logits: one per class, then one for a background if there is one."""
+def build_head(outputs: int, features: int) -> KerasModel:
+    """Build the dense layer of logits."""
     import keras
 
-    head = keras.layers.Dense(classes + int(background), name=HEAD)
+    head = keras.layers.Dense(outputs, name=HEAD)
     head.build((None, features))
     return head
 

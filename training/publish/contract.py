@@ -7,9 +7,10 @@ from datetime import UTC, datetime
 from importlib.metadata import version as library_version
 
 from app import __version__
-from app.core.models.folder import Contract, ModelClass, Probe
+from app.core.models.folder import Contract, ModelClass, Probe, ProductType
 from training.config import FitConfig
 from training.data.manifest import Manifest, manifest_digest
+from training.data.product_types import ProductTypes
 from training.figures.colors import class_colors
 from training.fit.calibrate import Calibration
 
@@ -22,6 +23,7 @@ def contract_of(
     config: FitConfig,
     calibration: Calibration,
     manifest: Manifest,
+    types: ProductTypes,
     *,
     version: int = 0,
     probe: Probe = NO_PROBE,
@@ -49,6 +51,18 @@ def contract_of(
         created=datetime.now(UTC).isoformat(timespec="seconds"),
         training_data={"digest": manifest_digest(manifest), "counts": manifest.counts()},
         libraries=libraries,
+        types=contract_types(types, manifest),
+    )
+
+
+def contract_types(types: ProductTypes, manifest: Manifest) -> tuple[ProductType, ...]:
+    """The product types in output order; none where the classes alone are told apart."""
+    if types.layout.is_plain:
+        return ()
+    return tuple(
+        ProductType(name, manifest.classes[group])
+        for name, group in zip(types.names, types.layout.groups, strict=True)
+        if group < types.layout.classes
     )
 
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
 from app.core.models.classifier import Classifier
-from app.core.models.engines import Outputs
+from app.core.models.engines import Outputs, outputs_of
 from app.core.models.folder import ModelFolder
 from app.core.pictures.images import Pixels
 from training.config import FitConfig
 from training.data.manifest import Manifest
+from training.data.product_types import read_product_types
 from training.fit.calibrate import Calibration
 from training.fit.run_folder import WEIGHTS_NAME
 from training.network.export import serving_module
@@ -33,7 +33,7 @@ class RunEngine:
     def run(self, pictures: Pixels) -> Outputs:
         """Answer fitted pictures; see ``Engine.run``."""
         answer = self._module.serve(self._tensorflow.constant(pictures))
-        return Outputs(**{item.name: answer[item.name].numpy() for item in fields(Outputs)})
+        return outputs_of({name: values.numpy() for name, values in answer.items()})
 
 
 def open_run(
@@ -45,8 +45,8 @@ def open_run(
         RunError: ``not_finished``: its weights are missing or cannot be read.
         SetupError: TensorFlow is not installed.
     """
-    classes = len(manifest.classes)
-    base, head = load_classifier(config, classes, bool(manifest.background), run / WEIGHTS_NAME)
-    engine = RunEngine(serving_module(base, head, classes, calibration.temperature))
-    folder = ModelFolder(run, contract_of(config, calibration, manifest))
+    types = read_product_types(run, manifest)
+    base, head = load_classifier(config, types.layout.outputs, run / WEIGHTS_NAME)
+    engine = RunEngine(serving_module(base, head, types.layout, calibration.temperature))
+    folder = ModelFolder(run, contract_of(config, calibration, manifest, types))
     return Classifier(folder, engine), engine

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import math
+from dataclasses import replace
 
 import cv2
 import numpy as np
 
 from app.core.pictures import images
-from app.core.pictures.images import PAD_VALUE, Pixels
+from app.core.pictures.images import PAD_VALUE, Fitting, Pixels
 from training.config import FitConfig
 from training.views.backdrop import on_backdrop
 from training.views.corruptions import any_corruption, colour_shifted
@@ -26,6 +27,8 @@ _SKEW = 4 / 3  # largest proportions of a cut-out, against those of its photo
 def views_of(photo: Pixels, identity: str, config: FitConfig, count: int) -> Pixels:
     """Make the views of a photo: as it is, then ``count - 1`` augmented ones, the hard ones last.
 
+    With ``config.other_fitting`` the first of them is the photo as it is, fitted the other way.
+
     Args:
         photo: RGB uint8 [h, w, 3].
         identity: what tells this picture from others, such as its file's digest.
@@ -37,12 +40,18 @@ def views_of(photo: Pixels, identity: str, config: FitConfig, count: int) -> Pix
     first_hard = 1 + config.views - config.hard_views
     return np.stack(
         [
-            view(as_it_is, number, identity, config)
+            images.fit(photo, replace(config.input_spec, fitting=_other(config.fitting)))
+            if number == 1 and config.other_fitting
+            else view(as_it_is, number, identity, config)
             if number < first_hard
             else hard_view(photo, number - first_hard, identity, config)
             for number in range(count)
         ]
     )
+
+
+def _other(fitting: Fitting) -> Fitting:
+    return Fitting.STRETCH if fitting is Fitting.PAD else Fitting.PAD
 
 
 def view(pixels: Pixels, number: int, identity: str, config: FitConfig) -> Pixels:

@@ -152,10 +152,10 @@ def test_stage_two_can_be_left_out_and_the_cache_kept(tmp_path: Path, tiny_photo
 def _loader(run: Path, manifest: Manifest) -> Callable[[], KerasModel]:
     config = read_config(run)[0]
     return lambda: classifier_model(
-        *load_classifier(config, len(manifest.classes), True, run / WEIGHTS_NAME)
+        *load_classifier(config, len(manifest.classes) + 1, run / WEIGHTS_NAME)
     )
 
 
 def test_an_unfinished_run_is_told_by_its_weights(tmp_path: Path) -> None:
     with pytest.raises(RunError, match="--resume"):
-        load_classifier(QUICK, 3, True, tmp_path / WEIGHTS_NAME)
+        load_classifier(QUICK, 4, tmp_path / WEIGHTS_NAME)

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from training.config import StageConfig
+from training.data.output_layout import OutputLayout
 from training.errors import RunError
 from training.fit.checkpoint import StageState
 from training.fit.feed import Examples
@@ -50,7 +51,8 @@ def stage(folder: Path, **changes: Any) -> Stage:
         "plateau_patience": 1,
     }
     config = StageConfig(**choices | changes)
-    return Stage("Stage one", 1, folder, config, batch_size=8, seed=4, classes=3)
+    layout = OutputLayout.plain(3, background=False)
+    return Stage("Stage one", 1, folder, config, batch_size=8, seed=4, layout=layout)
 
 
 def train(

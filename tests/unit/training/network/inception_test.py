@@ -51,7 +51,7 @@ def test_fine_tuning_leaves_the_statistics_of_batch_normalisation_alone() -> Non
     import keras
 
     cut = cut_base(build_base(CONFIG)[0], 22)
-    model = fine_tuning_model(cut.top, build_head(2, 2048, background=False))
+    model = fine_tuning_model(cut.top, build_head(2, 2048))
     crossing = run_trunk(cut.trunk, PICTURES)
     inputs = {cut_name(i): tensor.numpy() for i, tensor in enumerate(crossing)}
     # Keras hands the training mode down through nested models; here it must end at the top.

@@ -74,7 +74,7 @@ def test_the_published_graph_gives_the_numbers_of_the_trained_network(
     folder: ModelFolder, tiny_run: Path, pictures: np.ndarray
 ) -> None:
     classes = len(folder.contract.classes)
-    base, head = load_classifier(read_config(tiny_run)[0], classes, True, tiny_run / WEIGHTS_NAME)
+    base, head = load_classifier(read_config(tiny_run)[0], classes + 1, tiny_run / WEIGHTS_NAME)
     logits = classifier_model(base, head)(to_network_range(pictures), training=False).numpy()
     final_map = base(to_network_range(pictures), training=False)
 
