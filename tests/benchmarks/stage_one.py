@@ -90,9 +90,9 @@ def _head(config: Any, classes: int, features: int) -> Any:
 
 def _cached(folder: Path, config: Any, training: Any, validation: Any, classes: int) -> Timed:
     from training.fit.feed import Examples
-    from training.data.output_layout import OutputLayout
     from training.fit.stage import Stage, train_stage
     from training.network.inception import head_model
+    from training.output_layout import OutputLayout
     from training.progress import Progress
 
     ends: list[float] = []

@@ -57,7 +57,7 @@ def run_leave_sources_out(options: argparse.Namespace) -> None:
     from training.fit.calibrate import CALIBRATION_NAME, write_calibration
     from training.judge.new_shops import calibrate_on, judge_new_shops
     from training.judge.out_of_fold import answer_out_of_fold
-    from training.judge.tables import SOURCES_LEFT_OUT, source_table
+    from training.judge.tables import LEAVE_SOURCES_OUT, source_table
 
     run = options.out
     with progress_shown() as on_progress, report_shortages(run):
@@ -70,10 +70,10 @@ def run_leave_sources_out(options: argparse.Namespace) -> None:
             on_progress=on_progress,
         )
     found = judge_new_shops(answers, classes, options.least)
-    SOURCES_LEFT_OUT.write(run, source_table(found))
+    LEAVE_SOURCES_OUT.write(run, source_table(found))
     console = Console()
     print_new_shops(console, found)
-    print(f"The table: {run / SOURCES_LEFT_OUT.file_name}")
+    print(f"The table: {run / LEAVE_SOURCES_OUT.file_name}")
     if (run / CALIBRATION_NAME).exists():
         calibration = calibrate_on(answers)
         write_calibration(run, calibration)
@@ -88,9 +88,9 @@ def print_new_shops(console: Console, found: NewShops) -> None:
     """Print the sources, the figures and the curve."""
     from rich.table import Table
 
-    from training.judge.tables import SOURCES_LEFT_OUT, source_table
+    from training.judge.tables import LEAVE_SOURCES_OUT, source_table
 
-    table = Table(*SOURCES_LEFT_OUT.columns)
+    table = Table(*LEAVE_SOURCES_OUT.columns)
     for row in source_table(found):
         table.add_row(*row)
     console.print(table)

@@ -18,8 +18,8 @@ import numpy.typing as npt
 
 from app.core.storage.files import write_atomically
 from training.data.manifest import Manifest, Member
-from training.data.output_layout import OutputLayout
 from training.errors import RunError
+from training.output_layout import OutputLayout
 
 TYPES_NAME = "types.json"
 FOLDERS = "folders"

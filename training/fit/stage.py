@@ -11,7 +11,6 @@ from typing import Any
 
 from app.core.storage.files import write_atomically
 from training.config import StageConfig
-from training.data.output_layout import OutputLayout
 from training.fit.checkpoint import (
     StageState,
     callback_memories,
@@ -25,6 +24,7 @@ from training.fit.cluster import ALONE, Cluster
 from training.fit.feed import Examples, Feed
 from training.fit.training_loop import measure, train_epochs
 from training.network.inception import KerasModel, read_weights, to_array
+from training.output_layout import OutputLayout
 from training.progress import Progress, ProgressCallback
 
 HISTORY_NAME = "history.json"

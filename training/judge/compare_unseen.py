@@ -10,8 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from app.core.errors import ModelFolderError
-from app.core.models.engines import EngineKind, create_engine
 from app.core.models.folder import ModelFolder, open_model_folder
+from app.core.models.opening import EngineKind, create_engine
 from training.data.manifest import read_manifest
 from training.errors import RunError
 from training.judge.compare import PUBLISHED_MANIFEST_PATH

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from training.fit.calibrate import SOURCES_LEFT_OUT, Calibration, calibrate, softmax
+from training.fit.calibrate import SOURCES_LEFT_OUT, Calibration, calibrate
 from training.judge.metrics import (
     Answers,
     Labels,
@@ -20,7 +20,7 @@ from training.judge.metrics import (
     calibration_error_by_chance,
 )
 from training.judge.out_of_fold import OutOfFold
-from training.network.inception import Floats, class_logits, familiarity
+from training.network.inception import Floats, class_logits, familiarity, softmax
 
 CERTAIN = 0.97
 """From this probability of a class on a picture should not be refused without good reason."""

@@ -20,12 +20,12 @@ import numpy.typing as npt
 
 from app.core.storage.files import write_atomically
 from training.config import FitConfig
-from training.data.output_folder import refuse_output_in_data
 from training.data.dataset import SPLITS, read_dataset
 from training.data.manifest import MANIFEST_NAME, Manifest, Member, make_manifest, read_manifest
+from training.data.output_folder import refuse_output_in_data
 from training.data.product_types import ProductTypes, product_types
-from training.errors import DataError, RunError
 from training.data.sources import source_of
+from training.errors import DataError, RunError
 from training.fit.cache import CACHE_NAME, Activations, cache_stamp, fill_cache
 from training.fit.feed import Examples, logits_of
 from training.fit.head import train_head
@@ -35,7 +35,7 @@ from training.judge.metrics import Labels
 from training.network.inception import Floats, KerasModel, build_head, fine_tuning_model
 from training.network.outputs import merged_logits
 from training.network.trainable import open_trainable
-from training.progress import ProgressCallback, Progress, no_progress
+from training.progress import Progress, ProgressCallback, no_progress
 
 OUT_OF_FOLD_NAME = "out-of-fold.npz"
 _FOLDERS = "folds"
@@ -233,7 +233,7 @@ def _manifest(config: FitConfig, data: Path, run: Path, on_progress: ProgressCal
     if (run / MANIFEST_NAME).exists():
         return read_manifest(run / MANIFEST_NAME)
     dataset = read_dataset(data, background=config.background, on_progress=on_progress)
-    return make_manifest(dataset, split_fractions(config), config.seed)
+    return make_manifest(dataset, config.split_fractions, config.seed)
 
 
 def _digest(config: FitConfig, stamp: str, folds: Mapping[str, int]) -> str:

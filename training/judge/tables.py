@@ -79,7 +79,7 @@ PAGES = StressTestTable(
     "Pages of layouts that the search for products was not fitted to, judged whole and by the box "
     "that it found (`shelfwise-train evaluate-pages`).",
 )
-LEAVE_ONE_SOURCE_OUT = StressTestTable(
+LEAVE_SOURCES_OUT = StressTestTable(
     "sources-left-out.csv",
     ("source", "fold", "photos", "accuracy", "refused", "sure", "right when sure"),
     "Sources that were never seen",

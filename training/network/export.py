@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from app.core.models.engines import INPUT, SIGNATURE
-from training.data.output_layout import OutputLayout
 from training.network.inception import KerasModel, pooled, to_network_range
 from training.network.outputs import merged_in_graph, shares_in_graph
+from training.output_layout import OutputLayout
 
 
 class TwinKind(enum.StrEnum):

@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from training.data.output_layout import OutputLayout
 from training.network.inception import Floats
+from training.output_layout import OutputLayout
 
 _LEAST_SUM = 1e-30  # a sum of exponentials that has vanished in float32
 

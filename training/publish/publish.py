@@ -134,7 +134,9 @@ def publish(
             raise _worse(comparison)
         unseen = None
         if kept is not None:
-            unseen = compare_on_unseen_sources(current, data, kept[0], manifest.classes, on_progress)
+            unseen = compare_on_unseen_sources(
+                current, data, kept[0], manifest.classes, on_progress
+            )
         if unseen and not unseen.no_worse and not force:
             raise PublishError("worse", _KEPT.format(unseen.sentence()))
         validation_metrics, test_metrics = (

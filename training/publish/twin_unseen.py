@@ -14,11 +14,12 @@ from pathlib import Path
 import numpy as np
 
 from app.core.models.engines import Engine
-from training.data.output_layout import OutputLayout
+from app.core.pictures.images import InputSpec
 from training.judge.out_of_fold import FoldHead, OutOfFold
-from training.judge.predict import NetworkInput, LabelledPhoto, outputs_for
+from training.judge.predict import LabelledPhoto, outputs_for
 from training.network.inception import Floats, class_logits, familiarity
 from training.network.outputs import merged_logits
+from training.output_layout import OutputLayout
 from training.progress import ProgressCallback
 
 _MOST_ASKED = 1500  # product photos; a photo in a thousand is told from none

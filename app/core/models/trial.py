@@ -57,8 +57,8 @@ def run_trial(arguments: Sequence[str]) -> int:
     """The other process: the twin comes on standard input.
 
     Args:
-        arguments: height and width of its input, how many classes it tells apart, and the index of its
-            class for each product type.
+        arguments: height and width of its input, how many classes it tells apart, and for each
+            product type the index of its class.
 
     Returns:
         0 when it answers two pictures in the right shape, 1 when it does not.

@@ -10,11 +10,11 @@ import numpy as np
 import pytest
 
 from training.config import StageConfig
-from training.data.output_layout import OutputLayout
 from training.errors import RunError
 from training.fit.checkpoint import StageState
 from training.fit.feed import Examples
 from training.fit.stage import Stage, train_stage
+from training.output_layout import OutputLayout
 from training.progress import Progress, ProgressCallback, no_progress
 
 FEATURES = 6
