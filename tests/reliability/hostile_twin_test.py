@@ -225,6 +225,23 @@ def test_an_answer_that_is_none_is_noticed(name: str, values: np.ndarray) -> Non
         check_outputs(Outputs(**GOOD | {name: values}), 1, 3)
 
 
+@pytest.mark.parametrize(
+    "types",
+    [
+        [0.2, 0.3, 0.4, 0.2],
+        [0.2, 0.3, 0.6, -0.1],
+        [0.3, 0.2, 0.4, 0.1],
+        [0.2, 0.3, 0.5],
+        [0.2, 0.3, 0.4, np.nan],
+    ],
+)
+def test_product_types_that_are_none_are_noticed(types: list[float]) -> None:
+    good = np.array([[0.2, 0.3, 0.4, 0.1]], np.float32)
+    check_outputs(Outputs(**GOOD, types=good), 1, 3, (0, 1, 2, 2))
+    with pytest.raises(ValueError, match=r"finite|float|sum"):
+        check_outputs(Outputs(**GOOD, types=np.array([types], np.float32)), 1, 3, (0, 1, 2, 2))
+
+
 def test_a_model_with_such_an_answer_is_refused_and_such_a_picture_fails(
     shipped: ModelFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -20,7 +20,7 @@ from training.judge.compare import Comparison
 from training.judge.compare_unseen import UnseenComparison
 from training.judge.evaluate import Metrics
 from training.judge.new_shops import NewShops
-from training.judge.tables import ROBUSTNESS
+from training.judge.tables import LEAVE_SOURCES_OUT, ROBUSTNESS
 from training.network.inception import BaseWeights
 from training.publish.drawn import Drawn
 from training.publish.twin import TwinAgreement

@@ -7,8 +7,10 @@ import numpy as np
 import pytest
 
 from app.core.answers import Prediction, Region, Verdict
-from app.core.models.classifier import activation_over_picture, verdict_for
-from app.core.models.folder import Contract
+from app.core.models.classifier import activation_over_picture, types_of, verdict_for
+from app.core.models.folder import Contract, ProductType
+
+TYPES = (("ring", 0), ("bag", 0), ("book", 2), ("pen", 2), ("shoe", 1))
 
 
 @pytest.mark.parametrize(
@@ -48,6 +50,18 @@ def test_maps_of_nothing_are_dark(contract: Contract) -> None:
     maps = np.full((8, 8, 3), -1, np.float32)
     shown = activation_over_picture(prediction(maps, contract), "fashion", contract, 50, 50)
     assert shown.max() == 0
+
+
+def test_the_types_of_the_answer_come_most_probable_first(contract: Contract) -> None:
+    names = contract.class_names
+    types = tuple(ProductType(name, names[place]) for name, place in TYPES)
+    typed = replace(contract, types=types)
+    answer = np.array([[0.1, 0.1, 0.2, 0.4, 0.2]], np.float32)
+    assert types_of(typed, 2, 0.6, answer) == pytest.approx({"pen": 0.4, "book": 0.2})
+    assert list(types_of(typed, 2, 0.6, answer)) == ["pen", "book"]
+    taught = types_of(typed, 2, 0.9, answer)
+    assert sum(taught.values()) == pytest.approx(0.9)
+    assert types_of(contract, 2, 0.6, answer) == {}
 
 
 def test_a_real_model_answers_in_the_contracts_classes(tiny_published_model: Path) -> None:

@@ -22,6 +22,7 @@ from app.core.models.folder import (
 from app.core.models.opening import EngineKind, create_engine
 
 Make = Callable[[Path], Path]
+CLASSES = ("accessories", "fashion", "stationary")
 
 
 def edit(folder: Path, **changes: object) -> None:
@@ -99,6 +100,11 @@ def test_another_schema_is_refused(tmp_path: Path, make_version: Make) -> None:
         {"files": {}},
         {"files": {"../../outside": "0"}},
         {"thresholds": None},
+        {"types": [{"name": "pen", "class_name": "stationary"}]},
+        {"types": [{"name": "", "class_name": name} for name in CLASSES]},
+        {"types": [{"name": "pen", "class_name": name} for name in (*CLASSES, CLASSES[0])]},
+        {"types": [{"name": "pen", "class_name": name} for name in (*CLASSES, "garden")]},
+        {"types": [{"name": "pen"}]},
     ],
 )
 def test_a_wrong_contract_is_refused(
@@ -107,6 +113,20 @@ def test_a_wrong_contract_is_refused(
     folder = make_version(tmp_path / "1")
     edit(folder, **changes)
     assert refusal(folder).code == "model_damaged"
+
+
+def test_types_are_read_and_a_folder_of_the_schema_before_has_none(
+    tmp_path: Path, make_version: Make
+) -> None:
+    folder = make_version(tmp_path / "1")
+    edit(folder, types=[{"name": "pen", "class_name": name} for name in reversed(CLASSES)])
+    contract = open_model_folder(folder).contract
+    assert contract.schema == 2
+    assert contract.type_classes == (2, 1, 0)
+    document = json.loads((folder / CONTRACT_PATH).read_text())
+    del document["types"]
+    (folder / CONTRACT_PATH).write_text(json.dumps(document | {"schema": 1}))
+    assert open_model_folder(folder).contract.types == ()
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", "null", '"model"'])

@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 
 from training.fit.calibrate import (
-    SURE_PRECISION,
+    GOALS,
+    SOURCES_LEFT_OUT,
+    VALIDATION,
     calibrate,
     familiar_threshold,
     fit_temperature,
@@ -46,21 +48,21 @@ def test_a_few_photos_all_right_do_not_make_a_model_without_doubt() -> None:
 def test_sure_begins_where_the_promised_part_is_right() -> None:
     confidence = np.linspace(0.34, 1, 2000, dtype=np.float32)
     right = np.random.default_rng(0).random(2000) < confidence
-    threshold = sure_threshold(confidence, right)
+    threshold = sure_threshold(confidence, right, 0.99)
     assert threshold is not None
-    assert right[confidence >= threshold].mean() >= SURE_PRECISION
+    assert right[confidence >= threshold].mean() >= 0.99
     just_below = confidence >= threshold - 0.02
-    assert right[just_below].mean() < SURE_PRECISION
+    assert right[just_below].mean() < 0.99
 
 
 def test_sure_is_never_as_much_as_one_in_five_odds_to_be_wrong() -> None:
     confidence = np.array([0.35, 0.4, 0.75], np.float32)
-    assert sure_threshold(confidence, np.array([True, True, True])) == 0.8
+    assert sure_threshold(confidence, np.array([True, True, True]), 0.99) == 0.8
 
 
 def test_sure_is_out_of_reach_when_the_most_confident_answers_are_wrong() -> None:
     confidence = np.array([0.9, 0.9, 0.6], np.float32)
-    assert sure_threshold(confidence, np.array([True, False, True])) is None
+    assert sure_threshold(confidence, np.array([True, False, True]), 0.99) is None
 
 
 def test_an_out_of_reach_sure_is_told() -> None:
@@ -73,17 +75,33 @@ def test_an_out_of_reach_sure_is_told() -> None:
 def test_familiar_keeps_ninety_five_of_a_hundred_products_among_strangers() -> None:
     products = np.arange(1000, dtype=np.float32)
     strangers = np.arange(-500, 500, dtype=np.float32)
-    threshold = familiar_threshold(products, strangers)
+    threshold = familiar_threshold(products, strangers, 5)
     assert (products >= threshold).mean() == pytest.approx(0.95, abs=0.002)
 
 
 def test_familiar_is_lower_when_that_keeps_every_stranger_out() -> None:
     products = np.arange(1000, dtype=np.float32)
-    threshold = familiar_threshold(products, np.array([-5, 2.5], np.float32))
+    threshold = familiar_threshold(products, np.array([-5, 2.5], np.float32), 5)
     assert threshold == pytest.approx(2.75)
 
 
 def test_familiar_without_strangers_keeps_ninety_nine_of_a_hundred() -> None:
     products = np.arange(1000, dtype=np.float32)
-    threshold = familiar_threshold(products, np.empty(0, np.float32))
+    threshold = familiar_threshold(products, np.empty(0, np.float32), 5)
     assert (products >= threshold).mean() == pytest.approx(0.99, abs=0.002)
+
+
+def test_sources_left_out_ask_for_fewer_refusals() -> None:
+    random = np.random.default_rng(0)
+    labels = np.repeat([0, 1, 2], 1000)
+    logits = random.normal(0, 2, (3000, 3)).astype(np.float32)
+    logits[np.arange(3000), labels] += 3
+    products = np.arange(3000) < 2000
+    refused = {}
+    for photos in (VALIDATION, SOURCES_LEFT_OUT):
+        found = calibrate(logits, labels, 2, photos)
+        assert found.photos == photos
+        familiar = np.logaddexp(logits[:, 0], logits[:, 1]) - logits[:, 2]
+        refused[photos] = (familiar[products] < found.thresholds.familiar).mean()
+        assert refused[photos] == pytest.approx(GOALS[photos].refused / 100, abs=0.002)
+    assert refused[SOURCES_LEFT_OUT] < refused[VALIDATION]
