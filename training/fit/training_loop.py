@@ -83,7 +83,9 @@ def train_epochs(
     listening.on_train_end(logs)
 
 
-def measure(cluster: Cluster, model: KerasModel, feed: Feed, layout: OutputLayout) -> dict[str, float]:
+def measure(
+    cluster: Cluster, model: KerasModel, feed: Feed, layout: OutputLayout
+) -> dict[str, float]:
     """Measure the mean ``loss`` over all pictures and the ``accuracy`` over all products."""
     return _run_through(*_measuring_step(cluster, model, feed, layout)).logs()
 

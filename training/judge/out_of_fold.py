@@ -27,9 +27,10 @@ from training.data.product_types import ProductTypes, product_types
 from training.data.sources import source_of
 from training.errors import DataError, RunError
 from training.fit.cache import CACHE_NAME, Activations, cache_stamp, fill_cache
-from training.fit.feed import Examples, logits_of
+from training.fit.feed import Examples
 from training.fit.head import train_head
 from training.fit.stage import Stage, train_stage
+from training.fit.training_loop import logits_of
 from training.fit.weighting import photo_weights
 from training.judge.metrics import Labels
 from training.network.inception import Floats, KerasModel, build_head, fine_tuning_model
