@@ -75,6 +75,9 @@ def as_json(
             "region": list(row.region or ()),
             "seconds": round(row.seconds, 4),
         }
+    if isinstance(item, Classified) and item.prediction.types:
+        document["type"] = item.prediction.type
+        document["type_probability"] = round(item.prediction.types[item.prediction.type], 6)
     if isinstance(item, Classified) and item.prediction.learnt:
         document["learnt"] = True  # not the published model's answer alone
     if row.decided is not None:

@@ -3,6 +3,7 @@
 import csv
 import json
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -35,6 +36,14 @@ def classified(path: str) -> Classified:
 
 
 FAILED = Failed(Path("a.jpg"), PictureError("damaged", "a.jpg is damaged."))
+
+
+def test_json_says_the_product_type_of_a_model_that_knows_some() -> None:
+    plain = classified("photo.jpg")
+    typed = replace(plain.prediction, types={"shoe": 0.5, "shirt": 0.25})
+    written = json.loads(json_line(replace(plain, prediction=typed), NAMES))
+    assert (written["type"], written["type_probability"]) == ("shoe", 0.5)
+    assert "type" not in json.loads(json_line(plain, NAMES))
 
 
 def test_json_is_the_documented_object() -> None:

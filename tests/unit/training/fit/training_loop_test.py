@@ -9,6 +9,7 @@ import pytest
 from training.fit.cluster import ALONE
 from training.fit.feed import Examples, Feed
 from training.fit.training_loop import logits_of, measure, train_epochs
+from training.output_layout import OutputLayout
 
 LOGITS = np.eye(4, dtype=np.float32)[[0, 1, 3, 2, 3]] + np.array([0.5, 0, 0, 0], np.float32)
 LABELS = np.array([0, 2, 0, 3, 3])
@@ -29,10 +30,17 @@ def unchanged() -> Any:
 @pytest.mark.parametrize("batch_size", [1, 2, 5])
 def test_other_things_are_not_counted_and_take_no_product_away(batch_size: int) -> None:
     feed = Feed(examples_of(LOGITS, LABELS), batch_size)
-    measured = measure(ALONE, unchanged(), feed, classes=3)
+    measured = measure(ALONE, unchanged(), feed, OutputLayout.plain(3, background=True))
     assert measured["accuracy"] == pytest.approx(2 / 3)  # the third is 0 among the classes
     exact = np.log(np.exp(LOGITS).sum(axis=1)) - LOGITS[np.arange(5), LABELS]
     assert measured["loss"] == pytest.approx(exact.mean(), rel=1e-3)
+
+
+def test_an_answer_is_right_where_the_types_of_its_class_have_most_together() -> None:
+    layout = OutputLayout(2, (0, 0, 1, 2))
+    logits = np.array([[1, 1, 1.2, 0], [0, 0, 2, 0], [0, 0, 0, 9]], np.float32)
+    feed = Feed(examples_of(logits, np.array([1, 0, 3])), 3)
+    assert measure(ALONE, unchanged(), feed, layout)["accuracy"] == pytest.approx(1 / 2)
 
 
 def test_logits_come_in_the_order_of_the_pictures() -> None:
@@ -61,7 +69,16 @@ def test_it_takes_the_steps_of_keras() -> None:
     feed = Feed(replace(examples_of(inputs, labels), weights=weights), 16)
     watched = Feed(examples_of(inputs[:20], labels[:20]), 16)
     said = keras.callbacks.History()
-    train_epochs(ALONE, ours, feed, watched, [said], classes=3, epochs=3, initial_epoch=0)
+    train_epochs(
+        ALONE,
+        ours,
+        feed,
+        watched,
+        [said],
+        layout=OutputLayout.plain(3, background=False),
+        epochs=3,
+        initial_epoch=0,
+    )
     history = theirs.fit(
         *(inputs.astype(np.float32), labels),
         sample_weight=weights,
