@@ -21,6 +21,8 @@ def origin_of(weights: Path) -> str:
     """What a record beside a file of weights says of it, for people; empty when there is none."""
     try:
         record = json.loads((weights.parent / RECORD_NAME).read_text(encoding="utf-8"))
+        if "origin" in record:  # written by hand, for weights that came from elsewhere
+            return str(record["origin"])
         config, base, teacher = record["config"], record["base_weights"], record["teacher"]
         words = (
             f"distilled from `{base['name']}` (SHA-256 `{base['sha256']}`) to answer as "
