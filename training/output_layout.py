@@ -50,10 +50,10 @@ class OutputLayout:
         return self.groups == tuple(range(self.outputs))
 
     def membership(self) -> npt.NDArray[np.float32]:
-        """Which output counts for which class, float32 [outputs, C] or [outputs, C + 1]: 0 or 1."""
+        """Tell which output counts for which class: 0 or 1, float32 [outputs, C] or [.., C + 1]."""
         width = self.classes + int(self.background)
         return np.eye(width, dtype=np.float32)[list(self.groups)]
 
     def coarse(self, labels: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-        """The classes that labels of outputs belong to, int64 [N]; C is the background."""
+        """Turn labels of outputs into those of classes, int64 [N]; C is the background."""
         return np.array(self.groups, np.int64)[labels]

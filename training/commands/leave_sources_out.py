@@ -99,7 +99,7 @@ def print_new_shops(console: Console, found: NewShops) -> None:
 
 
 def figures_of(found: NewShops) -> list[str]:
-    """The figures over all sources, a line each."""
+    """Say the figures over all sources, a line each."""
     recalls = ", ".join(f"{name} {recall:.4f}" for name, recall in found.recalls.items())
     lines = [
         f"{len(found.rows)} sources in {found.folds} folds, {found.photos} product photos",

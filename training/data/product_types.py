@@ -44,7 +44,7 @@ class ProductTypes:
     outputs: Mapping[str, int]
 
     def labels(self, members: Sequence[Member]) -> npt.NDArray[np.int64]:
-        """The outputs that members of a manifest belong to, int64 [N]."""
+        """Look up the outputs of members of a manifest, int64 [N]."""
         return np.array([self.outputs[_key(member)] for member in members], np.int64)
 
 

@@ -95,7 +95,7 @@ class FoldHead:
 
 
 def source_of_member(member: Member) -> str:
-    """What stands before ``__`` in its file's name."""
+    """Take what stands before ``__`` in its file's name."""
     return source_of(Path(member.path).name)
 
 
@@ -230,7 +230,7 @@ def read_out_of_fold(run: Path) -> tuple[OutOfFold, dict[int, FoldHead]] | None:
 
 
 def _manifest(config: FitConfig, data: Path, run: Path, on_progress: ProgressCallback) -> Manifest:
-    """The split of the run in the folder, or the one that ``fit`` would make."""
+    """Read the split of the run in the folder, or make the one that ``fit`` would make."""
     if (run / MANIFEST_NAME).exists():
         return read_manifest(run / MANIFEST_NAME)
     dataset = read_dataset(data, background=config.background, on_progress=on_progress)
@@ -288,7 +288,7 @@ class _Trainer:
         self._untrained = top.get_weights()
 
     def answer(self, names: set[str], number: int) -> tuple[int, list[Member], Floats]:
-        """The photos of these sources, and merged logits by a network that saw none of them."""
+        """Return the photos of these sources, and logits by a network that saw none of them."""
         rows = {
             split: self._rows(split, lambda member: source_of_member(member) in names)
             for split in self._members
@@ -319,7 +319,7 @@ class _Trainer:
         return number, judging, logits
 
     def _trained(self, names: set[str], number: int) -> tuple[KerasModel, KerasModel]:
-        """The last layer, and the network that ends with it."""
+        """Train the last layer; return it, and the network that ends with it."""
         gone = {m.group for m in self._manifest.members if source_of_member(m) in names}
         learning, choosing = (
             self._rows(split, lambda member: member.group not in gone)

@@ -90,7 +90,7 @@ LEAVE_SOURCES_OUT = StressTestTable(
 
 
 def source_table(found: NewShops) -> list[list[str]]:
-    """The rows of the table of sources left out, worst source first."""
+    """Make the rows of the table of sources left out, worst source first."""
     return [
         [
             row.name,

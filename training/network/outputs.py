@@ -43,7 +43,7 @@ def merged_in_graph(logits: Any, layout: OutputLayout) -> Any:
 
 
 def shares_in_graph(logits: Any, layout: OutputLayout, temperature: float) -> Any:
-    """The part that each product type has in the probability of its class, float32 [N, T].
+    """Divide each class among its product types: parts of its probability, float32 [N, T].
 
     Args:
         logits: float32 [N, outputs].

@@ -56,7 +56,7 @@ def contract_of(
 
 
 def contract_types(types: ProductTypes, manifest: Manifest) -> tuple[ProductType, ...]:
-    """The product types in output order; none where the classes alone are told apart."""
+    """List the product types in output order; none where the classes alone are told apart."""
     if types.layout.is_plain:
         return ()
     return tuple(

@@ -13,6 +13,7 @@ from training.judge.out_of_fold import read_out_of_fold
 OPTIONS = ("--base-weights", "random", "--input-size", "75", "--least", "4", "--folds", "2")
 
 
+@pytest.mark.usefixtures("small_network")
 def test_every_source_is_judged_and_a_run_gets_its_thresholds(
     tiny_photos: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -42,6 +43,7 @@ def test_every_source_is_judged_and_a_run_gets_its_thresholds(
         assert asked.isdisjoint(others)
 
 
+@pytest.mark.usefixtures("small_network")
 def test_both_stages_are_trained_where_layers_are_unfrozen(
     tiny_photos: Path, tmp_path: Path
 ) -> None:
@@ -54,6 +56,7 @@ def test_both_stages_are_trained_where_layers_are_unfrozen(
     assert kept[0].stages == 2
 
 
+@pytest.mark.usefixtures("small_network")
 def test_photos_without_sources_are_told(
     tiny_photos: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
