@@ -99,6 +99,8 @@ def run_publish(options: argparse.Namespace) -> None:
             f"On {comparison.pictures} test photos: {comparison.new_accuracy:.4f}, version "
             f"{comparison.version} {comparison.current_accuracy:.4f}."
         )
+    if published.unseen is not None:
+        print(published.unseen.sentence())
     print(f"Version {published.folder.contract.version} is in use: {published.folder.path}")
 
 

@@ -44,7 +44,8 @@ class Goals:
 GOALS = {
     VALIDATION: Goals(sure_precision=0.99, refused=5.0),
     # Sources differ: what holds for some has to be a little better to hold for the next ones.
-    SOURCES_LEFT_OUT: Goals(sure_precision=0.985, refused=4.5),
+    # At 0.993 fewer than 8 of 100 other things are called sure, too.
+    SOURCES_LEFT_OUT: Goals(sure_precision=0.993, refused=4.5),
 }
 
 

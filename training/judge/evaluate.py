@@ -63,6 +63,7 @@ class BackgroundMetrics:
         false_positive_rate_at_95: background taken for products where 95 % of products are.
         products_kept: products that are not *not one of these*.
         background_refused: background pictures that are *not one of these*.
+        background_sure: background pictures that are *sure* to be of a class.
     """
 
     pictures: int
@@ -70,6 +71,7 @@ class BackgroundMetrics:
     false_positive_rate_at_95: float
     products_kept: float
     background_refused: float
+    background_sure: float
 
 
 @dataclass(frozen=True)
@@ -140,7 +142,11 @@ def compute_metrics(
         ),
         sure=_sure(known, labels, thresholds),
         kinds=_kinds([q for q in labelled if q.label != BACKGROUND], right, classes),
-        background=_background(known, answers.familiarity[~products], thresholds),
+        background=_background(
+            known,
+            Answers(answers.probabilities[~products], answers.familiarity[~products]),
+            thresholds,
+        ),
     )
 
 
@@ -162,16 +168,19 @@ def _kinds(
 
 
 def _background(
-    known: Answers, background: Any, thresholds: Thresholds
+    known: Answers, others: Answers, thresholds: Thresholds
 ) -> BackgroundMetrics | None:
+    background = others.familiarity
     if not background.size:
         return None
+    sure = (background >= thresholds.familiar) & (others.confidence >= thresholds.sure)
     return BackgroundMetrics(
         pictures=int(background.size),
         auroc=auroc(known.familiarity, background),
         false_positive_rate_at_95=false_positive_rate(known.familiarity, background, 0.95),
         products_kept=float((known.familiarity >= thresholds.familiar).mean()),
         background_refused=float((background < thresholds.familiar).mean()),
+        background_sure=float(sure.mean()),
     )
 
 

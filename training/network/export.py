@@ -71,7 +71,9 @@ def serving_module(
             training=False,
         )
         features = pooled(final_map)
-        fine = tf.matmul(features, module.kernel) + module.bias
+        # A sum of products, not a matrix product: the converter would round that to 8 bits, and a
+        # class is decided by small differences here.
+        fine = tf.reduce_sum(features[:, :, None] * module.kernel, axis=1) + module.bias
         logits = merged_in_graph(fine, layout)
         known = logits[:, : layout.classes]
         familiarity = tf.reduce_logsumexp(known, axis=1)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from app.core.models.folder import Contract
+from app.core.pictures.images import Fitting
 from app.core.text import percent
 from training.config import IMAGENET, RANDOM, FitConfig
 from training.data.dataset import SPLITS
@@ -110,25 +111,46 @@ def _network(facts: CardFacts) -> str:
         f"Inception v3 without its top, global average pooling and a dense softmax; input "
         f"{config.input_size} x {config.input_size} pixels, the whole picture fitted into it "
         f"({config.fitting.value}). The base started from {origin}. Trained first with the base "
-        f"frozen (Adam, {config.stage_one.learning_rate:g}), {second}; batch normalisation in "
-        f"inference mode throughout; {config.views} augmented views of every training photo "
-        f"({_views(config)}); {_counting(config)}; seed {config.seed}. Versions: "
+        f"frozen ({_stage_one(config)}), {second}; batch normalisation in "
+        f"inference mode throughout; more views of every training photo: {config.views} "
+        f"({_views(config)}); {_counting(config)}; seed {config.seed}.{_types(facts)} Versions: "
         + ", ".join(f"{name} {version}" for name, version in facts.contract.libraries.items())
         + "."
     )
 
 
-def _views(config: FitConfig) -> str:
-    words = (
-        f"mirrored, turned by up to {config.rotation:g} of a circle, scaled by up to "
-        f"{config.zoom:g}"
+def _types(facts: CardFacts) -> str:
+    count = len(facts.contract.types)
+    if not count:
+        return ""
+    return (
+        f" The last layer tells {count} product types and kinds of other things apart; the "
+        "probability of a class is the sum of its types'."
     )
+
+
+def _stage_one(config: FitConfig) -> str:
+    if config.l2:
+        return f"a logistic regression solved to its optimum, penalty {config.l2:g}"
+    return f"Adam, {config.stage_one.learning_rate:g}"
+
+
+def _views(config: FitConfig) -> str:
+    parts = []
+    if config.other_fitting:
+        other = "stretched" if config.fitting is Fitting.PAD else "padded"
+        parts.append(f"one of them the photo as it is, {other}")
+    if config.views > config.hard_views + config.other_fitting:
+        parts.append(
+            f"mirrored, turned by up to {config.rotation:g} of a circle, scaled by up to "
+            f"{config.zoom:g}"
+        )
     if config.hard_views:
-        words += (
-            f"; {config.hard_views} of them hard: on a drawn shop page, badly saved or lit, on "
+        parts.append(
+            f"{config.hard_views} of them hard: on a drawn shop page, badly saved or lit, on "
             "another surface, cut out"
         )
-    return words
+    return "; ".join(parts) or "none"
 
 
 def _counting(config: FitConfig) -> str:
@@ -277,7 +299,8 @@ def _thresholds(facts: CardFacts) -> str:
     return (
         f"{words}: {background.products_kept:.4f} of the test products pass, "
         f"{background.background_refused:.4f} of {background.pictures} test pictures of other "
-        f"things are refused (AUROC {background.auroc:.4f}; "
+        f"things are refused, {background.background_sure:.4f} called *sure* (AUROC "
+        f"{background.auroc:.4f}; "
         f"{background.false_positive_rate_at_95:.4f} of them pass where 95\u00a0% of the products "
         "do)."
     )

@@ -63,9 +63,12 @@ class TwinAgreement:
         """Whether it may stand for the SavedModel."""
         return (
             self.same_label >= MIN_SAME_LABEL
-            and self.accuracy >= self.saved_model_accuracy
             and self.tolerance <= _MAX_TOLERANCE
-            and (self.unseen is None or self.unseen.agrees)
+            and (
+                self.accuracy >= self.saved_model_accuracy
+                if self.unseen is None
+                else self.unseen.agrees
+            )
         )
 
 
@@ -120,7 +123,7 @@ def write_twin(
             on_progress=on_progress,
         )
         twin = agreement(kind, len(content), labelled, reference, answers)
-        if unseen is not None and twin.agrees:
+        if unseen is not None:
             twin = replace(twin, unseen=unseen.judge(engine, data, spec, on_progress))
         off = float(np.abs(engine.run(picture).probabilities[0] - expected).max())
         if twin.agrees and off <= twin.tolerance:
