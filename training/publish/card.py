@@ -315,7 +315,8 @@ def _twin(twin: TwinAgreement) -> str:
     return (
         "## LiteRT twin\n\n"
         f"{twin.kind}, {twin.size / 1e6:.1f} MB. On the whole validation split ({twin.pictures} "
-        f"pictures) it gives the SavedModel's label for {twin.same_label:.4f}; accuracy "
+        f"pictures) it gives the SavedModel's label for {twin.same_label:.4f} of the products; "
+        "accuracy "
         f"{twin.accuracy:.4f} against {twin.saved_model_accuracy:.4f}; the probabilities of 99 "
         f"of 100 pictures are at most {twin.usual_difference:.4f} off, of any picture "
         f"{twin.largest_difference:.4f}."
