@@ -172,6 +172,8 @@ def _print_table(classified: list[Classified], errors: list[Failed], contract: C
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column("Picture", overflow="fold")
     table.add_column("Class")
+    if contract.types:
+        table.add_column("Type")
     table.add_column("Verdict")
     for item in contract.classes:
         table.add_column(item.display_name, justify="right")
@@ -181,6 +183,7 @@ def _print_table(classified: list[Classified], errors: list[Failed], contract: C
         table.add_row(
             shown(outcome.path),
             Text(_class_words(prediction, contract)),
+            *([Text(prediction.type_words)] if contract.types else []),
             Text(prediction.verdict.value, style="yellow" if doubtful else "green"),
             *(percent(prediction.probabilities[name], 1) for name in contract.class_names),
         )

@@ -85,6 +85,9 @@ class Region:
         return self.x, self.y, self.width, self.height
 
 
+_CLEAR_TYPE = 0.6  # part of its class's probability from which one product type is named alone
+
+
 @dataclass(frozen=True)
 class Prediction:
     """The answer for one picture.
@@ -122,6 +125,17 @@ class Prediction:
     def type(self) -> str:
         """The most probable product type of ``label``; empty when the model has none."""
         return next(iter(self.types), "")
+
+    @property
+    def type_words(self) -> str:
+        """The product type for people: ``notebook``, or ``notebook or planner`` where it is close.
+
+        Empty when the model has none.
+        """
+        names = list(self.types)
+        if len(names) > 1 and self.types[names[0]] < _CLEAR_TYPE * self.confidence:
+            return f"{names[0]} or {names[1]}"
+        return self.type
 
 
 @dataclass(frozen=True)

@@ -64,6 +64,22 @@ def test_the_types_of_the_answer_come_most_probable_first(contract: Contract) ->
     assert types_of(contract, 2, 0.6, answer) == {}
 
 
+@pytest.mark.parametrize(
+    "types, words",
+    [
+        ({}, ""),
+        ({"pen": 0.9}, "pen"),
+        ({"notebook": 0.6, "planner": 0.3}, "notebook"),
+        ({"notebook": 0.5, "planner": 0.4}, "notebook or planner"),
+    ],
+)
+def test_a_type_is_named_alone_where_it_is_clear(types: dict[str, float], words: str) -> None:
+    maps = np.zeros((1, 1, 3), np.float32)
+    probabilities = {"fashion": 0.05, "accessories": 0.05, "stationary": 0.9}
+    said = Prediction(Verdict.SURE, "stationary", probabilities, 1.0, maps, types)
+    assert said.type_words == words
+
+
 def test_a_real_model_answers_in_the_contracts_classes(tiny_published_model: Path) -> None:
     from app.core.models.classifier import Classifier
     from app.core.models.folder import open_current
