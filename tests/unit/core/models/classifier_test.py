@@ -76,7 +76,7 @@ def test_the_types_of_the_answer_come_most_probable_first(contract: Contract) ->
 def test_a_type_is_named_alone_where_it_is_clear(types: dict[str, float], words: str) -> None:
     maps = np.zeros((1, 1, 3), np.float32)
     probabilities = {"fashion": 0.05, "accessories": 0.05, "stationary": 0.9}
-    said = Prediction(Verdict.SURE, "stationary", probabilities, 1.0, maps, types)
+    said = Prediction(Verdict.SURE, "stationary", probabilities, 1.0, maps, types=types)
     assert said.type_words == words
 
 
