@@ -18,7 +18,7 @@ from training.network.export import TwinKind, convert_twin
 from training.progress import ProgressCallback
 from training.publish.twin_unseen import UnseenPhotos, UnseenTwin
 
-MIN_SAME_LABEL = 0.985  # docs/adr/0021-eight-bits.md
+MIN_SAME_LABEL = 0.995  # docs/adr/0021-eight-bits.md
 # Twice what all but one of a hundred validation photos stay within, and no less than the minimum:
 # the probe is no photo, and other processors round otherwise.
 _TOLERANCE_FACTOR = 2

@@ -23,7 +23,7 @@ from training.output_layout import OutputLayout
 from training.progress import ProgressCallback
 
 _MOST_ASKED = 1500  # product photos; a photo in a thousand is told from none
-MOST_LOST = 0.005
+MOST_LOST = 0.003
 """Part of the photos that a twin may answer wrongly, or refuse, beyond the reference."""
 
 
