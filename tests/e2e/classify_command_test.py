@@ -163,11 +163,11 @@ def test_a_model_that_cannot_be_used_is_told(tmp_path: Path, shop: Path) -> None
         (damaged / name).write_bytes((shipped / name).read_bytes())
     newer = tmp_path / "newer"
     (newer / "assets.extra").mkdir(parents=True)
-    (newer / CONTRACT_PATH).write_text(json.dumps({"schema": 2}))
+    (newer / CONTRACT_PATH).write_text(json.dumps({"schema": 99}))
     for model, word in [
         (tmp_path / "none", "no model"),
         (damaged, "damaged"),
-        (newer, "format 2"),
+        (newer, "format 99"),
     ]:
         done = shelfwise("classify", shop, "--model", model)
         assert done.returncode == 2
