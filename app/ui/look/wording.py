@@ -78,6 +78,16 @@ def _models_explanation(answer: Row, contract: Contract) -> str:
     return f"It is like nothing this model has learned. Nearest: {_label(answer, contract)}."
 
 
+def product_type(item: Item) -> str:
+    """``Product type: notebook or planner``; empty where the model has none or refuses it."""
+    prediction, answer = item.prediction, item.answer
+    if prediction is None or answer is None or not prediction.type_words:
+        return ""
+    if _verdict(answer) == "not one of these" or answer.label != prediction.label:
+        return ""
+    return f"Product type: {prediction.type_words}"
+
+
 def bars_caption(answer: Row) -> str:
     """Name what the bars show."""
     return "If it had to choose" if _verdict(answer) == "not one of these" else "How likely"

@@ -221,7 +221,8 @@ class ResultView(ctk.CTkFrame):  # type: ignore[misc]
         facts = [self._pixels] if self._pixels else []
         if item.answer:
             facts.append(f"answered in {wording.took(item.answer.seconds)}")
-        self._facts.configure(text="\n".join([self._place(item), ", ".join(facts)]))
+        lines = [wording.product_type(item), self._place(item), ", ".join(facts)]
+        self._facts.configure(text="\n".join(filter(None, lines)))
 
     def _place(self, item: Item) -> str:
         """The folder on one line."""

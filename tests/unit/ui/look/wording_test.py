@@ -3,15 +3,17 @@
 import os
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.core.answers import Row, Verdict
+from app.core.answers import Prediction, Row, Verdict
 from app.core.models.folder import Contract, ModelClass, Probe, Thresholds
 from app.core.pictures.images import Fitting
 from app.ui.look import wording
 from app.ui.state.item import Counts, Item, State
+from app.ui.threads.messages import ItemId
 
 CONTRACT = Contract(
     version=3,
@@ -83,3 +85,16 @@ def test_a_name_is_shown_in_one_line_whatever_is_in_it() -> None:
     assert wording.place(path.parent) == "/shop\\n"
     assert wording.titled(str(path)) == "/shop\\n/caf\\udce9\\x1b.jpg - Shelfwise"
     assert wording.name_of(Path("/")) == "/"
+
+
+def test_the_product_type_is_told_where_the_model_does_not_refuse() -> None:
+    item = Item(ItemId(1, 1), Path("a.jpg"), State.DONE)
+    assert wording.product_type(item) == ""
+    item.row = Row(Path("a.jpg"), Verdict.SURE, "pens", (0.1, 0.9), 0.1)
+    item.prediction = Prediction(
+        Verdict.SURE, "pens", {"bags": 0.1, "pens": 0.9}, 1.0, np.zeros((1, 1, 2), np.float32),
+        types={"ball pen": 0.5, "pencil": 0.4},
+    )  # fmt: skip
+    assert wording.product_type(item) == "Product type: ball pen or pencil"
+    item.row = Row(Path("a.jpg"), Verdict.NOT_ONE_OF_THESE, "pens", (0.1, 0.9), 0.1)
+    assert wording.product_type(item) == ""
