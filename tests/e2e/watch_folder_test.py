@@ -47,7 +47,7 @@ def test_the_settings_are_kept(screen: Screen, tmp_path: Path, tiny_published_mo
         program.wait_until_ready()
         dialog = open_dialog(program, "ctrl+comma", "Settings")
         dialog.wait_for_text("Appearance", "Sure from", "model's threshold")
-        dialog.press("Right", "Right", "Tab", "Tab", "End", "Tab", "Tab")
+        dialog.press("Right", "Right", "Tab", "Tab", "End", "Tab", "Tab", "space", "Tab")
         dialog.type(tmp_path / "nothing here")
         dialog.press("Return")
         dialog.wait_until_gone()
@@ -56,4 +56,5 @@ def test_the_settings_are_kept(screen: Screen, tmp_path: Path, tiny_published_mo
         settings = json.loads(file.read_text(encoding="utf-8"))
         assert settings["appearance"] == "dark"
         assert settings["sure"] == 0.99
+        assert settings["everything_is_a_product"] is True
         assert settings["model"] == "", "a model that was refused must not be remembered"
