@@ -115,8 +115,12 @@ def fit_command(plan: Plan) -> list[str]:
 
 
 def publish_command(plan: Plan, in_use: Path | None) -> list[str]:
-    """Put a finished run into use if it is no worse than the model in the folder ``in_use``."""
+    """Put a finished run into use if it is no worse than the model in the folder ``in_use``.
+
+    Where too few photos judged both, it is published and the one in use stays in use.
+    """
     command = [*_training("publish"), str(plan.run), "--models", str(places.user_models())]
+    command.append("--hold-back")
     return [*command, "--against", str(in_use)] if in_use else command
 
 

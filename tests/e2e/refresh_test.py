@@ -9,7 +9,14 @@ import pytest
 
 from app.core.answers import Verdict
 from app.core.models.classifier import Classifier
-from app.core.models.folder import open_model_folder, read_contract, write_contract
+from app.core.models.folder import (
+    open_model_folder,
+    read_any_pin,
+    read_contract,
+    versions,
+    write_contract,
+)
+from app.core.places import shipped_models
 from app.core.storage.files import file_digest
 from tests.support.desktop import Program, Screen
 
@@ -80,6 +87,7 @@ def test_corrected_refreshed_cancelled_gone_on_with_and_used(
     visited = tmp_path / "visited"
     monkeypatch.setenv("BROWSER", f"{noting_browser(tmp_path, visited)} %s")
     data = screen.home / "data" / "shelfwise"
+    own, new = data / "models" / "product_classifier", versions(shipped_models())[-1] + 1
     photo = taught_photo(tiny_photos, tiny_run, tiny_published_model)
     in_use = of_other_classes(tiny_published_model, tmp_path / "in use")
     with screen.program("--model", in_use, photo) as program:
@@ -100,24 +108,26 @@ def test_corrected_refreshed_cancelled_gone_on_with_and_used(
         program.wait_for_title("Writing the report", seconds=TRAINING)
         program.wait_for_title("Comparing with the model in use", seconds=TRAINING)
         program.wait_for_text("Right answers", "Loss", "validation")
-        # Version 1 of another place was in use, so the first one of this person's own is version 2.
-        program.wait_for_title("Model 2 is in use", seconds=TRAINING)
+        program.wait_for_title("Tested on only", seconds=TRAINING)
+        assert read_any_pin(own) == (new - 1, True), "it was used by itself"
+        program.press("Tab", "Return")  # the focus is on "Keep the old one", "Use it" is beside it
+        program.wait_for_title(f"Model {new} is in use", seconds=TRAINING)
         program.wait_for_text("test photos", "Everything about the run is in")
         assert [path.name for path in (data / "runs").iterdir()] == [run.name]
         assert (run / "manifest.json").read_bytes() == manifest
-        contract = read_contract(data / "models" / "product_classifier" / "2")
+        contract = read_contract(own / str(new))
         assert contract.class_names == ("bags", "pens", "t-shirts")
         program.press("Return")  # the focus is on "Open the report"
         screen.wait_for_file(visited)
         assert visited.read_text() == (run / "report.html").as_uri()
         assert "<h1" in (run / "report.html").read_text(encoding="utf-8")
         program.press("ctrl+i")
-        program.wait_for_title("About model 2")
+        program.wait_for_title(f"About model {new}")
         assert program.close() == 0
     with screen.program() as program:
         program.wait_until_ready()
         program.press("ctrl+i")
-        program.wait_for_title("About model 2")
+        program.wait_for_title(f"About model {new}")
 
 
 def test_a_folder_that_is_not_there_gets_a_sentence(

@@ -40,12 +40,15 @@ def write_error(error: ShelfwiseError) -> None:
 
 
 def write_published(published: Published) -> None:
-    """Tell which version is in use now, and what its test photos said."""
-    comparison = published.comparison
+    """Tell which version was published, whether it is in use, and what its test photos said."""
+    comparison, unseen = published.comparison, published.unseen
+    judged = [comparison.pictures if comparison else 0, unseen.photos if unseen else 0]
     write_event(
         "published",
         version=published.folder.contract.version,
         path=str(published.folder.path),
+        in_use=published.in_use,
+        judged=max(judged),
         test=published.test.document(),
         comparison=asdict(comparison) if comparison else None,
     )

@@ -17,10 +17,16 @@ def add_publish(parser: argparse.ArgumentParser) -> None:
     add("run", type=Path, metavar="RUN", help="run folder of fit")
     add("--force", action="store_true", help="even if it is worse than the model in use")
     add(
+        "--hold-back",
+        action="store_true",
+        help="publish it without putting it into use where fewer than 30 photos of a class judged "
+        "it and the model in use",
+    )
+    add(
         "--against",
         type=Path,
         metavar="MODEL",
-        help="be no worse than this one, where --models holds none yet",
+        help="be no worse than this one, instead of the one in use of --models",
     )
     add(
         "--stress-tests",
@@ -85,6 +91,7 @@ def run_publish(options: argparse.Namespace) -> None:
             licences=options.licences,
             drawn=options.drawn,
             force=options.force,
+            hold_back=options.hold_back,
             on_progress=on_progress,
         )
     if for_a_program(options):
@@ -101,7 +108,11 @@ def run_publish(options: argparse.Namespace) -> None:
         )
     if published.unseen is not None:
         print(published.unseen.sentence())
-    print(f"Version {published.folder.contract.version} is in use: {published.folder.path}")
+    version, path = published.folder.contract.version, published.folder.path
+    if published.in_use:
+        print(f"Version {version} is in use: {path}")
+    else:
+        print(f"Version {version} is not in use, tested on too few photos: {path}")
 
 
 def run_rollback(options: argparse.Namespace) -> None:

@@ -24,6 +24,8 @@ from training.judge.predict import (
 )
 from training.progress import ProgressCallback
 
+LEAST_OF_A_CLASS = 30
+"""Photos of each class that must have judged a model before it is put into use by itself."""
 PUBLISHED_MANIFEST_PATH = Path("assets.extra") / MANIFEST_NAME
 
 
@@ -37,6 +39,7 @@ class Comparison:
             was neither trained nor tuned on, if there are any.
         unseen: whether there are any.
         new_accuracy, current_accuracy: on them.
+        fewest: how many of them, where they are unseen, are of the class with the fewest; else 0.
     """
 
     version: int
@@ -44,6 +47,12 @@ class Comparison:
     unseen: bool
     new_accuracy: float
     current_accuracy: float
+    fewest: int = 0
+
+    @property
+    def enough(self) -> bool:
+        """Whether there are enough photos to let figures decide."""
+        return self.fewest >= LEAST_OF_A_CLASS
 
     @property
     def no_worse(self) -> bool:
@@ -59,6 +68,7 @@ class SideBySide:
         version: of the model in use.
         unseen: as in ``Comparison``.
         labelled: one per photo, N of them, all about products.
+        classes: how many classes the new model tells apart.
         new_labels, current_labels: int64 [N], indices of the new model's classes; ``BACKGROUND``
             for a class of the model in use that the new one does not have.
     """
@@ -66,6 +76,7 @@ class SideBySide:
     version: int
     unseen: bool
     labelled: tuple[LabelledPhoto, ...]
+    classes: int
     new_labels: Labels
     current_labels: Labels
 
@@ -86,6 +97,7 @@ class SideBySide:
             unseen=self.unseen,
             new_accuracy=accuracy(truth, self.new_labels),
             current_accuracy=accuracy(truth, self.current_labels),
+            fewest=int(np.bincount(truth, minlength=self.classes).min()) if self.unseen else 0,
         )
 
 
@@ -151,6 +163,7 @@ def side_by_side(
         version=number,
         unseen=bool(unseen.any()),
         labelled=tuple(asked),
+        classes=len(manifest.classes),
         new_labels=new.labels[chosen],
         current_labels=renumbered[answers.labels],
     )

@@ -14,7 +14,7 @@ from app.core.models.folder import ModelFolder, open_model_folder
 from app.core.models.opening import EngineKind, create_engine
 from training.data.manifest import read_manifest
 from training.errors import RunError
-from training.judge.compare import PUBLISHED_MANIFEST_PATH
+from training.judge.compare import LEAST_OF_A_CLASS, PUBLISHED_MANIFEST_PATH
 from training.judge.metrics import Answers, Labels
 from training.judge.new_shops import cross_fitted
 from training.judge.out_of_fold import OutOfFold, source_of_member
@@ -38,6 +38,7 @@ class UnseenComparison:
         new_macro, current_macro: mean over the classes of the part that is answered rightly.
         new_refused, current_refused: part of the photos that are *not one of these*.
         only_new, only_current: photos that one of them alone answers rightly.
+        fewest: how many of the photos are of the class with the fewest.
     """
 
     version: int
@@ -49,6 +50,12 @@ class UnseenComparison:
     current_refused: float
     only_new: int
     only_current: int
+    fewest: int = 0
+
+    @property
+    def enough(self) -> bool:
+        """Whether there are enough photos to let figures decide."""
+        return self.fewest >= LEAST_OF_A_CLASS
 
     @property
     def no_worse(self) -> bool:
@@ -146,6 +153,7 @@ def _compared(
         current_refused=float((given.familiarity < folder.contract.thresholds.familiar).mean()),
         only_new=int((new & ~old).sum()),
         only_current=int((old & ~new).sum()),
+        fewest=int(np.bincount(labels, minlength=len(classes)).min()),
     )
 
 

@@ -6,18 +6,22 @@ import json
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from app.core.errors import ModelFolderError
+from app.core import places
 from app.core.models.engines import LiteRTEngine, TensorFlowEngine
 from app.core.models.folder import (
     CARD_PATH,
-    CONTRACT_PATH,
     TWIN_PATH,
     ModelFolder,
-    current_version,
     open_model_folder,
-    pin,
-    versions,
     write_contract,
+)
+from app.core.models.history import note_use
+from app.core.models.in_use import (
+    collection_of,
+    hold,
+    known_versions,
+    put_into_use,
+    version_in_use,
 )
 from app.core.models.opening import EngineKind, create_engine
 from app.core.models.trust import allow_saved_model
@@ -61,12 +65,17 @@ MAX_FILE_BYTES = 50 * 1024 * 1024
 
 @dataclass(frozen=True)
 class Published:
-    """A version that is in use now."""
+    """A version that was published.
+
+    Attributes:
+        in_use: whether it is the one in use now; False where it was held back.
+    """
 
     folder: ModelFolder
     test: Metrics
     comparison: Comparison | None
     unseen: UnseenComparison | None = None
+    in_use: bool = True
 
 
 def publish(
@@ -78,6 +87,7 @@ def publish(
     licences: Path | None = None,
     drawn: Path | None = None,
     force: bool = False,
+    hold_back: bool = False,
     on_progress: ProgressCallback = no_progress,
 ) -> Published:
     """Publish a finished run as the next version of a collection, and make it the one in use.
@@ -86,12 +96,14 @@ def publish(
     the program sees a whole version or none.
 
     Args:
-        against: collection or version folder of the model in use that the new one must be no worse
-            than, where that is not ``collection`` itself.
+        against: collection or version folder of the model that the new one must be no worse than,
+            where that is not the one in use of ``collection``.
         stress_tests: folder of tables of ``judge.tables``, for the card.
         licences: as ``card.read_licences``, for the card.
         drawn: folder of class folders of pictures that may be passed on; the card shows those that
             are answered wrongly.
+        hold_back: leave the model in use where it is unless enough photos judged both; a person can
+            put the new one into use.
 
     Raises:
         PublishError: ``in_use``: another program is publishing there; ``worse``: the model in use
@@ -101,7 +113,7 @@ def publish(
         RunError: ``run_changed``: weights or lists are not what the training wrote; and others.
         ModelFolderError, PictureError, FileAccessError: a part cannot be read or written.
     """
-    current = _version_in_use(collection) or (_version_in_use(against) if against else None)
+    current = _version_in_use(against or collection)
     known_licences = read_licences(licences) if licences is not None else {}
     check_digests(run)
     config, data = read_config(run)
@@ -174,27 +186,14 @@ def publish(
         )
         _finish(staging, facts)
         target = collection / str(facts.contract.version)
+        judged = [both for both in (comparison, unseen) if both is not None]
+        held = hold_back and bool(judged) and not any(both.enough for both in judged)
+        if held:
+            _hold_what_is_in_use(collection)  # before: the program would take it up at once
         put_in_place(staging, target)
-    pin(collection, None)  # a version that was rolled back to would stay in use otherwise
-    return Published(open_model_folder(target), test_metrics, comparison, unseen)
-
-
-def roll_back(collection: Path) -> int:
-    """Put the version before the one in use back into use, and return its number.
-
-    Raises:
-        ModelFolderError: ``model_missing``: there is no older version, or it cannot be opened.
-    """
-    current = current_version(collection)
-    older = [number for number in versions(collection) if current and number < current]
-    if not older:
-        raise ModelFolderError(
-            "model_missing",
-            f"There is no version in {collection} that is older than the one in use.",
-        )
-    open_model_folder(collection / str(older[-1]))
-    pin(collection, older[-1])
-    return older[-1]
+    if not held:
+        _put_into_use(collection, facts.contract.version)
+    return Published(open_model_folder(target), test_metrics, comparison, unseen, not held)
 
 
 def _worse(comparison: Comparison) -> PublishError:
@@ -209,15 +208,29 @@ def _worse(comparison: Comparison) -> PublishError:
 
 def _version_in_use(models: Path) -> Path | None:
     """The version folder in use of a collection; ``models`` itself when it is a version folder."""
-    if (models / CONTRACT_PATH).exists():
-        return models
-    number = current_version(models)
-    return models / str(number) if number is not None else None
+    version = version_in_use(models)
+    return version.folder if version else None
+
+
+def _hold_what_is_in_use(collection: Path) -> None:
+    version = version_in_use(collection)
+    if version is not None:
+        hold(collection, version)
+
+
+def _put_into_use(collection: Path, number: int) -> None:
+    """Also where a person's own models stand before those of a checkout."""
+    place = collection_of(collection)
+    version = next(v for v in known_versions(place) if v.folder == place / str(number))
+    put_into_use(place, version)
+    if version.shipped:
+        put_into_use(places.user_models(), version)
+    note_use(version.folder, version.number)
 
 
 def _next_number(collection: Path, current: Path | None) -> int:
     """Above every version there, and above that of the model in use elsewhere."""
-    numbers = versions(collection)
+    numbers = [version.number for version in known_versions(collection)]
     if current is not None and current.name.isdecimal():
         numbers.append(int(current.name))
     return max(numbers, default=0) + 1

@@ -29,7 +29,12 @@ _MISSING = "Training needs TensorFlow, which Shelfwise itself does without. "
 _WHAT = (
     "A new model is trained on a folder that holds one folder of photos per class, and on the "
     "corrections that were made here. You can keep working meanwhile. It is put into use only if "
-    "it is right on its test photos at least as often as the model in use."
+    "it is right on its test photos at least as often as the model in use, and only if you say so "
+    "where these are few."
+)
+_FEW = (
+    "That is too few to say which model is better: at least 30 of every class, which neither was "
+    "trained on, would be enough. The old model stays in use unless you choose the new one."
 )
 
 
@@ -64,7 +69,7 @@ class RefreshPage(ctk.CTkFrame):  # type: ignore[misc]
             wanted = "missing"
         elif self._run.running:
             wanted = "running"
-        elif state in {"published", "refused", "failed"}:
+        elif state in {"published", "asking", "kept", "refused", "failed"}:
             wanted = f"over {state} {self._run.message}"
         else:
             wanted = "form"
@@ -179,13 +184,21 @@ class RefreshPage(ctk.CTkFrame):  # type: ignore[misc]
         buttons = labels.group(sheet)
         buttons.grid(row=2, sticky="w", padx=theme.XL, pady=theme.XL)
         report = run.report
-        first: Kind = "primary" if report is None else "quiet"
+        asking = run.state == "asking"
+        first: Kind = "primary" if report is None and not asking else "quiet"
+        first_with_report: Kind = "quiet" if asking else "primary"
         choices: list[tuple[str, Kind, Callable[[], None]]] = [
             ("About the model", first, lambda: self._host.commands.run("about-model")),
             ("Train again...", "quiet", self._again),
         ]
         if report is not None:
-            choices.insert(0, ("Open the report", "primary", lambda: self._open(report)))
+            choices.insert(0, ("Open the report", first_with_report, lambda: self._open(report)))
+        if asking:
+            choices = [
+                ("Keep the old one", "primary", run.keep_old),
+                ("Use it", "quiet", run.use_new),
+                *choices[:-1],
+            ]
         placed = []
         for text, kind, press in choices:
             button = Button(buttons, look, text, kind, ground=theme.SURFACE)
@@ -235,6 +248,8 @@ def _end_words(run: Refreshing) -> tuple[str, list[str]]:
             *notes,
             *where,
         ]
+    if run.state == "kept":
+        return run.title(), ["The new one is under Model > Versions.", *notes, *where]
     outcome, test = run.outcome, run.outcome.get("test", {})
     sentences = [f"Right on {percent(test.get('accuracy', 0), 1)} of its test photos."]
     comparison = outcome.get("comparison")
@@ -246,4 +261,6 @@ def _end_words(run: Refreshing) -> tuple[str, list[str]]:
             f"photos ({percent(new, 1)}); the model before, on {percent(old, 1)}."
         ]
     sentences += [run.base] if run.base else []
+    if run.state == "asking":
+        return run.title(), [_FEW, *sentences, *notes, *where]
     return f"Model {outcome.get('version')} is in use", [*sentences, *notes, *where]

@@ -31,6 +31,8 @@ State = Literal[
     "reporting",
     "publishing",
     "published",
+    "asking",
+    "kept",
     "refused",
     "failed",
     "cancelled",
@@ -155,10 +157,29 @@ class Refreshing:
             return self.headline()
         ends = {
             "published": f"Model {self.outcome.get('version')} is in use",
+            "asking": self.tested_words(),
+            "kept": "The old model stays in use",
             "refused": "The new model is not used",
             "failed": "The training stopped",
         }
         return ends.get(self.state, "Refresh the model")
+
+    def tested_words(self) -> str:
+        """Say how few photos judged the new model."""
+        photos = int(self.outcome.get("judged", 0))
+        return f"Tested on only {wording.number(photos)} photo" + ("" if photos == 1 else "s")
+
+    def keep_old(self) -> None:
+        """Leave the model in use where it is; the new one is among the versions."""
+        self._set("kept")
+
+    def use_new(self) -> None:
+        """Put the new model into use, which was not tested enough to be by itself."""
+        from app.core.models.in_use import Version
+
+        folder = Path(str(self.outcome["path"]))
+        self._model.use_version(Version(folder, int(self.outcome["version"]), shipped=False))
+        self._set("published")
 
     def share(self) -> float:
         """How much of the present phase or epoch is done, 0 to 1."""
@@ -243,6 +264,8 @@ class Refreshing:
         elif ended.code == 0 and self.state == "training":
             # Before publishing: what it is compared with is still the model in use.
             self._run("reporting", report_command(self.plan, compared))
+        elif ended.code == 0 and self.outcome.get("in_use") is False:
+            self._finish("asking")
         elif ended.code == 0:
             self._finish("published")
             self._model.use_location(None)

@@ -79,6 +79,7 @@ def test_commands_name_the_corrections_only_when_there_are_any(tmp_path: Path, h
     assert command[command.index("--corrections") + 1] == str(home / "corrections")
     assert "--resume" in command and command[-2:] == ["--epochs", "3"]
     assert "--against" not in publish_command(plan, None)
+    assert "--hold-back" in publish_command(plan, None)  # a person decides where photos are few
     assert publish_command(plan, tmp_path)[-2:] == ["--against", str(tmp_path)]
 
 

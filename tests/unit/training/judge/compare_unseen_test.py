@@ -43,6 +43,11 @@ def test_it_must_be_right_as_often_and_refuse_little(
     assert "100 product photos of 9 sources" in EQUAL.sentence()
 
 
+@pytest.mark.parametrize("fewest, enough", [(0, False), (29, False), (30, True)])
+def test_figures_decide_only_where_each_class_has_enough_photos(fewest: int, enough: bool) -> None:
+    assert replace(EQUAL, fewest=fewest).enough is enough
+
+
 @pytest.mark.parametrize(
     "changes, agrees",
     [

@@ -12,6 +12,7 @@ from training.fit.run_folder import agree_with_chief, claim
 from training.network import base_weights
 from training.network.base_weights import CAME_ALONG, settled_base_weights, weights_file
 from training.network.inception import BaseWeights, build_base
+from training.network.provenance import origin_of
 
 KERAS_FILE = "inception_v3_weights_tf_dim_ordering_tf_kernels_notop.h5"
 
@@ -66,7 +67,7 @@ def test_the_shipped_base_is_loaded_offline_and_says_where_it_comes_from(keras_h
     shipped = places.shipped_base_weights()
     assert shipped is not None
     assert (weights.name, weights.sha256) == (shipped.name, file_digest(shipped))
-    assert weights.origin.startswith(f"{CAME_ALONG}, distilled from ")  # as the card prints it
+    assert weights.origin == f"{CAME_ALONG}, {origin_of(shipped)}"  # as the card prints it
     assert weights.sentence == (
         "The base started from inception_v3_base.weights.h5, which came with Shelfwise."
     )

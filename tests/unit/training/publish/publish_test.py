@@ -1,5 +1,6 @@
 """What is published answers as it was trained, is described, and is in use only if no worse."""
 
+import json
 import re
 import shutil
 from dataclasses import replace
@@ -27,8 +28,8 @@ from training.data.manifest import manifest_digest, read_manifest
 from training.data.pictures import fitted
 from training.errors import PublishError, RunError
 from training.fit.run_folder import WEIGHTS_NAME
-from training.judge.compare import Comparison
-from training.judge.predict import labelled_photos
+from training.judge.compare import LEAST_OF_A_CLASS, Comparison, SideBySide
+from training.judge.predict import LabelledPhoto, labelled_photos
 from training.network.inception import (
     classifier_model,
     familiarity,
@@ -40,7 +41,7 @@ from training.network.inception import (
 from training.publish import publish as publishing
 from training.publish.contract import title_case
 from training.publish.drawn import ask_about_drawn
-from training.publish.publish import MAX_FILE_BYTES, publish, roll_back
+from training.publish.publish import MAX_FILE_BYTES, publish
 from training.publish.twin import TwinAgreement
 from training.publish.twin_unseen import UnseenTwin
 
@@ -282,9 +283,37 @@ def test_on_sources_left_out_the_twin_is_judged_there() -> None:
     assert not replace(twin, unseen=good, same_label=0.99).agrees
 
 
-def test_rolling_back_needs_something_to_roll_back_to(tiny_published_model: Path) -> None:
-    with pytest.raises(Exception, match="no version"):
-        roll_back(tiny_published_model)
+@pytest.mark.usefixtures("ready_twin")
+def test_a_model_that_few_photos_judged_is_held_back_when_asked(
+    collection: Path, tiny_run: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The tiny run's test photos are the first version's own, two or three a class."""
+    arguments = ["publish", str(tiny_run), "--models", str(collection), "--progress", "json"]
+    assert main([*arguments, "--hold-back"]) == 0
+    told = json.loads(capsys.readouterr().out.splitlines()[-1])
+    assert (told["event"], told["version"], told["in_use"]) == ("published", 2, False)
+    assert 0 < told["comparison"]["fewest"] < LEAST_OF_A_CLASS
+    assert current_version(collection) == 1
+    assert open_model_folder(collection / "2").contract.version == 2  # a person may take it
+
+    assert main(arguments) == 0
+    assert json.loads(capsys.readouterr().out.splitlines()[-1])["in_use"]
+    assert current_version(collection) == 3
+
+
+@pytest.mark.parametrize(("fewest", "enough"), [(0, False), (29, False), (30, True)])
+def test_thirty_photos_of_each_class_are_enough(fewest: int, enough: bool) -> None:
+    comparison = Comparison(1, 900, True, new_accuracy=1, current_accuracy=0.5, fewest=fewest)
+    assert comparison.enough is enough
+
+
+@pytest.mark.parametrize(("unseen", "fewest"), [(True, 0), (False, 0)])
+def test_a_class_without_photos_counts(unseen: bool, fewest: int) -> None:
+    labelled = tuple(LabelledPhoto(Path(f"{n}.png"), "", n % 2) for n in range(80))
+    labels = np.array([n % 2 for n in range(80)])
+    both = SideBySide(1, unseen, labelled, 3, labels, labels)
+    assert both.comparison.fewest == fewest
+    assert replace(both, classes=2).comparison.fewest == (40 if unseen else 0)
 
 
 def test_the_probe_is_what_the_saved_model_answers(folder: ModelFolder) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import customtkinter as ctk
 import pytest
 
+from app.core.models.in_use import Version
 from app.core.refresh_run import Plan
 from app.ui.refresh.run import Refreshing
 from app.ui.widgets.controls import Button
@@ -148,3 +149,41 @@ def test_a_report_that_is_gone_or_cannot_be_shown_gets_a_sentence(
         wait_for(lambda words=words: window.pump.drain() or words in window.tells.message, 10)
         page.unlink(missing_ok=True)
     window.tells.say("")
+
+
+HELD = PUBLISHED | {
+    "in_use": False,
+    "judged": 24,
+    "comparison": {"pictures": 24, "new_accuracy": 0.9, "current_accuracy": 0.85},
+}
+
+
+@pytest.fixture
+def asked(window, run, commands, tmp_path, monkeypatch) -> list[Version]:
+    """A new model that few photos judged; what is put into use goes here."""
+    used: list[Version] = []
+    monkeypatch.setattr(run._model, "use_version", used.append)
+    monkeypatch.setattr(run._model, "use_location", lambda _: used.append(None))
+    commands.answer(window)
+    commands.answer(window, told_of(tmp_path / "report.html"))
+    commands.answer(window, HELD | {"path": str(tmp_path / "2")})
+    return used
+
+
+def test_a_model_that_few_photos_judged_is_not_used_by_itself(window, run, asked):
+    assert (run.state, asked) == ("asking", [])
+    assert run.title() == "Tested on only 24 photos"
+    assert "Tested on only 24 photos" in words(window)
+    shown = buttons(window)
+    assert (shown["Keep the old one"].kind, shown["Use it"].kind) == ("primary", "quiet")
+    shown["Keep the old one"].press()
+    assert (run.state, asked) == ("kept", [])
+    assert "The old model stays in use" in words(window)
+    assert "Use it" not in buttons(window)
+
+
+def test_a_model_that_few_photos_judged_is_used_when_a_person_says_so(window, run, asked, tmp_path):
+    buttons(window)["Use it"].press()
+    assert asked == [Version(tmp_path / "2", 2, shipped=False)]
+    assert run.state == "published"
+    assert "Model 2 is in use" in words(window)
