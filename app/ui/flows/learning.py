@@ -205,7 +205,8 @@ class Learning:
             )
 
     def _shown(self) -> None:
-        self._lists.rows.sort()
+        rows = self._lists.rows
+        rows.sort(below=rows.selected)  # what a person has gone through stays where it was
         self._changed()
 
     def _flush(self) -> None:

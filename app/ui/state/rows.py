@@ -159,14 +159,25 @@ class Rows:
             self.sort()
             self.on_change(True)
 
-    def sort(self) -> None:
-        """Bring the rows into order, new ones included."""
+    def sort(self, *, below: Item | None = None) -> None:
+        """Bring the rows into order, new ones included.
+
+        Args:
+            below: leave the rows up to this one as they are, for somebody who goes through them.
+        """
         self._sorted_at = time.monotonic()
         was_at = self.position(self._selected) if self._selected else None
         shown: Iterable[Item] = self.session
         if self.filter.active:
             shown = self.filter.apply(shown)
-        self._items = self.sorting.apply(shown, self.class_names)
+        items = self.sorting.apply(shown, self.class_names)
+        last = self.position(below) if below is not None else None
+        if last is not None:
+            left = {item.id for item in items}
+            head = [item for item in self._items[: last + 1] if item.id in left]
+            fixed = {item.id for item in head}
+            items = [*head, *(item for item in items if item.id not in fixed)]
+        self._items = items
         self._positions = {item.id: row for row, item in enumerate(self._items)}
         if self._chosen:
             self._chosen.intersection_update(self._positions)

@@ -59,6 +59,22 @@ def test_the_selection_stays_on_its_picture_when_rows_move(rows):
     assert rows.neighbour(rows.selected, 2) is None
 
 
+def test_rows_that_a_person_has_gone_through_stay_where_they_are(rows):
+    finish(rows)
+    passed = next(item for item in rows.session if item.path.name == "late")
+    rows.select(passed)
+    [unsure] = [item for item in rows.session if item.path.name == "unsure"]
+    [surest] = [item for item in rows.session if item.path.name == "very sure"]
+    unsure.doubt, surest.doubt = 2.0, 0.1  # both are judged anew
+    rows.sort(below=passed)
+    assert names(rows) == ["unsure", "sure", "late", "very sure", "broken"]
+    rows.select(unsure)
+    rows.sort(below=unsure)
+    assert names(rows) == ["unsure", "very sure", "sure", "late", "broken"]
+    rows.sort()
+    assert names(rows) == ["very sure", "sure", "late", "unsure", "broken"]
+
+
 def test_moving_stops_at_the_ends(rows):
     rows.move(float("inf"))
     assert rows.selected.path.name == "late"
