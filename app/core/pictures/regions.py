@@ -1,8 +1,8 @@
 """Where on a picture the product is: the box of its photo on a page, or the whole picture.
 
 A page is told from a photo by what it is made of (``pictures.blocks``); a photo stays whole. Both
-decisions are sums of a few measures, whose weights come from rendered pages
-(``shelfwise-train find-products``).
+decisions are sums of a few measures, whose weights are logistic regressions on rendered pages and
+photos (``region_weights``).
 """
 
 from __future__ import annotations
