@@ -139,6 +139,12 @@ def save_weights(path: Path, model: KerasModel) -> None:
         ) from error
 
 
+def keep_weights(run: Path, model: KerasModel) -> None:
+    """Write the weights of a trained network, and the digests of what it was trained from."""
+    save_weights(run / WEIGHTS_NAME, model)
+    write_digests(run)
+
+
 def write_digests(run: Path) -> None:
     """Write down what a finished run consists of, for ``check_digests``."""
     digests = {name: file_digest(run / name) for name in _DIGESTED}
