@@ -19,6 +19,7 @@ from tests.support.screenshot_views import VIEWS, View
 FOLDER = ROOT / "docs" / "screenshots"
 SAMPLES = ROOT / "assets" / "samples"
 WINDOW = (60, 60, 1080, 720)
+UNDER_A_TALL_DIALOG = (60, 4, 1080, 826)
 BESIDE_A_FILE_MANAGER = (180, 110, 1080, 720)
 THEMES = ("light", "dark")
 _STILL_TRIES, _STILL_SECONDS = 40, 0.7
@@ -158,6 +159,7 @@ def main() -> None:
                 take_results_page(screen.home)
                 continue
             window = BESIDE_A_FILE_MANAGER if VIEWS[name].dragged else WINDOW
+            window = UNDER_A_TALL_DIALOG if name in {"settings", "sorting"} else window
             for appearance in THEMES:
                 file = FOLDER / f"{name}-{appearance}.png"
                 take(screen, VIEWS[name], file, appearance, window=window)
