@@ -87,7 +87,10 @@ def test_an_installed_wheel_answers_as_the_source_does(wheel: Path, tmp_path: Pa
     assert answer(tmp_path, commands / "shelfwise") == of_source
 
     # What is published goes into the user's data, never into the environment.
-    assert "There is no model in" in run(tmp_path, commands / "shelfwise-train", "list").stdout
+    assert "shipped" in run(tmp_path, commands / "shelfwise-train", "list").stdout
+    own = "from app.core import places; print(places.user_models())"
+    models = run(tmp_path, commands / "python", "-c", own).stdout
+    assert not Path(models).is_relative_to(tmp_path / "environment")
     classify = (commands / "shelfwise", "classify", "photo.jpg", "--engine", "tensorflow")
     needs_tensorflow = run(tmp_path, *classify)
     assert needs_tensorflow.returncode == 2
