@@ -32,6 +32,7 @@ ACTIVATIONS: dict[str, Any] = {
     "zoom": 0.1,
     "unfreeze_layers": 9,
     "bfloat16": True,
+    "other_fitting": True,
 }
 OTHERS: dict[str, Any] = {
     "batch_size": 8,

@@ -32,7 +32,12 @@ def dialog(window, on_screen, tmp_path, monkeypatch, make_version) -> VersionsDi
         use_shipped=lambda: used.append("shipped"),
     )
     dialog = VersionsDialog(window.host, model)
-    wait_for(lambda: window.pump.drain() or dialog._found, 10)
+
+    def listed() -> bool:
+        window.pump.drain()
+        return bool(dialog._found)
+
+    wait_for(listed, 10)
     on_screen()
     return dialog
 
