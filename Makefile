@@ -2,6 +2,7 @@
 BIN := .venv/bin
 MODELS ?= models/product_classifier
 RUN ?= runs/latest
+JOBS ?= 2
 BASE_WEIGHTS ?= auto
 
 .PHONY: run test soak lint train report learning-curve bench bench-scaling bench-compare \
@@ -11,7 +12,7 @@ BASE_WEIGHTS ?= auto
 run: .venv/.ready-for-run
 	$(BIN)/python -m app
 
-# JOBS=2 shares the tests among two processes; what needs the trained model stays in one of them.
+# Two processes share the tests; what needs the trained model stays in one of them. JOBS= is one alone.
 test: lint
 	$(BIN)/python -m pytest $(if $(JOBS),-n $(JOBS) --dist loadgroup --no-loadscope-reorder)
 
