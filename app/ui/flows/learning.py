@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from app.ui.threads.pump import Pump
 
 _PATIENCE = 4.0  # seconds at the end of the program
+_KEPT_AT_ONCE = 500  # pictures, whose evidence is written together
 _AT_ONCE = 500  # pictures, so that Python's lock is let go in between
 
 
@@ -101,6 +102,7 @@ class Learning:
         self._learnt: Learnt | None = None
         self._names: tuple[str, ...] = ()
         self._new: list[Item] = []
+        self._unkept: dict[Path, Evidence] = {}  # of answers of the model in use
         self._asked = 0  # how often learning was asked for
         pump.on(Learnt, self._take)
         pump.on(Recalled, self._recalled)
@@ -113,6 +115,8 @@ class Learning:
     def stop(self) -> None:
         """Finish what was begun."""
         self._flush()
+        if self._kept is not None:
+            self._keep(self._kept)
         self._scribe.close(_PATIENCE)
 
     @property
@@ -135,6 +139,8 @@ class Learning:
 
     def use_model(self, folder: ModelFolder) -> None:
         """Learn for this model from now on, from the labels that were kept for it."""
+        if self._kept is not None:
+            self._keep(self._kept)
         self._learnt = None
         self._names = folder.contract.class_names
         self._kept = kept = _Kept(folder.identity, self._names)
@@ -215,11 +221,20 @@ class Learning:
             return
         items, kept = list(self._new), self._kept
         self._new.clear()
-        evidence = {item.source: item.evidence for item in items if item.evidence is not None}
-        self._scribe.do(lambda: kept.remember(evidence))
+        for item in items:
+            if item.evidence is not None:
+                self._unkept[item.source] = item.evidence
+        if len(self._unkept) >= _KEPT_AT_ONCE or not self._lists.session.running:
+            self._keep(kept)
         if self._layer is not None:
             questions = [question for item in items if (question := _question(item)) is not None]
             self._lists.session.judge_anew(judged_anew(questions, self._layer, self._names))
+
+    def _keep(self, kept: _Kept) -> None:
+        """Have evidence written, of many pictures at a time: a file for a few slows a batch."""
+        evidence, self._unkept = self._unkept, {}
+        if evidence:
+            self._scribe.do(lambda: kept.remember(evidence))
 
     def _recall(self) -> None:
         """Look up what the model said of the pictures of a list of another time."""
