@@ -7,17 +7,17 @@ to the browser's file descriptor 3 and from its 4.
 from __future__ import annotations
 
 import base64
-import fcntl
 import json
 import os
 import select
 import shutil
-import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+
+from training.pages.chromium import started
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 _FLAGS = (
@@ -178,31 +178,5 @@ def open_browser(profile: Path) -> Iterator[Browser]:
     """A browser with an empty profile, gone at the end."""
     program = next(filter(None, map(shutil.which, _NAMES)), None)
     assert program, "Chromium is not installed: .ci/setup test installs it"
-    their_in, our_out = os.pipe()
-    our_in, their_out = os.pipe()
-
-    def as_three_and_four() -> None:
-        # Both are moved out of the way first: one of them may be 3 or 4 itself.
-        ends = [fcntl.fcntl(end, fcntl.F_DUPFD_CLOEXEC, 10) for end in (their_in, their_out)]
-        os.dup2(ends[0], 3)
-        os.dup2(ends[1], 4)
-
-    process = subprocess.Popen(
-        [program, *_FLAGS, f"--user-data-dir={profile}"],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        close_fds=False,
-        preexec_fn=as_three_and_four,
-        start_new_session=True,
-    )
-    os.close(their_in)
-    os.close(their_out)
-    try:
-        yield Browser(our_out, our_in)
-    finally:
-        with suppress(ProcessLookupError):
-            os.killpg(process.pid, 9)
-        process.wait()
-        os.close(our_out)
-        os.close(our_in)
+    with started([program, *_FLAGS, f"--user-data-dir={profile}"]) as ends:
+        yield Browser(*ends)

@@ -129,7 +129,7 @@ def open_chromium() -> Iterator[Chromium]:
         )
     with (
         tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile,
-        _started([program, *_FLAGS, f"--user-data-dir={profile}"]) as ends,
+        started([program, *_FLAGS, f"--user-data-dir={profile}"]) as ends,
     ):
         yield Chromium(*ends)
 
@@ -162,8 +162,8 @@ class RestartedChromium:
 
 
 @contextmanager
-def _started(command: list[str]) -> Iterator[tuple[int, int]]:
-    """Run a browser; yields what to write to and what to read from."""
+def started(command: list[str]) -> Iterator[tuple[int, int]]:
+    """Run a browser until the block ends; yield what to write to and what to read from."""
     import fcntl
 
     their_in, our_out = os.pipe()
