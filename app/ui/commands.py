@@ -157,7 +157,7 @@ def _is_typing(event: Any) -> bool:
 
 def shortcut_text(shortcut: str) -> str:
     """A shortcut as this platform writes it."""
-    if not _ON_MAC:
+    if not _ON_MAC or shortcut == "+":
         return shortcut
     *modifiers, key = shortcut.rsplit("+", 1) if not shortcut.endswith("++") else ("Ctrl", "+")
     signs = "".join(_MAC_SIGNS.get(m, m) for part in modifiers for m in part.split("+"))
@@ -166,7 +166,10 @@ def shortcut_text(shortcut: str) -> str:
 
 def sequences(shortcut: str) -> list[str]:
     """The Tk event sequences of a shortcut such as ``Ctrl+Shift+O``."""
-    head, _, key = (shortcut[:-2], "", "+") if shortcut.endswith("++") else shortcut.rpartition("+")
+    if shortcut == "+" or shortcut.endswith("++"):
+        head, key = shortcut[:-2], "+"
+    else:
+        head, _, key = shortcut.rpartition("+")
     modifiers = [
         {"Ctrl": _PRIMARY, "Alt": "Option" if _ON_MAC else "Alt"}.get(part, part)
         for part in head.split("+")

@@ -29,6 +29,7 @@ class Root(ctk.CTk, TkinterDnD.DnDWrapper):  # type: ignore[misc]
     def __init__(self) -> None:
         super().__init__(className=theme.APP_CLASS)
         self.withdraw()  # until there is something to see
+        self._own_geometry = ""
         self.on_error: Callable[[BaseException], None] = lambda error: None
         try:
             self.TkdndVersion = TkinterDnD.require(self)
@@ -89,6 +90,22 @@ class Root(ctk.CTk, TkinterDnD.DnDWrapper):  # type: ignore[misc]
         )
         default = (round(theme.START_WIDTH * scale), round(theme.START_HEIGHT * scale))
         self.geometry(visible_geometry(geometry, screen, default))
+
+    @property
+    def is_full_screen(self) -> bool:
+        """Whether the window covers all of the screen."""
+        return bool(self.attributes("-fullscreen"))
+
+    def switch_full_screen(self) -> None:
+        """Let the window cover all of the screen, or be as it was."""
+        if not self.is_full_screen:
+            self._own_geometry = self.geometry()
+        self.attributes("-fullscreen", not self.is_full_screen)
+
+    @property
+    def own_geometry(self) -> str:
+        """Size and place of the window where it does not cover the screen."""
+        return self._own_geometry if self.is_full_screen else self.geometry()
 
     def limit_size(self, scale: float) -> None:
         """Let nobody make the window too small for its content."""

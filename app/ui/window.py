@@ -102,7 +102,7 @@ class Window:
 
     def quit(self) -> None:
         """Remember the window and end."""
-        self.flows.preferences.remember(geometry=self.root.geometry())
+        self.flows.preferences.remember(geometry=self.root.own_geometry)
         self.pages.stop()
         self.threads.stop_working()
         self.decoders.close()

@@ -5,7 +5,8 @@ on standard input: ``{"path", "limits", "height", "width", "fitting"}`` for a ne
 (perhaps with ``"region"``, which of it is searched for the product),
 ``{"path", "limits", "side"}`` for a picture to look at, or
 ``{"path", "limits", "name", "at_least"}`` for one as it is. An answer is one line of JSON on
-standard output, ``{"shape"}`` (perhaps with ``"region"``) with the raw bytes of the array after it,
+standard output, ``{"shape"}`` (perhaps with ``"region"``, or with ``"size"``, width and height of
+the whole picture) with the raw bytes of the array after it,
 or ``{"error": [code, message]}``. The first line says that the process is ready. End of input ends
 it, so it never outlives the program that asked.
 """
@@ -58,14 +59,16 @@ def _respond(request: dict[str, Any], answers: BinaryIO) -> None:
     from app.core.pictures import images
     from app.core.pictures.crops import load_to_judge
     from app.core.pictures.limits import Limits
-    from app.core.pictures.thumbnails import shrink
+    from app.core.pictures.thumbnails import shrink, whole_size
 
     path, limits = Path(request["path"]), Limits(**request["limits"])
     region: Region | None = None
+    more: dict[str, Any] = {}
     try:
         if "side" in request:
-            side = request["side"]
-            pixels = shrink(images.load(path, at_least=side, limits=limits), side)
+            side, data = request["side"], images.read_bytes(path, limits)
+            decoded = images.decode(data, path.name, at_least=side, limits=limits)
+            pixels, more["size"] = shrink(decoded, side), whole_size(data, decoded)
         elif "at_least" in request:
             data, name = images.read_bytes(path, limits), request["name"]
             pixels = images.decode(data, name, at_least=request["at_least"], limits=limits)
@@ -82,8 +85,9 @@ def _respond(request: dict[str, Any], answers: BinaryIO) -> None:
         sentence = f"{path.name} could not be decoded ({type(error).__name__}: {error})."
         _answer(answers, {"error": ["unexpected", sentence]})
     else:
-        head = {"shape": pixels.shape} | ({"region": asdict(region)} if region else {})
-        _answer(answers, head, body)
+        if region:
+            more["region"] = asdict(region)
+        _answer(answers, {"shape": pixels.shape, **more}, body)
 
 
 def _answer(answers: BinaryIO, head: dict[str, Any], body: memoryview | None = None) -> None:

@@ -110,7 +110,13 @@ class Decoders:
 
         Errors as ``fitted``.
         """
-        return self._ask(path, {"side": side}, self._to_look_at)[0]
+        return self.look(path, side)[0]
+
+    def look(self, path: Path, side: int) -> tuple[Pixels, tuple[int, int]]:
+        """As ``picture``, with width and height of the whole picture."""
+        pixels, head = self._ask(path, {"side": side}, self._to_look_at)
+        width, height = head["size"]
+        return pixels, (width, height)
 
     def loaded(self, path: Path, *, name: str, at_least: int | None = None) -> Pixels:
         """Return a picture as ``images.decode`` gives it: RGB uint8 [height, width, 3].

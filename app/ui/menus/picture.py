@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from app.ui.commands import Command
@@ -12,9 +13,21 @@ if TYPE_CHECKING:
     from app.ui.pages.pages import Pages
     from app.ui.state.screen import Screen
 
+_PAN = 0.2  # of what is in sight
+
 
 def commands(screen: Screen, reviewing: Reviewing, pages: Callable[[], Pages]) -> list[Command]:
     """Make the commands of the menu."""
+
+    def zoomed() -> bool:
+        return screen.page == "picture" and pages().picture.picture.is_zoomed
+
+    def zoom(steps: int) -> None:
+        pages().picture.picture.zoom(steps)
+
+    def pan(right: float, down: float) -> None:
+        pages().picture.picture.move(right, down)
+
     return [
         Command(
             "toggle-map",
@@ -24,6 +37,34 @@ def commands(screen: Screen, reviewing: Reviewing, pages: Callable[[], Pages]) -
             ("M",),
             enabled=lambda: screen.page == "picture",
             checked=lambda: screen.page == "picture" and pages().picture.map_on,
+        ),
+        Command(
+            "zoom-in",
+            "Picture",
+            "Closer",
+            partial(zoom, 1),
+            ("+",),
+            enabled=lambda: screen.page == "picture",
+            separated=True,
+        ),
+        Command("zoom-out", "Picture", "Farther", partial(zoom, -1), ("-",), zoomed),
+        Command("zoom-whole", "Picture", "The whole picture", partial(zoom, 0), ("0",), zoomed),
+        *(
+            Command(
+                f"pan-{key.lower()}",
+                "Picture",
+                f"Move {key.lower()} in it",
+                partial(pan, right * _PAN, down * _PAN),
+                (f"Shift+{key}",),
+                zoomed,
+                hidden=True,
+            )
+            for key, right, down in (
+                ("Left", -1, 0),
+                ("Right", 1, 0),
+                ("Up", 0, -1),
+                ("Down", 0, 1),
+            )
         ),
         Command(
             "next",

@@ -1,4 +1,4 @@
-"""The menu View: light or dark, larger or smaller."""
+"""The menu View: light or dark, larger or smaller, all of the screen."""
 
 from __future__ import annotations
 
@@ -10,9 +10,11 @@ from app.ui.commands import Command
 
 if TYPE_CHECKING:
     from app.ui.flows.configuring import Configuring
+    from app.ui.root import Root
+    from app.ui.state.screen import Screen
 
 
-def commands(configuring: Configuring) -> list[Command]:
+def commands(root: Root, screen: Screen, configuring: Configuring) -> list[Command]:
     """Make the commands of the menu."""
 
     def has_appearance(choice: str) -> bool:
@@ -47,4 +49,22 @@ def commands(configuring: Configuring) -> list[Command]:
             enabled=lambda: configuring.now.scale > SCALES[0],
         ),
         Command("normal-size", "View", "Normal size", lambda: configuring.zoom(0), ("Ctrl+0",)),
+        Command(
+            "full-screen",
+            "View",
+            "Full screen",
+            root.switch_full_screen,
+            ("F11",),
+            checked=lambda: root.is_full_screen,
+            separated=True,
+        ),
+        Command(
+            "leave-full-screen",
+            "View",
+            "Leave full screen",
+            root.switch_full_screen,
+            ("Esc",),
+            enabled=lambda: root.is_full_screen and screen.page in {"home", "list"},
+            hidden=True,
+        ),
     ]

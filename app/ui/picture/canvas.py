@@ -1,41 +1,69 @@
-"""A picture, fitted, with or without its activation map, and what the map's colours mean."""
+"""A picture, fitted or enlarged, with or without its activation map."""
 
 from __future__ import annotations
 
 import tkinter as tk
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from app.ui.look import theme
-from app.ui.look.theme import Theme
+from app.ui.look.theme import Color, Theme
+from app.ui.picture.viewport import Span, Viewport
 
 if TYPE_CHECKING:
-    from PIL.Image import Image
+    from PIL.ImageTk import PhotoImage
+
+    from app.ui.threads.messages import PreviewReady
 
 _SETTLED_MS = 120
-_STRIP = 8
-_TEXT = 18
+_WHEEL, _STEP = 1.25, 1.5
+_LINE = 2  # pixels, of the box around what was judged
+
+
+class _Shown(NamedTuple):
+    """What was drawn for a viewport: the part that was in sight then."""
+
+    picture: PhotoImage
+    overlay: PhotoImage | None
+    view: Viewport
 
 
 class PictureCanvas(tk.Canvas):
-    """Shows ready pictures in its middle, and asks for new ones after its size has changed."""
+    """Shows ready pictures, and asks for new ones after what is in sight has changed.
+
+    The wheel makes the picture larger or smaller where the pointer is; the middle button, or any
+    with Ctrl, moves it. Plain drags are free.
+
+    Attributes:
+        view: what is in sight, and where; None while there is no picture.
+        room: width and height.
+        on_draw: called after everything was drawn; what is drawn above the picture then stays.
+        on_zoom: called after what is in sight has changed.
+    """
 
     def __init__(self, parent: Any, look: Theme, ask: Callable[[], None]) -> None:
         super().__init__(parent, highlightthickness=0, borderwidth=0, width=1, height=1)
         self._look = look
         self._ask = ask
+        self.view: Viewport | None = None
         self.room = (0, 0)
+        self.on_draw: Callable[[], None] = lambda: None
+        self.on_zoom: Callable[[], None] = lambda: None
         self._job = ""
-        self._pictures: tuple[Any, Any] = (None, None)
+        self._asked: dict[int, Viewport | None] = {}
+        self._shown: _Shown | None = None
         self._over = False
         self._words = ""
-        self.bind("<Configure>", self._resized)
+        self._box: tuple[Span, Color] | None = None
+        self._held_at = (0, 0)
+        self._bind_events()
         look.subscribe(self._restyle)
         self._restyle()
 
     def clear(self) -> None:
         """Show nothing, for the next picture to come."""
-        self.show(None, None)
+        self.view, self._shown, self._box = None, None, None
+        self._asked.clear()
         self.say("")
 
     def say(self, words: str) -> None:
@@ -43,14 +71,26 @@ class PictureCanvas(tk.Canvas):
         self._words = words
         self._draw()
 
-    def show(self, picture: Image | None, overlay: Image | None) -> None:
-        """Show a picture; ``overlay`` is the same with its map."""
+    def note_asked(self, ticket: int) -> None:
+        """Remember what was in sight when a picture was asked for."""
+        self._asked[ticket] = self.view
+
+    def show(self, ready: PreviewReady) -> None:
+        """Show what was asked for, unless something that was asked for later is there already."""
+        if ready.ticket not in self._asked:
+            return
         from PIL.ImageTk import PhotoImage
 
-        self._pictures = (
-            PhotoImage(picture) if picture is not None else None,
-            PhotoImage(overlay) if overlay is not None else None,
-        )
+        view = self._asked[ready.ticket]
+        self._asked = {ticket: v for ticket, v in self._asked.items() if ticket >= ready.ticket}
+        if ready.picture is None:
+            self.say("There is no picture to show.")
+            return
+        if self.view is None or self.view.picture != ready.size:
+            self.view = Viewport.fitted(ready.size, self.room)
+        overlay = PhotoImage(ready.overlay) if ready.overlay is not None else None
+        self._shown = _Shown(PhotoImage(ready.picture), overlay, view or self.view)
+        self._words = ""
         self._draw()
 
     def show_overlay(self, on: bool) -> None:
@@ -58,26 +98,94 @@ class PictureCanvas(tk.Canvas):
         self._over = on
         self._draw()
 
+    def show_box(self, box: Span | None, color: Color = theme.ACCENT) -> None:
+        """Draw a thin box around a part of the picture, which is in the picture's pixels."""
+        self._box = (box, color) if box is not None else None
+        self._draw()
+
+    @property
+    def is_zoomed(self) -> bool:
+        """Whether the picture is larger than it is by itself."""
+        return self.view is not None and not self.view.is_whole
+
+    def zoom(self, steps: int) -> None:
+        """Make the picture larger or, negative, smaller; 0 shows all of it again."""
+        if self.view is not None:
+            fitted = Viewport.fitted(self.view.picture, self.room)
+            self._look_at(self.view.zoomed(_STEP**steps) if steps else fitted)
+
+    def move(self, right: float, down: float) -> None:
+        """Move what is in sight by such parts of the room."""
+        if self.view is not None:
+            self._look_at(self.view.moved(-right * self.room[0], -down * self.room[1]))
+
+    def _look_at(self, view: Viewport) -> None:
+        if view != self.view:
+            self.view = view
+            self._draw()
+            self._ask()
+            self.on_zoom()
+
     def _draw(self) -> None:
         self.delete("all")
-        picture, overlay = self._pictures
-        shown = overlay if self._over and overlay is not None else picture
-        x, y = self.winfo_width() // 2, self.winfo_height() // 2
-        if shown is not None:
-            self.create_image(x, y, image=shown)
+        if self._shown is not None and self.view is not None:
+            shown = self._shown
+            over = self._over and shown.overlay is not None
+            part = shown.view.in_sight
+            # What is there until the new one comes moves with the pointer.
+            moved = self.view if shown.view.scale == self.view.scale else shown.view
+            x, y = moved.to_screen(part.left, part.top)
+            image = shown.overlay if over else shown.picture
+            self.create_image(round(x), round(y), image=image, anchor="nw")
+            self._draw_box(moved)
         else:
+            x, y = self.winfo_width() // 2, self.winfo_height() // 2
             ink, font = self._look.color(theme.TEXT_MUTED), self._look.tk_font("body")
             self.create_text(x, y, text=self._words, fill=ink, font=font)
+        self.on_draw()
+
+    def _draw_box(self, view: Viewport) -> None:
+        if self._box is not None:
+            box, color = self._box
+            left, top, right, bottom = view.box_on_screen(*box)
+            self.create_rectangle(
+                left + 1, top + 1, right - 1, bottom - 1,
+                outline=self._look.color(color), width=_LINE,
+            )  # fmt: skip
+
+    def _bind_events(self) -> None:
+        self.bind("<Configure>", self._resized)
+        self.bind("<MouseWheel>", lambda event: self._wheel(event, event.delta / 120))
+        self.bind("<Button-4>", lambda event: self._wheel(event, 1))
+        self.bind("<Button-5>", lambda event: self._wheel(event, -1))
+        for button in ("Button-2", "Control-Button-1"):
+            self.bind(f"<{button}>", self._hold)
+        for drag in ("B2-Motion", "Control-B1-Motion"):
+            self.bind(f"<{drag}>", self._drag)
+
+    def _wheel(self, event: Any, steps: float) -> None:
+        if self.view is not None:
+            self._look_at(self.view.zoomed(_WHEEL**steps, (event.x, event.y)))
+
+    def _hold(self, event: Any) -> None:
+        self._held_at = (event.x, event.y)
+
+    def _drag(self, event: Any) -> None:
+        right, down = event.x - self._held_at[0], event.y - self._held_at[1]
+        self._held_at = (event.x, event.y)
+        if self.view is not None:
+            self._look_at(self.view.moved(right, down))
 
     def _resized(self, event: Any) -> None:
         if (event.width, event.height) == self.room:
             return
         self.room = (event.width, event.height)
+        if self.view is not None:
+            self.view = self.view.resized(self.room)
         self._draw()
         if self._job:
             self.after_cancel(self._job)
-        first = self._pictures == (None, None)
-        self._job = self.after(1 if first else _SETTLED_MS, self._settled)
+        self._job = self.after(1 if self._shown is None else _SETTLED_MS, self._settled)
 
     def _settled(self) -> None:
         self._job = ""
@@ -86,30 +194,3 @@ class PictureCanvas(tk.Canvas):
     def _restyle(self) -> None:
         self.configure(background=self._look.color(theme.SURFACE))
         self._draw()
-
-
-class MapScale(tk.Canvas):
-    """A strip of the map's colours, from little evidence to much."""
-
-    def __init__(self, parent: Any, look: Theme) -> None:
-        super().__init__(parent, highlightthickness=0, borderwidth=0, width=1)
-        self._look = look
-        self.bind("<Configure>", lambda _: self._draw())
-        self.bind("<Map>", lambda _: self._draw(), add="+")
-        look.subscribe(self._draw)
-        self._draw()
-
-    def _draw(self) -> None:
-        look, width = self._look, self.winfo_width()
-        strip, height = look.px(_STRIP), look.px(_STRIP + _TEXT)
-        self.configure(background=look.color(theme.SURFACE), height=height)
-        self.delete("all")
-        if width < 2 or not self.winfo_ismapped():
-            return
-        from app.core.models.overlay import scale_colors
-
-        for x, color in enumerate(scale_colors(width)):
-            self.create_line(x, 0, x, strip, fill=color)
-        ink, font = look.color(theme.TEXT_MUTED), look.tk_font("caption")
-        self.create_text(0, height, text="a little", anchor="sw", fill=ink, font=font)
-        self.create_text(width, height, text="much", anchor="se", fill=ink, font=font)

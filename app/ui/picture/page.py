@@ -13,9 +13,11 @@ from app.ui.commands import Commands
 from app.ui.look import spacing, theme, wording
 from app.ui.look.bidi import visual
 from app.ui.look.theme import Theme
-from app.ui.picture.canvas import MapScale, PictureCanvas
+from app.ui.picture.canvas import PictureCanvas
 from app.ui.picture.class_bars import ClassBars
 from app.ui.picture.headline import Headline
+from app.ui.picture.map_scale import MapScale
+from app.ui.picture.viewport import Span
 from app.ui.threads.loader import PictureLoader, PreviewRequest
 from app.ui.widgets import labels
 from app.ui.widgets.controls import Button, Switch
@@ -34,6 +36,9 @@ class ResultView(ctk.CTkFrame):  # type: ignore[misc]
 
     Args:
         chosen: called with a label when a person chooses it.
+
+    Attributes:
+        picture: the canvas that shows it.
     """
 
     def __init__(
@@ -59,8 +64,9 @@ class ResultView(ctk.CTkFrame):  # type: ignore[misc]
         self._build_header(commands)
         frame = labels.panel(self)
         frame.grid(row=1, column=0, sticky="nsew", padx=(0, theme.L))
-        self._picture = PictureCanvas(frame, look, self._ask_preview)
-        spacing.pack(self._picture, look, fill="both", expand=True, padx=theme.M, pady=theme.M)
+        self.picture = PictureCanvas(frame, look, self._ask_preview)
+        self.picture.on_zoom = self._zoomed
+        spacing.pack(self.picture, look, fill="both", expand=True, padx=theme.M, pady=theme.M)
         self._build_panel(commands, chosen)
 
     def show(self, item: Item, contract: Contract | None, position: str, trouble: str = "") -> None:
@@ -73,7 +79,7 @@ class ResultView(ctk.CTkFrame):  # type: ignore[misc]
         state = (item.id, item.path, item.state, item.row, contract, position, trouble)
         wanted = (item.id, item.source, id(item.prediction), contract)
         if item is not self._item:
-            self._picture.clear()
+            self.picture.clear()
             self._pixels = ""
         elif (state, wanted) == (self._state, self._wanted):
             return
@@ -83,16 +89,16 @@ class ResultView(ctk.CTkFrame):  # type: ignore[misc]
         self._back.set_text("‹  All pictures" if position else "‹  Start")
         self._fill_name()
         self._fill_answer(item, contract, trouble)
+        self._show_region(item, contract)
         if wanted != self._wanted:
             self._wanted = wanted
             self._ask_preview()
 
     def show_preview(self, preview: PreviewReady) -> None:
         """Show the picture that was asked for last; older ones are late and are dropped."""
-        if self._item is None or (preview.item, preview.ticket) != (self._item.id, self._ticket):
+        if self._item is None or preview.item != self._item.id:
             return
-        self._picture.show(preview.picture, preview.overlay)
-        self._picture.say("" if preview.picture is not None else "There is no picture to show.")
+        self.picture.show(preview)
         width, height = preview.size
         self._pixels = f"{width} × {height} pixels" if width else ""
         self._fill_facts(self._item)
@@ -100,7 +106,7 @@ class ResultView(ctk.CTkFrame):  # type: ignore[misc]
     def toggle_map(self) -> None:
         """Lay the activation map over the picture, or take it off."""
         self.map_on = not self.map_on
-        self._picture.show_overlay(self.map_on)
+        self.picture.show_overlay(self.map_on)
         self._switch.show(self.map_on)
         self._show_scale()
 
@@ -169,21 +175,40 @@ class ResultView(ctk.CTkFrame):  # type: ignore[misc]
         commands.attach_button(button, identifier)
 
     def _ask_preview(self) -> None:
-        width, height = self._picture.room
-        if self._item is None or width < 2 or height < 2:
+        size, view, part = self.picture.room, self.picture.view, None
+        if self._item is None or min(size) < 2:
             return
+        if view is not None and not view.is_whole:
+            part = view.in_sight
+            box = view.box_on_screen(*part)
+            size = (box.right - box.left, box.bottom - box.top)
         self._ticket += 1
+        self.picture.note_asked(self._ticket)
         self._loader.preview(
             PreviewRequest(
                 self._item.id,
                 self._ticket,
                 self._item.source,
-                width,
-                height,
+                *size,
                 self._item.prediction,
                 self._contract,
+                part,
             )
         )
+
+    def _zoomed(self) -> None:
+        if self._item is not None:
+            self._fill_facts(self._item)
+
+    def _show_region(self, item: Item, contract: Contract | None) -> None:
+        """Draw a thin box around what was judged, in the class's colour; none around all of it."""
+        region = item.prediction.region if item.prediction is not None else None
+        if region is None or item.prediction is None or contract is None:
+            self.picture.show_box(None)
+            return
+        kind = contract.classes[contract.class_names.index(item.prediction.label)]
+        box = Span(region.x, region.y, region.x + region.width, region.y + region.height)
+        self.picture.show_box(box, (kind.color_light, kind.color_dark))
 
     def _fill_name(self) -> None:
         if self._item is None:
@@ -219,6 +244,8 @@ class ResultView(ctk.CTkFrame):  # type: ignore[misc]
 
     def _fill_facts(self, item: Item) -> None:
         facts = [self._pixels] if self._pixels else []
+        if self.picture.is_zoomed and self.picture.view is not None:
+            facts.append(f"shown at {100 * self.picture.view.scale:.0f} %")
         if item.answer:
             facts.append(f"answered in {wording.took(item.answer.seconds)}")
         lines = [wording.product_type(item), self._place(item), ", ".join(facts)]

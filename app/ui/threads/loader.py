@@ -3,31 +3,44 @@
 from __future__ import annotations
 
 from collections import OrderedDict, deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Condition, Thread
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from app.core.errors import ShelfwiseError
 from app.ui.threads.messages import ItemId, Message, PreviewReady, ThumbnailReady
 from app.ui.threads.priority import give_way
 
 if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
     from app.core.answers import Prediction
     from app.core.models.folder import Contract
     from app.core.pictures.images import Pixels
     from app.core.pictures.pool import Decoders
 
+Size: TypeAlias = tuple[int, int]
+"""Width and height."""
+
 _DECODED_FOR = 1600  # longer side, in pixels, that previews are made from
+_LARGEST_DECODED = 4800  # that a picture is enlarged from; beyond it no more is seen
 _KEPT = 3
+_MAP_SIDE = 800  # longer side of a map that a part is cut out of
 _LARGEST_ENLARGEMENT = 3.0
-_OUTLINE = 2  # pixels, of the box around what was judged
+_PIXELS_SEEN = 6  # from this enlargement on a picture's pixels are shown as squares
 
 
 @dataclass(frozen=True)
 class PreviewRequest:
-    """A picture to be shown in a box of ``width`` x ``height`` pixels."""
+    """A picture to be shown in a box of ``width`` x ``height`` pixels.
+
+    Attributes:
+        part: left, top, right and bottom of what is shown of it, in its own pixels, to fill the
+            box; None for all of it, as large as there is room.
+    """
 
     item: ItemId
     ticket: int
@@ -36,6 +49,7 @@ class PreviewRequest:
     height: int
     prediction: Prediction | None
     contract: Contract | None
+    part: tuple[int, int, int, int] | None = None
 
 
 class ThumbnailRequest(NamedTuple):
@@ -56,7 +70,7 @@ class PictureLoader:
         self._preview: PreviewRequest | None = None
         self._thumbnails: deque[ThumbnailRequest] = deque()
         self._closed = False
-        self._decoded: OrderedDict[Path, Pixels] = OrderedDict()
+        self._decoded: OrderedDict[Path, tuple[Pixels, Size]] = OrderedDict()
         self._thread = Thread(target=self._run, name="pictures", daemon=True)
 
     def start(self) -> None:
@@ -95,35 +109,37 @@ class PictureLoader:
                 wanted = None if preview else self._thumbnails.popleft()
             if preview:
                 self._post(self._make_preview(preview))
+                if self._could_be_sharper(preview) and not self._preview:
+                    self._post(self._make_preview(preview, sharp=True))
             elif wanted:
                 self._post(self._make_thumbnail(wanted))
 
-    def _make_preview(self, request: PreviewRequest) -> PreviewReady:
+    def _make_preview(self, request: PreviewRequest, *, sharp: bool = False) -> PreviewReady:
         from PIL import Image
 
-        from app.core.models.classifier import activation_over_picture
-        from app.core.models.overlay import lay_over
-
         try:
-            pixels = self._decode(request.path, max(request.width, request.height))
+            side = _side_of(request, self._decoded) if sharp else _DECODED_FOR
+            pixels, whole = self._decode(request.path, side)
         except ShelfwiseError:
             return PreviewReady(request.item, request.ticket, None, None, (0, 0))
-        height, width = pixels.shape[:2]
-        scale = min(request.width / width, request.height / height, _LARGEST_ENLARGEMENT)
-        size = (max(1, round(width * scale)), max(1, round(height * scale)))
-        shown = _resize(pixels, size)
+        scale = fit_scale(whole, (request.width, request.height))
+        size = (max(1, round(whole[0] * scale)), max(1, round(whole[1] * scale)))
+        if request.part is not None:
+            size = (request.width, request.height)
+        shown = _cut(pixels, whole, request.part, size)
         overlay = None
         if request.prediction and request.contract:
-            strength = activation_over_picture(
-                request.prediction, request.prediction.label, request.contract, size[1], size[0]
-            )
-            laid_over = lay_over(shown, strength)
-            for pixels_shown in (shown, laid_over):
-                _outline(pixels_shown, request.prediction, request.contract)
-            overlay = Image.fromarray(laid_over)
-        return PreviewReady(
-            request.item, request.ticket, Image.fromarray(shown), overlay, (width, height)
-        )
+            from app.core.models.overlay import lay_over
+
+            overlay = Image.fromarray(lay_over(shown, _evidence(request, whole, size)))
+        return PreviewReady(request.item, request.ticket, Image.fromarray(shown), overlay, whole)
+
+    def _could_be_sharper(self, request: PreviewRequest) -> bool:
+        """Whether more of the picture's pixels can be seen than are decoded."""
+        if request.path not in self._decoded:
+            return False
+        pixels, _ = self._decoded[request.path]
+        return _side_of(request, self._decoded) > int(max(pixels.shape[:2]))
 
     def _make_thumbnail(self, request: ThumbnailRequest) -> ThumbnailReady:
         from PIL import Image
@@ -135,37 +151,84 @@ class PictureLoader:
             return ThumbnailReady(item, path, size, None)
         return ThumbnailReady(item, path, size, picture)
 
-    def _decode(self, path: Path, longer_side: int) -> Pixels:
-        pixels = self._decoded.get(path)
-        if pixels is None or longer_side > _DECODED_FOR:
-            pixels = self._decoders.picture(path, max(longer_side, _DECODED_FOR))
-            self._decoded[path] = pixels
+    def _decode(self, path: Path, longer_side: int) -> tuple[Pixels, Size]:
+        """The picture, its longer side that long where it is so large, and its whole size."""
+        known = self._decoded.get(path)
+        if known is None or max(known[0].shape[:2]) < min(longer_side, max(known[1])):
+            if longer_side > _DECODED_FOR:
+                self._decoded.clear()  # large ones would fill memory
+            known = self._decoded[path] = self._decoders.look(path, longer_side)
         self._decoded.move_to_end(path)
         while len(self._decoded) > _KEPT:
             self._decoded.popitem(last=False)
-        return pixels
+        return known
 
 
-def _resize(pixels: Pixels, size: tuple[int, int]) -> Pixels:
+def fit_scale(picture: Size, room: Size) -> float:
+    """By how much a picture is enlarged to be seen whole, as large as there is room."""
+    return min(room[0] / picture[0], room[1] / picture[1], _LARGEST_ENLARGEMENT)
+
+
+def _side_of(request: PreviewRequest, decoded: Mapping[Path, tuple[Pixels, Size]]) -> int:
+    """Return how long the longer side of a picture must be for nothing in sight to be blurred."""
+    _, whole = decoded[request.path]
+    scale = fit_scale(whole, (request.width, request.height))
+    if request.part is not None:
+        left, _, right, _ = request.part
+        scale = request.width / (right - left)
+    return min(max(whole), round(max(whole) * scale), _LARGEST_DECODED)
+
+
+def _cut(pixels: Pixels, whole: Size, part: tuple[int, int, int, int] | None, size: Size) -> Pixels:
+    """Cut a part, in pixels of the whole picture, out of a smaller one; ``size`` large."""
     import cv2
     import numpy as np
 
-    shrinks = size[0] * size[1] < pixels.shape[0] * pixels.shape[1]
-    method = cv2.INTER_AREA if shrinks else cv2.INTER_LANCZOS4
-    return np.asarray(cv2.resize(pixels, size, interpolation=method), dtype=np.uint8)
-
-
-def _outline(shown: Pixels, prediction: Prediction, contract: Contract) -> None:
-    """Draw a thin box around what was judged, in the class's colour; nothing around all of it."""
-    if prediction.region is None:
-        return
-    import cv2
-
-    from app.core.models.classifier import part_of
-
-    color = contract.classes[contract.class_names.index(prediction.label)].color_light
-    channels = [int(color[start : start + 2], 16) for start in (1, 3, 5)]
-    part = part_of(prediction.region, *shown.shape[:2])
-    cv2.rectangle(
-        shown, (part.left, part.top), (part.right - 1, part.bottom - 1), channels, _OUTLINE
+    height, width = pixels.shape[:2]
+    left, top, right, bottom = part or (0, 0, *whole)
+    x, y = width / whole[0], height / whole[1]
+    grow = (size[0] / ((right - left) * x), size[1] / ((bottom - top) * y))
+    if part is None or x == y == 1 or min(grow) < 1:
+        near = [round(left * x), round(top * y), round(right * x), round(bottom * y)]
+        cut = pixels[near[1] : max(near[3], near[1] + 1), near[0] : max(near[2], near[0] + 1)]
+        method = cv2.INTER_AREA if min(grow) < 1 else cv2.INTER_LANCZOS4
+        if min(grow) >= _PIXELS_SEEN:
+            method = cv2.INTER_NEAREST  # who looks so closely looks for pixels
+        return np.asarray(cv2.resize(cut, size, interpolation=method), np.uint8)
+    place = np.array(
+        [
+            [grow[0], 0, (0.5 - left * x) * grow[0] - 0.5],
+            [0, grow[1], (0.5 - top * y) * grow[1] - 0.5],
+        ]
     )
+    edge = cv2.BORDER_REPLICATE
+    return np.asarray(
+        cv2.warpAffine(pixels, place, size, flags=cv2.INTER_LINEAR, borderMode=edge), np.uint8
+    )
+
+
+def _evidence(request: PreviewRequest, whole: Size, size: Size) -> npt.NDArray[np.float32]:
+    """The activation map over what is shown: float32 [height, width] in [0, 1]."""
+    import cv2
+    import numpy as np
+
+    from app.core.models.classifier import activation_over_picture
+
+    prediction, contract, part = request.prediction, request.contract, request.part
+    assert prediction is not None and contract is not None
+    if part is None:
+        return activation_over_picture(prediction, prediction.label, contract, size[1], size[0])
+    shrink = min(1.0, _MAP_SIDE / max(whole))
+    width, height = (max(1, round(length * shrink)) for length in whole)
+    strength = activation_over_picture(prediction, prediction.label, contract, height, width)
+    left, top, right, bottom = part
+    grow = (size[0] / (right - left), size[1] / (bottom - top))
+    place = np.array(
+        [
+            [grow[0] / shrink, 0, -left * grow[0]],
+            [0, grow[1] / shrink, -top * grow[1]],
+        ]
+    )
+    edge = cv2.BORDER_REPLICATE
+    over = cv2.warpAffine(strength, place, size, flags=cv2.INTER_LINEAR, borderMode=edge)
+    return np.asarray(np.clip(over, 0, 1), np.float32)

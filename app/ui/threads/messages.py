@@ -87,13 +87,13 @@ class Answered:
 
 @dataclass(frozen=True)
 class PreviewReady:
-    """A picture in the size of its view.
+    """A picture, or the part of it that was asked for; a sharper one may follow it.
 
     Attributes:
         ticket: of the request.
         picture: RGB; None when it cannot be shown.
         overlay: the same with the activation map laid over it; None where there is no answer yet.
-        size: width and height of the file's picture as it was decoded.
+        size: width and height of the whole picture, in its own pixels.
     """
 
     item: ItemId

@@ -13,6 +13,7 @@ from app.ui.commands import Command, Commands, sequences
         ("Ctrl+O", {"<Control-o>", "<Control-O>"}),
         ("Ctrl+Shift+O", {"<Control-Shift-o>", "<Control-Shift-O>"}),
         ("Ctrl++", {"<Control-plus>", "<Control-equal>", "<Control-KP_Add>"}),
+        ("+", {"<plus>", "<equal>", "<KP_Add>"}),
         ("M", {"<m>", "<M>"}),
         ("Page Down", {"<Next>"}),
     ],

@@ -71,6 +71,22 @@ def draw(path: Path, size: tuple[int, int] = (40, 30)) -> Path:
     return path
 
 
+def test_what_is_made_small_is_told_its_own_size(tmp_path: Path, decoders: Decoders) -> None:
+    """A JPEG is decoded smaller, and one that lies on its side is turned upright."""
+    turned = tmp_path / "turned.jpg"
+    exif = Image.Exif()
+    exif[0x112] = 6
+    Image.new("RGB", (1203, 801)).save(turned, exif=exif)
+    for path, size in (
+        (turned, (801, 1203)),
+        (draw(tmp_path / "wide.jpg", (1203, 801)), (1203, 801)),
+        (draw(tmp_path / "wide.png", (1203, 801)), (1203, 801)),
+    ):
+        pixels, whole = decoders.look(path, 100)
+        assert whole == size
+        assert max(pixels.shape) == 100
+
+
 @pytest.mark.parametrize("fitting", Fitting)
 @pytest.mark.parametrize("name", ["a.png", "large.jpg"])
 def test_a_child_gives_the_very_pixels_of_the_one_definition(
@@ -233,7 +249,7 @@ def test_the_program_itself_can_be_the_child(tmp_path: Path) -> None:
     )
     ready, shape, pixels = done.stdout.split(b"\n", 2)
     assert json.loads(ready) == {"ready": True}
-    assert json.loads(shape) == {"shape": [15, 20, 3]}
+    assert json.loads(shape) == {"shape": [15, 20, 3], "size": [40, 30]}
     assert len(pixels) == 15 * 20 * 3
 
 
