@@ -214,6 +214,14 @@ def _shelve(arguments: list[str]) -> int:
         help="the folders that files lie in, below the one that holds all of them: keep them on "
         "the shelf, put their names before the file's, or drop them (default: %(default)s)",
     )
+    parser.add_argument(
+        "--layout",
+        type=lambda text: text.replace("{", "").replace("}", ""),
+        choices=("class", "class/type"),
+        default="class",
+        help="a folder for each class, or in it one for each product type, where that is clear: "
+        "Stationery/notebook (default: %(default)s)",
+    )
     parser.add_argument("--dry-run", action="store_true", help="only print what would happen")
     options = parser.parse_args(arguments)
     from app.shelve import shelve

@@ -44,6 +44,7 @@ def shelve(options: argparse.Namespace) -> int:
         leave_unsure=options.unsure == "leave",
         other_folder=options.other_folder or (None if options.other == "leave" else OTHER_FOLDER),
         nearest=options.other == "nearest",
+        typed=options.layout == "class/type",
         names=contract.written_names if contract else None,
     )
     plan = plan_shelving(
@@ -51,6 +52,7 @@ def shelve(options: argparse.Namespace) -> int:
         options.into,
         folders=Folders(options.folders),
         shelves=shelf_names(contract.written_names if contract else None),
+        types=[item.name for item in contract.types] if contract else (),
         paths=[row.path for row in rows],
         journals=places.journals_folder(),
     )

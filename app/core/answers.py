@@ -127,15 +127,19 @@ class Prediction:
         return next(iter(self.types), "")
 
     @property
+    def close_types(self) -> tuple[str, ...]:
+        """The product types that it may be: one, or the first two where they are close."""
+        names = tuple(self.types)
+        close = len(names) > 1 and self.types[names[0]] < _CLEAR_TYPE * self.confidence
+        return names[: 1 + close]
+
+    @property
     def type_words(self) -> str:
         """The product type for people: ``notebook``, or ``notebook or planner`` where it is close.
 
         Empty when the model has none.
         """
-        names = list(self.types)
-        if len(names) > 1 and self.types[names[0]] < _CLEAR_TYPE * self.confidence:
-            return f"{names[0]} or {names[1]}"
-        return self.type
+        return " or ".join(self.close_types)
 
 
 @dataclass(frozen=True)
@@ -182,6 +186,9 @@ class Row:
             for all of it.
         refused: whether the model refused it and the verdict does not say so, since everything is
             a product.
+        types: product types of ``label`` that it may be: one where that is clear, else two; empty
+            when the model knows none.
+        type_probability: of the first of them.
     """
 
     path: Path
@@ -193,6 +200,8 @@ class Row:
     decided: str | None = None
     region: tuple[int, int, int, int] | None = None
     refused: bool = False
+    types: tuple[str, ...] = ()
+    type_probability: float = 0.0
 
     @property
     def answered(self) -> bool:
@@ -218,6 +227,11 @@ class Row:
     def corrected(self) -> bool:
         """Whether the person said otherwise than the model."""
         return self.decided is not None and self.decided != self.suggested
+
+    @property
+    def shown_types(self) -> tuple[str, ...]:
+        """``types`` where the picture counts for their class; those of another say nothing."""
+        return self.types if self.final == self.label else ()
 
     def judged(self, sure: float, everything: bool = False) -> Row:
         """The row with the verdict that its confidence and this threshold give.
@@ -248,6 +262,8 @@ class Row:
             label,
             self.region,
             self.refused,
+            self.types,
+            self.type_probability,
         )
 
     def without_answer(self) -> Row:
@@ -267,4 +283,6 @@ def row_from(outcome: Outcome) -> Row:
         tuple(prediction.probabilities.values()),
         outcome.seconds,
         region=prediction.region.box if prediction.region else None,
+        types=prediction.close_types,
+        type_probability=prediction.types.get(prediction.type, 0.0),
     )

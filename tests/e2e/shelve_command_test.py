@@ -151,3 +151,22 @@ def test_a_hostile_results_file_cannot_lead_outside(
     assert "'../../up' is there twice, or is no class" in done.stderr
     assert not (tmp_path / "up").exists()
     assert sorted(path.name for path in tmp_path.iterdir()) == ["photo.jpg", "results.csv"]
+
+
+def test_product_types_can_be_folders_in_those_of_their_class(
+    tmp_path: Path, environment: dict[str, str]
+) -> None:
+    results, folder = tmp_path / "results.csv", tmp_path / "in"
+    folder.mkdir()
+    with csv_file(results, NAMES) as write:
+        for name, types in (("a", ("dress",)), ("b", ("dress", "skirt"))):
+            path = folder / f"{name}.jpg"
+            path.write_text(name)
+            write(Row(path, Verdict.SURE, "fashion", (0.1, 0.9), types=types, type_probability=0.5))
+    options = ("shelve", results, "--into", tmp_path / "out", "--layout")
+    done = shelfwise(environment, *options, "{class}/{type}")
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "out" / "Fashion" / "dress" / "a.jpg").read_text() == "a"
+    assert (tmp_path / "out" / "Fashion" / "b.jpg").read_text() == "b", "which type is not clear"
+    again = shelfwise(environment, *options, "class/type")
+    assert "Already there: 2 skipped." in again.stdout

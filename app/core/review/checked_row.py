@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Collection, Sequence
 from typing import Any
 
 from app.core.answers import OTHER, Row, Verdict
-from app.core.names import path_from, probability_from, seconds_from, sentence_from
+from app.core.names import (
+    is_plain_text,
+    path_from,
+    probability_from,
+    seconds_from,
+    sentence_from,
+)
 from app.core.text import printable
 
 _CODE = re.compile(r"[a-z][a-z0-9_]{0,59}")
+_MOST_TYPES = 2  # of a row
 _QUOTED = 60  # characters of what a file holds that a sentence repeats
 
 
@@ -37,6 +45,8 @@ def checked_row(
     error: Sequence[Any] | None = None,
     decided: Any = None,
     region: Any = None,
+    types: Sequence[Any] = (),
+    type_probability: Any = 0.0,
     class_names: Collection[str],
 ) -> Row:
     """Return the row of these values, which may be anything.
@@ -67,7 +77,18 @@ def checked_row(
         seconds_from(seconds),
         decided=decision,
         region=region_from(region),
+        types=_types_from(types),
+        type_probability=probability_from(type_probability) if types else 0.0,
     )
+
+
+def _types_from(types: Sequence[Any]) -> tuple[str, ...]:
+    if not isinstance(types, (list, tuple)) or len(types) > _MOST_TYPES:
+        raise ValueError("the product types are no short list")
+    for name in types:
+        if not name or not is_plain_text(name):
+            raise ValueError(f"{quoted(name)} is no product type")
+    return tuple(map(sys.intern, types))
 
 
 def _code_from(code: Any) -> str:

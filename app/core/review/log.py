@@ -258,12 +258,14 @@ class _Reading:
             seconds=document["seconds"],
             error=document["error"],
             region=document.get("region"),
+            types=document.get("types", ()),
+            type_probability=document.get("type_probability", 0.0),
             class_names=self._class_names,
         ).with_decision(self._decision(document["decided"]))
 
 
 def _as_document(row: Row) -> dict[str, Any]:
-    return {
+    document: dict[str, Any] = {
         "path": str(row.path),
         "verdict": Verdict.NOT_ONE_OF_THESE if row.refused else row.verdict,  # the model's
         "label": row.label,
@@ -271,7 +273,12 @@ def _as_document(row: Row) -> dict[str, Any]:
         "seconds": round(row.seconds, 4),
         "error": row.error,
         "decided": row.decided,
-    } | ({"region": row.region} if row.region else {})
+    }
+    if row.region:
+        document["region"] = row.region
+    if row.types:
+        document |= {"types": row.types, "type_probability": round(row.type_probability, 6)}
+    return document
 
 
 def _cannot_write(file: Path, error: OSError) -> FileAccessError:

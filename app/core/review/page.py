@@ -179,4 +179,6 @@ def _caption(row: Row, contract: Contract) -> str:
     said = {"sure": f"{name} {share}", "unsure": f"{name} {share}, not sure"}.get(
         row.verdict or "", f"not one of these, nearest {name}"
     )
+    if row.shown_types:
+        said += f": {' or '.join(row.shown_types)}"
     return f"Corrected; the model said {said}" if row.corrected else said

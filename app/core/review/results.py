@@ -75,9 +75,10 @@ def as_json(
             "region": list(row.region or ()),
             "seconds": round(row.seconds, 4),
         }
-    if isinstance(item, Classified) and item.prediction.types:
-        document["type"] = item.prediction.type
-        document["type_probability"] = round(item.prediction.types[item.prediction.type], 6)
+    if types := _types_of(row):
+        document |= {"type": types[0], "type_probability": round(row.type_probability, 6)}
+    if len(types) > 1:
+        document["other_type"] = types[1]
     if isinstance(item, Classified) and item.prediction.learnt:
         document["learnt"] = True  # not the published model's answer alone
     if row.decided is not None:
@@ -110,6 +111,7 @@ def cells_of(item: Row | Outcome, class_count: int, written: Names) -> list[str]
     row = _row(item)
     probabilities = [f"{value:.6f}" for value in row.probabilities]
     code, message = row.error or ("", "")
+    types = _types_of(row)
     return [
         str(row.path),
         shelf_of(row, written),
@@ -121,6 +123,9 @@ def cells_of(item: Row | Outcome, class_count: int, written: Names) -> list[str]
         message,
         written.get(row.decided or "", row.decided or ""),
         " ".join(str(value) for value in row.region or ()),
+        *(types[:1] or [""]),
+        f"{row.type_probability:.6f}" if types else "",
+        *(types[1:] or [""]),
     ]
 
 
@@ -203,6 +208,11 @@ def _row(item: Row | Outcome) -> Row:
     return item if isinstance(item, Row) else row_from(item)
 
 
+def _types_of(row: Row) -> tuple[str, ...]:
+    """The types of the model's class, where no person said that it is another."""
+    return row.types if row.decided in {None, row.label} else ()
+
+
 def _from_json(text: str, display_names: Names) -> Results:
     names: tuple[str, ...] | None = None
     meant = as_people_write(display_names)
@@ -274,5 +284,7 @@ def _row_of(item: Mapping[str, Any], names: Sequence[str]) -> Row:
         seconds=item["seconds"],
         decided=item.get("decided"),
         region=item.get("region"),
+        types=[item[key] for key in ("type", "other_type") if item.get(key)],
+        type_probability=item.get("type_probability", 0.0),
         class_names=names,
     )

@@ -14,11 +14,23 @@ from app.core.names import MAX_CLASSES, SPELLINGS, is_folder_name
 from app.core.review.checked_row import BadLineError, checked_row, quoted
 
 BEFORE_CLASSES = ("path", "shelf", "verdict", "class")
-AFTER_CLASSES = ("seconds", "error_code", "error_message", "decided", "region")
+AFTER_CLASSES = (
+    "seconds",
+    "error_code",
+    "error_message",
+    "decided",
+    "region",
+    "type",
+    "type_probability",
+    "other_type",
+)
 _EARLIER = {"label": "class"}  # what tables called a column before
-_DERIVED = frozenset({"shelf", "product", "region", "type"})
+_TYPE = ("type", "type_probability", "other_type")
+_DERIVED = frozenset({"shelf", "product", "region", "type", "other_type"})
 """Columns that a class may be called like: they are known by holding no probabilities."""
-_COLUMNS = tuple(name for name in (*BEFORE_CLASSES, *AFTER_CLASSES) if name not in _DERIVED)
+_COLUMNS = tuple(
+    name for name in (*BEFORE_CLASSES, *AFTER_CLASSES) if name not in {*_DERIVED, *_TYPE}
+)
 _REQUIRED = ("path", "verdict", "class")
 _SEPARATORS = (",", ";", "\t", "|")
 _DECLARED = re.compile(r'"?sep=(.)"?[,;\t]*\r?\n', re.IGNORECASE)
@@ -146,8 +158,10 @@ def _columns(
         raise BadLineError(header.line, f"the column {missing[0]!r} is not there")
     meant = as_people_write(display_names)
     classes = _classes(header, places, rows, meant)
-    if "region" in names and (place := names.index("region")) not in classes.values():
-        places["region"] = place
+    for name in ("region", *_TYPE):
+        last = _last(names, name)
+        if last is not None and last not in classes.values():
+            places[name] = last
     meant = {name.strip().casefold(): name for name in classes} | meant
     meant |= {OTHER: OTHER, Verdict.NOT_ONE_OF_THESE.value: OTHER}
     return _Columns(places, classes, meant, len(header.cells))
@@ -178,6 +192,9 @@ def _classes(
     taken = set(places.values())
     code = places.get("error_code", len(names))
     answered = [record for record in rows if not record.at(code).strip()]
+    headings = [cell.strip().casefold() for cell in header.cells]
+    if "type" in headings and (place := _last(headings, "type_probability")) is not None:
+        taken.add(place)
     free = [
         place
         for place, name in enumerate(names)
@@ -198,6 +215,11 @@ def _classes(
         if count > 1 or not is_folder_name(name):
             raise BadLineError(header.line, f"{quoted(name)} is there twice, or is no class")
     return {names[place]: place for place in chosen}
+
+
+def _last(names: Sequence[str], name: str) -> int | None:
+    """The place of the last column of that name: a class called so stands before it."""
+    return max((place for place, there in enumerate(names) if there == name), default=None)
 
 
 def _holds_numbers(rows: Sequence[_Record], place: int) -> bool:
@@ -243,6 +265,8 @@ def _checked(record: _Record, columns: _Columns) -> Row:
         error=(code, columns.cell(record, "error_message")) if code else None,
         decided=_class_of(columns.cell(record, "decided"), columns),
         region=_region(columns.cell(record, "region")),
+        types=[name for key in ("type", "other_type") if (name := columns.cell(record, key))],
+        type_probability=_number(columns.cell(record, "type_probability")) or 0.0,
         class_names=columns.classes,
     )
 

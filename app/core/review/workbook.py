@@ -76,6 +76,9 @@ class _Rows:
         self._sheet, self._path, self._written = sheet, path, written
         self._class_count = len(class_names)
         columns = column_names(class_names, written)
+        first = len(BEFORE_CLASSES)  # then one confidence a class, and the seconds
+        last = columns.index("type_probability", first + self._class_count)
+        self._numbers = {*range(first, first + self._class_count + 1), last}
         self.count, self.width = 1, len(columns)
         sheet.freeze_panes(1, 0)
         sheet.set_column(0, 0, _PATH_WIDTH)
@@ -91,8 +94,7 @@ class _Rows:
                 "most; write CSV instead.",
             )
         for number, cell in enumerate(cells_of(item, self._class_count, self._written)):
-            first = len(BEFORE_CLASSES)  # then one confidence a class, and the seconds
-            if cell and first <= number <= first + self._class_count and math.isfinite(float(cell)):
+            if cell and number in self._numbers and math.isfinite(float(cell)):
                 self._sheet.write_number(self.count, number, float(cell))
             elif cell:
                 self._sheet.write_string(self.count, number, _text(cell))

@@ -27,15 +27,22 @@ class InnerFolders:
     Args:
         into: folder of the shelves; what lies on one of them has its inner folders there.
         shelves: names of the shelves.
+        types: names of the folders of product types that may lie on them.
         paths: of all files of the list, whether they are sorted or not.
     """
 
     def __init__(
-        self, folders: Folders, into: Path, shelves: Collection[str], paths: Iterable[Path]
+        self,
+        folders: Folders,
+        into: Path,
+        shelves: Collection[str],
+        types: Collection[str],
+        paths: Iterable[Path],
     ) -> None:
         self._folders = folders
         self._into = plain_path(into)
         self._shelves = frozenset(name.casefold() for name in shelves)
+        self._types = frozenset(name.casefold() for name in types)
         self._root: Path | None = None
         if folders is not Folders.DROP:
             parents = {plain_path(path).parent for path in paths}
@@ -63,8 +70,10 @@ class InnerFolders:
         return (parent.name,) if parent.name else ()
 
     def _on_shelf(self, parent: Path) -> tuple[str, ...] | None:
-        """The folders below a shelf; None: it does not lie on one."""
+        """The folders below a shelf and its types; None: it does not lie on one."""
         if not parent.is_relative_to(self._into):
             return None
         parts = parent.relative_to(self._into).parts
-        return parts[1:] if parts and parts[0].casefold() in self._shelves else None
+        if not parts or parts[0].casefold() not in self._shelves:
+            return None
+        return parts[2:] if parts[1:] and parts[1].casefold() in self._types else parts[1:]

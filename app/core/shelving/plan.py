@@ -22,11 +22,13 @@ class Item:
 
     Attributes:
         earlier: what the shelf was called before; a folder of that name is gone on with.
+        type: folder on the shelf that it belongs into; empty for the shelf itself.
     """
 
     path: Path
     shelf: str
     earlier: str = ""
+    type: str = ""
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,7 @@ def items(
     other_folder: str | None = None,
     leave_unsure: bool = False,
     nearest: bool = False,
+    typed: bool = False,
     names: Mapping[str, str] | None = None,
 ) -> list[Item]:
     """Which file belongs on which shelf: the person's label, else the model's.
@@ -79,6 +82,8 @@ def items(
         leave_unsure: leave those where they are instead.
         other_folder: shelf of what is none of the classes; None leaves it where it is.
         nearest: put what only the model holds for none of the classes with the nearest one.
+        typed: product types are folders on the shelf of their class; what is of no clear type
+            stays on the shelf itself.
         names: class -> its shelf, where that is not the name of the class.
 
     Files that could not be read are left where they are.
@@ -97,8 +102,15 @@ def items(
         if apart and folder is not None:
             placed.append(Item(row.path, folder))
         elif not apart and label is not None:
-            placed.append(Item(row.path, (names or {}).get(label, label), label))
+            kind = clear_type(row, label) if typed else ""
+            placed.append(Item(row.path, (names or {}).get(label, label), label, kind))
     return placed
+
+
+def clear_type(row: Row, label: str) -> str:
+    """Name the product type of a file on the shelf of a class; empty where it is not clear."""
+    clear = label == row.label and len(row.types) == 1 and is_shelf_name(row.types[0])
+    return row.types[0].strip() if clear else ""
 
 
 def plan(items: Iterable[Item], into: Path) -> list[Step]:
@@ -112,6 +124,7 @@ def plan_shelving(
     *,
     folders: Folders = Folders.DROP,
     shelves: Collection[str] = (),
+    types: Collection[str] = (),
     paths: Iterable[Path] = (),
     journals: Path | None = None,
     digests: Digests | None = None,
@@ -125,6 +138,7 @@ def plan_shelving(
     Args:
         folders: what becomes of the folders that the files lie in.
         shelves: names that shelves may have besides those of ``items``.
+        types: names that folders of product types may have besides those of ``items``.
         paths: of the files of the list that are not among ``items``; they too tell which folder
             holds all of them.
         journals: folder of the journals that tell where files went which were moved since the
@@ -137,23 +151,25 @@ def plan_shelving(
     digests = digests or Digests()
     places, on_disk = _Places(journals), _Shelves(into)
     names = {*shelves, *(name for item in items for name in (item.shelf, item.earlier))}
-    inner = InnerFolders(folders, into, names, [*paths, *(item.path for item in items)])
+    kinds = {*types, *(item.type for item in items if item.type)}
+    inner = InnerFolders(folders, into, names, kinds, [*paths, *(item.path for item in items)])
     occupied: dict[Path, OccupiedFolder] = {}
     steps, there = [], []
     for item in items:
-        shelf, path = on_disk.shelf(item), places.now(item.path)
+        shelf, path = on_disk.shelf(item) / item.type, places.now(item.path)
         if plain_path(path).is_relative_to(plain_path(shelf)):
             there.append(path)
             continue
         kept, name = inner.place(path)
         folder = shelf.joinpath(*kept)
+        depth = len(kept) + bool(item.type)
         if folder not in occupied:
             occupied[folder] = OccupiedFolder(folder, digests)
         if occupied[folder].holds(path, name):
             there.append(path)
         else:
             free = occupied[folder].take(name)
-            steps.append(Step(path, folder / free, len(kept), free != name))
+            steps.append(Step(path, folder / free, depth, free != name))
     return Plan(tuple(steps), tuple(there))
 
 

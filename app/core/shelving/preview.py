@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,6 +40,7 @@ class Choices:
         folders: what becomes of the folders that the files lie in.
         other: what is none of the classes goes to its ``own`` folder, with the ``nearest`` class
             where only the model says so, or is ``left``.
+        typed: whether product types are folders on the shelf of their class.
     """
 
     into: Path
@@ -47,6 +48,7 @@ class Choices:
     unsure: str = "own"
     other: str = "left"
     folders: Folders = Folders.DROP
+    typed: bool = False
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,8 @@ class Preview:
         renamed: files that would get a number, because their name is taken.
         there: files that are on their shelf already, or whose very bytes are.
         staying: files that would stay where they are, alone.
+        untyped: files that go to the shelf of a class itself, for their product type is not clear;
+            0 where types are no folders.
         left: those, by why they would: ``not sure``, ``not one of these``, ``not readable``.
     """
 
@@ -67,6 +71,7 @@ class Preview:
     renamed: int
     there: int
     staying: int
+    untyped: int
     left: dict[str, int]
 
 
@@ -74,6 +79,7 @@ def preview(
     rows: Sequence[Row],
     choices: Choices,
     names: Mapping[str, str] | None = None,
+    types: Collection[str] = (),
     digests: Digests | None = None,
     paths: Sequence[Path] = (),
 ) -> Preview:
@@ -81,6 +87,7 @@ def preview(
 
     Args:
         names: class -> its shelf, where that is not the name of the class.
+        types: the product types that the model knows.
         paths: of the whole list, where ``rows`` are only some of it.
         digests: kept from one preview to the next, so that no file is read twice.
 
@@ -93,6 +100,7 @@ def preview(
         leave_unsure=choices.unsure == "left",
         other_folder=None if choices.other == "left" else OTHER_FOLDER,
         nearest=choices.other == "nearest",
+        typed=choices.typed,
         names=names,
     )
     plan = plan_shelving(
@@ -100,6 +108,7 @@ def preview(
         choices.into,
         folders=choices.folders,
         shelves=shelf_names(names),
+        types=types,
         paths=paths or [row.path for row in rows],
         journals=journals_folder(),
         digests=digests,
@@ -110,6 +119,7 @@ def preview(
         sum(step.numbered for step in plan.steps),
         len(plan.there),
         len(rows) - len(placed),
+        sum(choices.typed and bool(item.earlier) and not item.type for item in placed),
         left_in_place(rows, unsure=choices.unsure == "left", other=choices.other == "left"),
     )
 

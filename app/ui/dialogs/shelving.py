@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from app.ui.host import Host
 
 TITLE = "Sort into folders"
-_SIZE = (760, 720)
+_SIZE = (760, 780)
 _SHOWN_AT_MOST = 200
 _PREVIEW_MS = 250
 _MODES = ("Copied", "Moved")
@@ -56,6 +56,9 @@ _FOLDERS = {
     Folders.PREFIX: "Before the name",
     Folders.DROP: "Left out",
 }
+
+
+_LAYOUTS = ("Class", "Class and product type")
 
 
 class ShelvingDialog(Dialog):
@@ -82,7 +85,8 @@ class ShelvingDialog(Dialog):
         self._preferences = preferences
         self._files_moved = moved
         self._move, self._unsure, self._other = False, "own", "left"
-        self._inner = Folders.KEEP
+        self._inner, self._typed = Folders.KEEP, False
+        self._types = [item.name for item in contract.types] if contract else []
         self._digests = Digests()
         self._preview: Preview | None = None
         self._asked = 0
@@ -109,6 +113,7 @@ class ShelvingDialog(Dialog):
         self._inners = Choice(
             body, look, list(_FOLDERS.values()), lambda n: self._choose(inner=list(_FOLDERS)[n])
         )
+        self._layouts = Choice(body, look, list(_LAYOUTS), lambda n: self._choose(typed=bool(n)))
         self._chosen = Choice(
             body,
             look,
@@ -122,13 +127,15 @@ class ShelvingDialog(Dialog):
             self.row(2, "Pictures", self._chosen)
         if len({path.parent for path in self._paths}) > 1:
             self.row(3, "Their folders", self._inners)
-        self.row(4, "Not sure", self._unsures, hint=self._unsure_count)
-        self.row(5, "Not one of these", self._others, hint=self._other_count)
+        if self._types:
+            self.row(4, "A folder for each", self._layouts)
+        self.row(5, "Not sure", self._unsures, hint=self._unsure_count)
+        self.row(6, "Not one of these", self._others, hint=self._other_count)
         self._summary = labels.label(body, look, role="strong")
-        self._summary.grid(row=18, column=0, columnspan=2, sticky="ew", pady=(theme.S, theme.XS))
+        self._summary.grid(row=24, column=0, columnspan=2, sticky="ew", pady=(theme.S, theme.XS))
         self._panel = TextPanel(body, look)
-        self._panel.grid(row=19, column=0, columnspan=2, sticky="nsew")
-        body.grid_rowconfigure(19, weight=1)
+        self._panel.grid(row=25, column=0, columnspan=2, sticky="nsew")
+        body.grid_rowconfigure(25, weight=1)
         self._start = self.button("Sort", self._run, "primary")
         self.button("Cancel", self.leave)
         self._start.set_enabled(False)
@@ -148,6 +155,7 @@ class ShelvingDialog(Dialog):
         self._unsures.show(list(_UNSURE).index(self._unsure))
         self._others.show(list(_OTHER).index(self._other))
         self._inners.show(list(_FOLDERS).index(self._inner))
+        self._layouts.show(int(self._typed))
         self._chosen.show(list(self._parts).index(self._part))
         unsure, refused = undecided_counts(self._rows)
         self._unsure_count.configure(text=wording.pictures(unsure))
@@ -169,13 +177,13 @@ class ShelvingDialog(Dialog):
         if folder is None or not folder.is_absolute():
             self._say("Choose the folder that the class folders are made in.")
             return
-        choices = Choices(folder, self._move, self._unsure, self._other, self._inner)
+        choices = Choices(folder, self._move, self._unsure, self._other, self._inner, self._typed)
         rows = self._rows
         self._summary.configure(text="Working out what goes where" + wording.ELLIPSIS)
         self._asked += 1
         number = self._asked
         self.host.pump.run_task(
-            lambda: preview(rows, choices, self._names, self._digests, self._paths),
+            lambda: preview(rows, choices, self._names, self._types, self._digests, self._paths),
             lambda found: self._show_preview(number, found, choices),
             lambda error: self._preview_failed(number, error),
         )
@@ -216,6 +224,8 @@ class ShelvingDialog(Dialog):
         if found.renamed:
             is_are = "name is taken and gets" if found.renamed == 1 else "names are taken and get"
             lines.append((f"{wording.number(found.renamed)} {is_are} a number.", "strong"))
+        if found.untyped:
+            lines.append((wording.untyped(found.untyped), "muted"))
         half = self._panel.room // 2 - self.look.px(theme.L)
         # Clashes first: they are what a person wants to see.
         clashing_first = sorted(found.steps, key=lambda step: not step.numbered)

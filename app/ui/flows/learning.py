@@ -322,6 +322,8 @@ def judged_anew(
         best = probabilities.argmax(axis=1)
         for number, each in enumerate(portion):
             answer = tuple(probabilities[number].tolist())
+            same = names[best[number]] == each.published.label
+            share = max(answer) / each.published.confidence
             rows.append(
                 replace(
                     each.published,
@@ -329,6 +331,8 @@ def judged_anew(
                     label=names[best[number]],
                     verdict=judge(max(answer), bool(margins[number] >= 0), sure=0.0),
                     refused=False,
+                    types=each.published.types if same else (),
+                    type_probability=each.published.type_probability * share if same else 0.0,
                 )
             )
     return tuple(rows)

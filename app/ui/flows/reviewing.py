@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from app.core.answers import OTHER
 from app.ui.look import wording
-from app.ui.state.filters import Show
 from app.ui.state.screen import ASIDE
 
 if TYPE_CHECKING:
@@ -137,7 +136,7 @@ class Reviewing:
     def begin(self) -> None:
         """Show the undecided picture that is least sure; the next follow in that order."""
         rows = self._lists.rows
-        rows.narrow(text="", label="", verdict="", show=Show.ALL)
+        rows.show_everything()
         rows.least_sure_first()
         first = next((item for item in rows.span(0, len(rows)) if item.undecided), None)
         if first is not None:

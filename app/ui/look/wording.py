@@ -80,12 +80,13 @@ def _models_explanation(answer: Row, contract: Contract) -> str:
 
 def product_type(item: Item) -> str:
     """``Product type: notebook or planner``; empty where the model has none or refuses it."""
-    prediction, answer = item.prediction, item.answer
-    if prediction is None or answer is None or not prediction.type_words:
-        return ""
-    if _verdict(answer) == "not one of these" or answer.label != prediction.label:
-        return ""
-    return f"Product type: {prediction.type_words}"
+    words = type_words(item)
+    return f"Product type: {words}" if words else ""
+
+
+def type_words(item: Item) -> str:
+    """The same without what it is: ``notebook``, or ``notebook or planner`` where it is close."""
+    return " or ".join(item.answer.shown_types) if item.answer is not None else ""
 
 
 def bars_caption(answer: Row) -> str:
@@ -304,6 +305,11 @@ def verdict_counts(counts: Counts) -> str:
 def shown(count: int, of: int) -> str:
     """How many rows a filter leaves."""
     return f"{number(count)} of {number(of)} shown"
+
+
+def untyped(count: int) -> str:
+    """Say where files go whose product type is not clear."""
+    return f"{files(count)} of no clear type: on the shelf of the class itself."
 
 
 def not_sorted(found: Preview) -> list[str]:

@@ -80,12 +80,16 @@ def commands(
             checked=lambda: configuring.now.everything_is_a_product,
             separated=True,
         ),
-        *_filters(lists, screen, pages, changed),
+        *_filters(lists, screen, reviewing, pages, changed),
     ]
 
 
 def _filters(
-    lists: Lists, screen: Screen, pages: Callable[[], Pages], changed: Callable[[], None]
+    lists: Lists,
+    screen: Screen,
+    reviewing: Reviewing,
+    pages: Callable[[], Pages],
+    changed: Callable[[], None],
 ) -> list[Command]:
     rows = lists.rows
 
@@ -100,6 +104,16 @@ def _filters(
     def narrow(**changes: object) -> None:
         rows.narrow(**changes)
         changed()
+
+    def show_everything() -> None:
+        rows.show_everything()
+        changed()
+
+    def own_type() -> str:
+        """The product type of the picture at hand."""
+        item = reviewing.current
+        types = item.row.shown_types if item is not None and item.row is not None else ()
+        return types[0] if types else ""
 
     def is_shown(show: Show) -> bool:
         return rows.filter.show is show
@@ -134,10 +148,20 @@ def _filters(
             for verdict, words in VERDICTS.items()
         ),
         Command(
+            "only-type",
+            "Review/Show",
+            "Only this product type",
+            lambda: narrow(type="" if rows.filter.type else own_type()),
+            ("Y",),
+            enabled=lambda: has_list() and bool(rows.filter.type or own_type()),
+            checked=lambda: bool(rows.filter.type),
+            separated=True,
+        ),
+        Command(
             "no-filter",
             "Review",
             "Clear all filters",
-            partial(narrow, text="", label="", verdict="", show=Show.ALL),
+            show_everything,
             ("Alt+0",),
             enabled=lambda: rows.filter.active,
         ),

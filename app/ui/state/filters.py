@@ -41,11 +41,13 @@ class Filter:
         text: words that name or folder hold, whatever their case.
         label: the final label; ``other`` for none of the classes; empty for any.
         verdict: the model's; empty for any.
+        type: a product type that it may be; empty for any.
     """
 
     text: str = ""
     label: str = ""
     verdict: str = ""
+    type: str = ""
     show: Show = Show.ALL
 
     @property
@@ -56,7 +58,11 @@ class Filter:
     @property
     def follows_decisions(self) -> bool:
         """Whether a decision can bring a row in or out."""
-        return bool(self.label) or self.show in {Show.UNDECIDED, Show.DECIDED, Show.CORRECTED}
+        return bool(self.label or self.type) or self.show in {
+            Show.UNDECIDED,
+            Show.DECIDED,
+            Show.CORRECTED,
+        }
 
     def apply(self, items: Iterable[Item]) -> list[Item]:
         """The items that are shown, in their order."""
@@ -73,6 +79,8 @@ class Filter:
             tests.append(lambda item: item.counted is not None and item.counted.label == self.label)
         if self.verdict:
             tests.append(lambda item: _verdict(item) == self.verdict)
+        if self.type:
+            tests.append(lambda item: self.type in _types(item))
         words = self.text.casefold().split()
         if words:
             tests.append(lambda item: all(word in item.folded for word in words))
@@ -91,6 +99,10 @@ def _verdict(item: Item) -> str:
     return item.row.verdict or "" if item.row is not None else ""
 
 
+def _types(item: Item) -> tuple[str, ...]:
+    return item.row.shown_types if item.row is not None else ()
+
+
 class Order(enum.StrEnum):
     """What the list is sorted by."""
 
@@ -101,6 +113,7 @@ class Order(enum.StrEnum):
     CLASS = "Class"
     VERDICT = "Verdict"
     DECISION = "Decision"
+    TYPE = "Type"
 
 
 @dataclass(frozen=True)
@@ -152,6 +165,13 @@ def _decision(item: Item) -> int:
     return 2 - counted.decided - counted.corrected if counted is not None else _LAST
 
 
+def _type(item: Item) -> Any:
+    """By name, those that may be another one behind; what has no type comes last."""
+    types = _types(item)
+    words = tuple(natural_key(name) for name in types)
+    return not types, words, -item.row.type_probability if item.row else 0.0
+
+
 def _class_key(class_names: Sequence[str]) -> Callable[[Item], tuple[int, float]]:
     ranks = {name: rank for rank, name in enumerate(class_names)}
 
@@ -169,4 +189,5 @@ _KEYS: dict[Order, Callable[[Item], Any]] = {
     Order.PLACE: _place,
     Order.VERDICT: _verdict_rank,
     Order.DECISION: _decision,
+    Order.TYPE: _type,
 }

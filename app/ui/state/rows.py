@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any
 
 from app.ui.state.filters import Filter, Order, Sorting
@@ -142,6 +142,11 @@ class Rows:
             row = min(max(0, (current or 0) + steps), len(self._items) - 1)
             (self.extend if extend else self.select)(self._items[int(row)])
 
+    def types(self) -> list[str]:
+        """The product types that pictures of the list may be, in alphabetical order."""
+        shown = {item.row.shown_types for item in self.session if item.row is not None}
+        return sorted({name for names in shown for name in names}, key=str.casefold)
+
     def choose_order(self, order: Order) -> None:
         """Sort as a person wants it; it stays so. The order in force is turned round."""
         self._order_given = True
@@ -158,6 +163,10 @@ class Rows:
             self._chosen.clear()
             self.sort()
             self.on_change(True)
+
+    def show_everything(self) -> None:
+        """Take off all filters."""
+        self.narrow(**asdict(Filter()))
 
     def sort(self, *, below: Item | None = None) -> None:
         """Bring the rows into order, new ones included.

@@ -18,6 +18,8 @@ from app.ui.widgets.menu_button import MenuButton
 
 _TYPED_MS = 120  # a word is typed as a whole
 _HINT, _SHORT_HINT = "Find by name or folder", "Find"
+_ANY_TYPE = "Any type"
+_WITH_TYPE = 900  # width at scale 1 from which on there is room to choose a product type
 _SHORT = 210  # width at scale 1 below which there is no room for the long one
 
 
@@ -43,6 +45,8 @@ class FilterBar(ctk.CTkFrame):  # type: ignore[misc]
         self._changed = changed
         self._to_list = leave
         self._job = ""
+        self._typed_model = False
+        self._types: list[str] = []
         self._agreed = ""  # the text that the filter had when it was that of the field
         self.grid_columnconfigure(0, weight=1)
         self._field = TextField(self, look, changed=self._typed)
@@ -59,20 +63,29 @@ class FilterBar(ctk.CTkFrame):  # type: ignore[misc]
         self._verdict = MenuButton(
             self, look, list(VERDICTS.values()), lambda n: self._choose(verdict=list(VERDICTS)[n])
         )
+        self._type = MenuButton(self, look, [_ANY_TYPE], self._choose_type)
+        self._type.entries_now = self._find_types
         self._order = MenuButton(self, look, list(Order), lambda n: self._sort(list(Order)[n]))
-        for column, button in enumerate((self._show, self._verdict, self._order), start=2):
+        buttons = (self._show, self._verdict, self._type, self._order)
+        for column, button in enumerate(buttons, start=2):
             spacing.grid(button, look, row=0, column=column, padx=(theme.S, 0))
         self._clear = Button(self, look, "✕", square=True)
         self._clear.on_press = self._take_off
-        spacing.grid(self._clear, look, row=0, column=5, padx=(theme.S, 0))
+        spacing.grid(self._clear, look, row=0, column=6, padx=(theme.S, 0))
         self._count = labels.label(self, look, role="caption", color=theme.TEXT_MUTED)
         self._count.grid(row=0, column=1, padx=(theme.M, theme.XS))
         self._place_hint()
+        self.bind("<Configure>", lambda _: self._show_type(), add="+")
 
     def find(self) -> None:
         """Let keys go into the text."""
         self._field.focus_set()
         self._field.select_range(0, "end")
+
+    def set_typed(self, typed: bool) -> None:
+        """Let people choose a product type, or not: whether the model knows any."""
+        self._typed_model = typed
+        self._show_type()
 
     def refresh(self) -> None:
         """Show what is in force."""
@@ -80,6 +93,8 @@ class FilterBar(ctk.CTkFrame):  # type: ignore[misc]
         self._show.show(list(Show).index(chosen.show))
         self._verdict.show(list(VERDICTS).index(chosen.verdict))
         self._order.show(list(Order).index(rows.sorting.order))
+        self._type.show_words(chosen.type or _ANY_TYPE)
+        self._show_type()
         if chosen.text != self._agreed:  # it was changed elsewhere: what is half typed is gone
             self._agreed = chosen.text
             self._field.put(chosen.text)
@@ -95,6 +110,18 @@ class FilterBar(ctk.CTkFrame):  # type: ignore[misc]
     def _resized(self, event: Any) -> None:
         short = event.width < self._look.px(_SHORT)
         self._hint.configure(text=_SHORT_HINT if short else _HINT)
+
+    def _show_type(self) -> None:
+        """Offer product types where the model knows some, and there is room or one is chosen."""
+        room = self.winfo_width() >= self._look.px(_WITH_TYPE)
+        spacing.show_if(self._typed_model and (room or bool(self._rows.filter.type)), self._type)
+
+    def _find_types(self) -> list[str]:
+        self._types = self._rows.types()
+        return [_ANY_TYPE, *self._types]
+
+    def _choose_type(self, number: int) -> None:
+        self._choose(type=self._types[number - 1] if number else "")
 
     def _typed(self) -> None:
         self._place_hint()
@@ -125,7 +152,9 @@ class FilterBar(ctk.CTkFrame):  # type: ignore[misc]
         return "break"
 
     def _take_off(self) -> None:
-        self._choose(text="", label="", verdict="", show=Show.ALL)
+        self._rows.show_everything()
+        self._changed()
+        self._to_list()
 
     def _choose(self, **changes: object) -> None:
         self._narrow(**changes)

@@ -81,6 +81,7 @@ class ListView(ctk.CTkFrame):  # type: ignore[misc]
         """Take class names and colours from a model."""
         self._contract = contract
         self.table.set_contract(contract)
+        self._filter.set_typed(contract is not None and bool(contract.types))
 
     def find(self) -> None:
         """Let keys go into the text that filters."""

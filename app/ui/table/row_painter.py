@@ -64,7 +64,8 @@ class RowPainter:
             canvas.create_rectangle(0, y, look.px(3), y + height, fill=mark, width=0)
         middle = y + height // 2
         self._paint_thumbnail(thumbnail, middle)
-        places = columns(width, look)
+        typed = self.contract is not None and bool(self.contract.types)
+        places = columns(width, look, typed=typed)
         self._paint_name(item, places, middle)
         answer = item.answer
         decided = answer is not None and answer.decided is not None
@@ -75,7 +76,12 @@ class RowPainter:
         elif words and not decided:
             self._paint_signed(places.label.x, middle, sign, words, failed=bool(item.error))
         elif self.contract is not None and answer is not None:
-            self._paint_label(answer, places.label, middle, ground)
+            types = wording.type_words(item)
+            below = types if places.type is None else ""
+            self._paint_label(answer, places.label, middle, ground, below)
+            if places.type is not None and types:
+                short = self._shorten(types, places.type.width, "body", end=True)
+                self._text(places.type.x, middle, short, look.color(theme.TEXT))
             self._paint_share(answer, places, middle, ground)
             if not words:
                 sign, words = wording.verdict_words(item)
@@ -121,8 +127,14 @@ class RowPainter:
         self._text(x, middle, sign, color)
         self._text(x + self._look.px(_SIGN), middle, words, color)
 
-    def _paint_label(self, answer: Row, place: Column, middle: int, ground: str) -> None:
-        """The final label: the person's where there is one, else the model's."""
+    def _paint_label(
+        self, answer: Row, place: Column, middle: int, ground: str, below: str
+    ) -> None:
+        """The final label: the person's where there is one, else the model's.
+
+        Args:
+            below: the product type, where it has no column.
+        """
         look = self._look
         kind = self._kind(answer.final)
         if kind is None:
@@ -133,7 +145,13 @@ class RowPainter:
         dot = look.shapes.pill(disc, disc, color, ground)
         self._canvas.create_image(place.x, middle, image=dot, anchor="w")
         x = place.x + look.px(_SIGN)
-        name = self._shorten(kind.display_name, place.x + place.width - x, "body")
+        room = place.x + place.width - x
+        name = self._shorten(kind.display_name, room, "body")
+        if below:
+            offset = look.px(9)
+            short = self._shorten(below, room, "caption", end=True)
+            self._text(x, middle + offset, short, look.color(theme.TEXT_MUTED), "caption")
+            middle -= offset
         self._text(x, middle, name, look.color(theme.TEXT))
 
     def _paint_guess(self, answer: Row, places: Columns, middle: int) -> None:

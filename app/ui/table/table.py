@@ -71,6 +71,7 @@ class ReviewTable(tk.Frame):
     def set_contract(self, contract: Contract | None) -> None:
         """Take class names and colours from a model."""
         self._painter.contract = contract
+        self._header.set_typed(contract is not None and bool(contract.types))
         self.redraw()
 
     def move_page(self, pages: int) -> None:

@@ -11,6 +11,7 @@ from app.ui.look.theme import Theme
 from app.ui.widgets.controls import Button
 
 _SIGN = "  ▾"
+_COLUMN = 24  # entries below one another
 
 
 class MenuButton(Button):
@@ -19,6 +20,9 @@ class MenuButton(Button):
     Args:
         entries: the words of the menu.
         chosen: called with the index of an entry.
+
+    Attributes:
+        entries_now: gives the words of the menu whenever it is opened, where they change.
     """
 
     def __init__(
@@ -26,23 +30,36 @@ class MenuButton(Button):
     ) -> None:
         self._entries = tuple(entries)
         self._index = 0
+        self._words = self._entries[0]
+        self._chosen = chosen
+        self.entries_now: Callable[[], Sequence[str]] | None = None
         super().__init__(parent, look, self._entries[0] + _SIGN)
         self._menu = tk.Menu(self, tearoff=False)
         self._mark = tk.IntVar(self, 0)
-        for number, entry in enumerate(self._entries):
-            self._menu.add_radiobutton(
-                label=entry,
-                variable=self._mark,
-                value=number,
-                command=lambda number=number: chosen(number),  # type: ignore[misc]
-            )
+        self._fill()
         self.on_press = self._open
         self.bind("<Down>", self._open_by_key)
 
     def show(self, index: int) -> None:
         """Say which entry is in force."""
-        self._index = index
-        self.set_text(self._entries[index] + _SIGN)
+        self.show_words(self._entries[index])
+
+    def show_words(self, words: str) -> None:
+        """Say what is in force, whether or not it is an entry."""
+        self._words = words
+        self.set_text(words + _SIGN)
+        self._index = self._entries.index(words) if words in self._entries else -1
+
+    def _fill(self) -> None:
+        self._menu.delete(0, "end")
+        for number, entry in enumerate(self._entries):
+            self._menu.add_radiobutton(
+                label=entry,
+                variable=self._mark,
+                value=number,
+                command=lambda number=number: self._chosen(number),  # type: ignore[misc]
+                columnbreak=number > 0 and number % _COLUMN == 0,
+            )
 
     def _open_by_key(self, _: Any) -> str:
         self._open()
@@ -50,6 +67,10 @@ class MenuButton(Button):
 
     def _open(self) -> None:
         look, menu = self.look, self._menu
+        if self.entries_now is not None:
+            self._entries = tuple(self.entries_now())
+            self._fill()
+            self.show_words(self._words)
         self._mark.set(self._index)
         menu.configure(
             background=look.color(theme.SURFACE),

@@ -13,11 +13,12 @@ import pytest
 from app.core.answers import Row, Verdict
 from app.core.errors import FileAccessError
 from app.core.review.opened_results import open_results
-from app.core.review.results import csv_file, read_results
+from app.core.review.results import as_json, csv_file, json_file, read_results
 
 NAMES = ("accessories", "fashion", "stationary")
 DISPLAY = {"Accessories": "accessories", "Fashion": "fashion", "Stationery": "stationary"}
 HEAD = "path,verdict,label,accessories,fashion,stationary,seconds,error_code,error_message,decided"
+LATER = ("region", "type", "type_probability", "other_type")
 LINE = "/photos/Schöne Tasche.jpg,sure,fashion,0.010000,0.980000,0.010000,0.0400,,,"
 BAG = Row(Path("/photos/Schöne Tasche.jpg"), Verdict.SURE, "fashion", (0.01, 0.98, 0.01), 0.04)
 
@@ -225,7 +226,7 @@ def test_what_is_written_opens_in_columns(tmp_path: Path) -> None:
     data = (tmp_path / "results.csv").read_bytes()
     assert data.startswith(codecs.BOM_UTF8)
     [head, _] = csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""))
-    assert head == ["path", "shelf", "verdict", "class", *HEAD.split(",")[3:], "region"]
+    assert head == [*["path", "shelf", "verdict", "class"], *HEAD.split(",")[3:], *LATER]
 
 
 @pytest.mark.parametrize("name", ["shelf", "class", "label", "type", "region", "product"])
@@ -274,3 +275,39 @@ def test_the_wrong_spelling_of_before_is_understood(tmp_path: Path, key: str) ->
     file = saved(tmp_path, f"{HEAD}\n{LINE.replace(',fashion', ',stationary')}stationary\n")
     [row] = open_results(file, tuple(shown.values()), shown)
     assert (row.label, row.decided) == (key, key)
+
+
+@pytest.mark.parametrize("types", [(), ("notebook",), ("notebook", "planner")])
+def test_product_types_come_back(tmp_path: Path, types: tuple[str, ...]) -> None:
+    row = replace(BAG, types=types, type_probability=0.6 if types else 0.0)
+    names = ("type", "type_probability", "other_type")
+    for classes in (NAMES, names):
+        label = classes[1]
+        with csv_file(tmp_path / "results.csv", classes) as write:
+            write(replace(row, label=label))
+        [back] = read_results(tmp_path / "results.csv").rows
+        assert (back.label, back.types, back.type_probability) == (
+            label,
+            types,
+            row.type_probability,
+        )
+    with json_file(tmp_path / "results.jsonl", NAMES) as write:
+        write(row)
+    assert read_results(tmp_path / "results.jsonl").rows == (row,)
+
+
+def test_a_type_moved_among_the_classes_is_none_of_them(tmp_path: Path) -> None:
+    text = (
+        HEAD.replace(",seconds", ",type,type_probability,seconds")
+        + "\n"
+        + LINE.replace(",0.0400", ",bag,0.9,0.0400")
+    )
+    results = read_results(saved(tmp_path, text))
+    assert results.class_names == NAMES
+    assert (results.rows[0].types, results.rows[0].type_probability) == (("bag",), 0.9)
+
+
+def test_the_type_of_another_class_than_a_person_said_is_left_out(tmp_path: Path) -> None:
+    row = replace(BAG, types=("dress",), type_probability=0.9)
+    assert as_json(row, NAMES)["type"] == "dress"
+    assert "type" not in as_json(row.with_decision("accessories"), NAMES)

@@ -49,7 +49,7 @@ def test_text_is_text_and_numbers_are_numbers(tmp_path: Path) -> None:
     assert names[:6] == ["path", "shelf", "verdict", "class", "Fashion", "=1+1"]
     assert first == ["/shop/a.jpg", "Fashion", "sure", "Fashion", 0.75, 0.25, 0.5]
     assert second[-2:] == ["Fashion", "1 2 3 4"]
-    assert sheet(path).find(f"{_NS}autoFilter").get("ref") == "A1:K3"  # type: ignore[union-attr]
+    assert sheet(path).find(f"{_NS}autoFilter").get("ref") == "A1:N3"  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize(

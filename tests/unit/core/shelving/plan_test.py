@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from app.core.answers import Row, Verdict
+from app.core.shelving.inner import Folders
 from app.core.shelving.journal import new_journal_path
 from app.core.shelving.plan import Item, Plan, plan_shelving
 from app.core.shelving.plan import items as placed_items
@@ -150,3 +151,48 @@ def test_a_shelf_of_before_is_gone_on_with(tmp_path: Path, there: list[str], use
     rows = [Row(tmp_path / "pen.jpg", Verdict.SURE, "stationary", (0.1, 0.9))]
     [step] = plan_shelving(placed_items(rows, names=NAMES), tmp_path / "out").steps
     assert step.target.parent.name == used
+
+
+def typed(path: Path, *types: str, label: str = "pens") -> Row:
+    return Row(path, Verdict.SURE, label, (1.0,), types=types, type_probability=1.0)
+
+
+def test_product_types_are_folders_on_the_shelf_where_they_are_clear(tmp_path: Path) -> None:
+    rows = [
+        typed(tmp_path / "in" / "A" / "1.jpg", "ball pen"),
+        typed(tmp_path / "in" / "A" / "2.jpg", "ball pen", "pencil"),
+        typed(tmp_path / "in" / "B" / "3.jpg", "../../up"),
+        typed(tmp_path / "in" / "B" / "4.jpg", "ball pen").with_decision("bags"),
+        typed(tmp_path / "in" / "B" / "5.jpg"),
+    ]
+    out = tmp_path / "out"
+    plan = plan_shelving(placed_items(rows, typed=True), out, folders=Folders.KEEP)
+    assert [step.target.relative_to(out).as_posix() for step in plan.steps] == [
+        "pens/ball pen/A/1.jpg",
+        "pens/A/2.jpg",
+        "pens/B/3.jpg",
+        "bags/B/4.jpg",
+        "pens/B/5.jpg",
+    ]
+    assert {step.shelf.name for step in plan.steps} == {"pens", "bags"}
+
+
+def test_what_lies_on_a_shelf_goes_on_to_the_folder_of_its_type(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    places = ("pens/A/1.jpg", "pens/ball pen/A/2.jpg", "bags/wallet/A/3.jpg")
+    rows = []
+    for place in places:
+        (out / place).parent.mkdir(parents=True, exist_ok=True)
+        (out / place).write_text(place)
+        rows.append(typed(out / place, "ball pen"))
+    items = placed_items(rows, typed=True)
+    plan = plan_shelving(items, out, folders=Folders.KEEP, shelves=["bags"], types=["wallet"])
+    assert [path.name for path in plan.there] == ["2.jpg"]
+    assert [step.target.relative_to(out).as_posix() for step in plan.steps] == [
+        "pens/ball pen/A/1.jpg",
+        "pens/ball pen/A/3.jpg",
+    ]
+    plain = plan_shelving(
+        placed_items(rows), out, folders=Folders.KEEP, shelves=["bags"], types=["wallet"]
+    )
+    assert [step.target.relative_to(out).as_posix() for step in plain.steps] == ["pens/A/3.jpg"]

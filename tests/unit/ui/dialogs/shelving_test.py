@@ -2,10 +2,12 @@
 
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from app.core.answers import Row, Verdict
+from app.core.models.folder import Contract
 from app.ui.dialogs import shelving
 from app.ui.dialogs.shelving import ShelvingDialog
 from app.ui.menus.file import sortable
@@ -42,8 +44,9 @@ def opened(window, on_screen, tmp_path, monkeypatch):
     monkeypatch.setattr("app.core.shelving.preview.journals_folder", lambda: tmp_path / "journals")
     window.flows.preferences.remember(shelves_folder=str(tmp_path / "out"))
 
-    def opened(**parts: list[Row]) -> ShelvingDialog:
-        dialog = ShelvingDialog(window.host, parts, None, window.flows.preferences, lambda _: None)
+    def opened(contract: Contract | None = None, **parts: list[Row]) -> ShelvingDialog:
+        preferences = window.flows.preferences
+        dialog = ShelvingDialog(window.host, parts, contract, preferences, lambda _: None)
         planned(window, on_screen, dialog)
         return dialog
 
@@ -149,3 +152,14 @@ def test_parts_of_the_list_are_offered_where_they_are_less_than_all():
     lists.rows.select(shown[0])
     lists.rows.extend(shown[1])
     assert len(sortable(lists)["Only chosen"]) == 2
+
+
+def test_product_types_are_folders_where_a_person_wants_them(
+    window, on_screen, opened, rows, tmp_path
+):
+    typed = SimpleNamespace(written_names={}, types=[SimpleNamespace(name="wallet")])
+    wallet = replace(rows[0], types=("wallet",), type_probability=0.9)
+    dialog = opened(typed, All=[wallet, rows[1]])
+    press(window, on_screen, dialog, "Class and product type")
+    assert targets(dialog, tmp_path) == ["bags/wallet/A/01.jpg", "bags/B/01.jpg"]
+    assert dialog._preview.untyped == 1

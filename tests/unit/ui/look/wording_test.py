@@ -1,14 +1,14 @@
 """What people read."""
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.core.answers import Prediction, Row, Verdict
+from app.core.answers import Row, Verdict
 from app.core.models.folder import Contract, ModelClass, Probe, Thresholds
 from app.core.pictures.images import Fitting
 from app.ui.look import wording
@@ -90,11 +90,13 @@ def test_a_name_is_shown_in_one_line_whatever_is_in_it() -> None:
 def test_the_product_type_is_told_where_the_model_does_not_refuse() -> None:
     item = Item(ItemId(1, 1), Path("a.jpg"), State.DONE)
     assert wording.product_type(item) == ""
-    item.row = Row(Path("a.jpg"), Verdict.SURE, "pens", (0.1, 0.9), 0.1)
-    item.prediction = Prediction(
-        Verdict.SURE, "pens", {"bags": 0.1, "pens": 0.9}, 1.0, np.zeros((1, 1, 2), np.float32),
-        types={"ball pen": 0.5, "pencil": 0.4},
-    )  # fmt: skip
+    types = ("ball pen", "pencil")
+    row = Row(Path("a.jpg"), Verdict.SURE, "pens", (0.1, 0.9), types=types, type_probability=0.5)
+    item.row = row
     assert wording.product_type(item) == "Product type: ball pen or pencil"
-    item.row = Row(Path("a.jpg"), Verdict.NOT_ONE_OF_THESE, "pens", (0.1, 0.9), 0.1)
+    item.row = row.with_decision("bags")
+    assert wording.product_type(item) == "", "a pen is no kind of bag"
+    item.row = replace(row, verdict=Verdict.NOT_ONE_OF_THESE)
     assert wording.product_type(item) == ""
+    item.row = item.row.with_decision("pens")
+    assert wording.product_type(item) == "Product type: ball pen or pencil"
