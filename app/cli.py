@@ -23,6 +23,7 @@ without a window (each has its own --help):
   shelfwise unshelve JOURNAL              undo that
   shelfwise export SHOP RESULTS FILE      write products for Shopify or WooCommerce
   shelfwise learn add|show|forget         teach the model in use, at once
+  shelfwise install-training              install what a refresh of the model needs
 """
 
 
@@ -50,6 +51,8 @@ def main(argv: Sequence[str] | None = None) -> int:
                 return _unshelve(rest)
             case ["learn", *rest]:
                 return _learn(rest)
+            case ["install-training", *rest]:
+                return _install_training(rest)
             case [decoders.CHILD_ARGUMENT]:
                 return _decode()
             case ["try-twin", *rest]:  # what app.core.models.trial starts
@@ -288,6 +291,22 @@ def _learn(arguments: list[str]) -> int:
         from app.learn import COMMANDS
 
         return COMMANDS[options.what](options, pool)
+
+
+def _install_training(arguments: list[str]) -> int:
+    argparse.ArgumentParser(
+        prog="shelfwise install-training",
+        description="Install TensorFlow and what else a refresh of the model needs (about 600 MB "
+        "to download): beside the program, or for one that came without Python into an environment "
+        "in the user's data folder.",
+        epilog="exit code: 0 installed, 2 it could not be",
+    ).parse_args(arguments)
+    from app.core.installing import Installation, training_python
+
+    if training_python() is None:
+        Installation().run(lambda line: print(printable(line), flush=True))
+    print(f"Training is installed: {training_python()} -m training --help")
+    return EXIT_OK
 
 
 def _add_model_option(parser: argparse.ArgumentParser) -> None:

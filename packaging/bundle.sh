@@ -9,6 +9,8 @@ environment=build/bundle-environment
 [ -x "$environment/bin/python" ] || "$python" -m venv "$environment"
 "$environment/bin/python" -m pip install --quiet --require-hashes -r packaging/bundle.lock
 "$environment/bin/python" packaging/dependencies.py notices build/THIRD-PARTY-NOTICES.txt
+rm -rf build/wheel # what a training environment is made from
+"$environment/bin/python" -m hatchling build -t wheel -d build/wheel
 "$environment/bin/pyinstaller" --noconfirm --log-level WARN \
     --distpath dist --workpath build packaging/shelfwise.spec
 du -sm dist/shelfwise

@@ -2,7 +2,8 @@
 
 A checkout keeps icons, samples and models beside the code; an installed program has them in
 ``app/shipped``, where ``app.core.places`` looks first. Of the models only the newest goes along,
-and of it only what the window reads: the twin, its contract and its card.
+and of it only what the window reads: the twin, its contract and its card. The base weights are a
+file of the release of their own; what tells them from other files goes along.
 """
 
 from __future__ import annotations
@@ -29,7 +30,8 @@ class ShippedContent(BuildHookInterface[Any]):
 def shipped_files(root: Path) -> dict[str, str]:
     """Map the files that go along, in the checkout ``root``, to their places in the wheel."""
     assets = [file for pattern in _ASSETS for file in sorted((root / "assets").glob(pattern))]
-    content = [*assets, *sorted((newest_model(root) / "assets.extra").rglob("*"))]
+    model = sorted((newest_model(root) / "assets.extra").rglob("*"))
+    content = [*assets, *model, root / "models" / "inception_v3_base" / "distilled.json"]
     return {
         str(file): f"{_SHIPPED}/{file.relative_to(root).as_posix()}"
         for file in content

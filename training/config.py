@@ -120,8 +120,8 @@ class FitConfig:
     """What a run depends on besides the photos themselves.
 
     Attributes:
-        base_weights: ``imagenet`` (Keras downloads them), ``shipped`` (those that come with the
-            program), ``auto`` (of these two, what is there), ``random``, or a ``.weights.h5`` file
+        base_weights: ``imagenet`` (Keras downloads them), ``shipped`` (those of the release),
+            ``auto`` (of these two, what is there), ``random``, or a ``.weights.h5`` file
             for ``keras.applications.InceptionV3(include_top=False)``.
         input_size: height and width of the network's input, in pixels; at least 75.
         fitting: how a whole picture is brought to that size.

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 import shlex
 import sys
 
 from app.core import places
 
+OLDEST_PYTHON = (3, 11)
 TENSORFLOW_PYTHON = (3, 13)
 """The newest Python that TensorFlow has a release for; ``pyproject.toml`` bounds the extra."""
 
@@ -42,8 +44,8 @@ def missing(*parts: str, version: tuple[int, ...] = sys.version_info[:2]) -> str
     what = f"{', '.join(parts)} {'is' if len(parts) == 1 else 'are'} not"
     if is_frozen():
         return (
-            f"{what} part of this installation; training needs Python 3.11 or newer and "
-            "Shelfwise's wheel with its training extra (see README)"
+            f"{what} part of this installation; shelfwise install-training makes an environment "
+            "that has it"
         )
     if version[:2] > TENSORFLOW_PYTHON:
         newest = ".".join(map(str, TENSORFLOW_PYTHON))
@@ -56,15 +58,37 @@ def missing(*parts: str, version: tuple[int, ...] = sys.version_info[:2]) -> str
 
 def install_command() -> str:
     """Return the line that installs the training extra for the Python that runs."""
+    return shlex.join(install_arguments())
+
+
+def install_arguments() -> list[str]:
+    """Return that line as the arguments of a process."""
     root = places.root()
     wanted = ["shelfwise[training]"]
     if (root / "pyproject.toml").is_file():
         wanted = ["--editable", f"{root}[training]"]
     if importlib.util.find_spec("pip") is None:  # an environment that uv made
-        return shlex.join(["uv", "pip", "install", "--python", sys.executable, *wanted])
-    return shlex.join([sys.executable, "-m", "pip", "install", *wanted])
+        return ["uv", "pip", "install", "--python", sys.executable, *wanted]
+    return [sys.executable, "-m", "pip", "install", *wanted]
 
 
 def is_frozen() -> bool:
     """Tell whether this is the bundle, which has no Python that could install anything."""
     return bool(getattr(sys, "frozen", False))
+
+
+def outside_environment() -> dict[str, str]:
+    """Return the environment variables for another program.
+
+    A bundle puts its own libraries first, and names its own Tcl; another program gets what was
+    there before.
+    """
+    environment = dict(os.environ)
+    if is_frozen():
+        for name in [name for name in environment if name.startswith("_PYI")]:
+            del environment[name]
+        for name in ("TCL_LIBRARY", "TK_LIBRARY", "LD_LIBRARY_PATH", "PYTHONPATH", "PYTHONHOME"):
+            environment.pop(name, None)
+        if (before := environment.pop("LD_LIBRARY_PATH_ORIG", "")) != "":
+            environment["LD_LIBRARY_PATH"] = before
+    return environment

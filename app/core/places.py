@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -17,6 +18,9 @@ from platformdirs import (
 
 _NAME = "shelfwise"
 MODEL_NAME = "product_classifier"
+BASE_WEIGHTS_NAME = "inception_v3_base.weights.h5"
+_BASE_WEIGHTS = Path("models/inception_v3_base")
+DATA_VARIABLE = "SHELFWISE_DATA"
 PIN_NAME = "pin.json"
 """In a collection: which version is in use, where it is not the newest."""
 
@@ -94,12 +98,20 @@ def shipped_models() -> Path:
 def shipped_base_weights() -> Path | None:
     """Find the weights that training starts from; None where they are not installed.
 
-    A wheel leaves them out; unpacked beside the person's own models they are found, too.
+    A wheel leaves them out; see ``base_weights``.
     """
-    name = "models/inception_v3_base/inception_v3_base.weights.h5"
-    return next(
-        (place / name for place in (_content(), data_folder()) if (place / name).is_file()), None
-    )
+    files = (_content() / _BASE_WEIGHTS / BASE_WEIGHTS_NAME, own_base_weights())
+    return next((file for file in files if file.is_file()), None)
+
+
+def own_base_weights() -> Path:
+    """Where base weights are kept that a person got as a file of their own."""
+    return data_folder() / _BASE_WEIGHTS / BASE_WEIGHTS_NAME
+
+
+def base_weights_record() -> Path:
+    """Where it is written what the base weights are, also where they are not installed."""
+    return _content() / _BASE_WEIGHTS / "distilled.json"
 
 
 def model_location(explicit: Path | None, configured: Path | None) -> Path:
@@ -116,11 +128,31 @@ def model_location(explicit: Path | None, configured: Path | None) -> Path:
     return explicit or configured or user_models()
 
 
-def portable_folder() -> Path | None:
-    """Find the folder ``data`` beside a bundled program, which then keeps everything there.
+def training_environment() -> Path:
+    """The virtual environment that a bundle makes for training; see ``installing``."""
+    return data_folder() / "training-environment"
 
-    Who wants the program and all that it keeps on one stick makes that folder.
+
+def carried_wheels() -> Path:
+    """The folder of the wheel that a bundle carries; see ``installing``."""
+    return root() / "wheel"
+
+
+def program_folders() -> list[Path]:
+    """Where a bundle lies, and the folder that it was unpacked into; none for any other."""
+    if not getattr(sys, "frozen", False):
+        return []
+    return list(Path(sys.executable).resolve().parents[:2])
+
+
+def portable_folder() -> Path | None:
+    """Find the folder that keeps everything: ``SHELFWISE_DATA``, or ``data`` beside a bundle.
+
+    Who wants the program and all that it keeps on one stick makes that folder. What a bundle
+    starts is told by the variable.
     """
+    if named := os.environ.get(DATA_VARIABLE):
+        return Path(named).absolute()
     if not getattr(sys, "frozen", False):
         return None
     folder = Path(sys.executable).resolve().with_name("data")

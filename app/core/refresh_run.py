@@ -5,7 +5,6 @@ This module only knows its command line and the lines it prints; nothing of it i
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import os
 import shlex
@@ -18,8 +17,16 @@ from pathlib import Path
 from typing import Any
 
 from app.core import places
+from app.core.base_weights import ready_base_weights
 from app.core.errors import FileAccessError, SetupError
-from app.core.extras import TENSORFLOW_PYTHON, install_command, is_frozen, missing
+from app.core.extras import (
+    TENSORFLOW_PYTHON,
+    install_command,
+    is_frozen,
+    missing,
+    outside_environment,
+)
+from app.core.installing import training_python
 from app.core.names import path_from
 from app.core.storage.files import write_atomically
 from app.core.storage.stamped import in_order, new_stamped
@@ -45,10 +52,8 @@ class Plan:
 
 
 def training_available() -> bool:
-    """Whether what training needs is installed beside the program."""
-    return not is_frozen() and all(
-        importlib.util.find_spec(name) is not None for name in ("tensorflow", "training")
-    )
+    """Whether what training needs is installed."""
+    return training_python() is not None
 
 
 def how_to_install() -> str:
@@ -63,7 +68,7 @@ def new_plan(data: Path, options: str) -> Plan:
 
     Raises:
         FileAccessError: ``not_found``: there is no such data folder; ``cannot_write``.
-        SetupError: ``bad_options``: the options are not a command line.
+        SetupError: ``bad_options``: the options are not a command line; ``no_base_weights``.
     """
     if not data.is_dir():
         raise FileAccessError(
@@ -74,6 +79,8 @@ def new_plan(data: Path, options: str) -> Plan:
         parts = tuple(shlex.split(options))
     except ValueError as error:
         raise SetupError("bad_options", f"The options cannot be read ({error}).") from error
+    if not any(part.startswith("--base-weights") for part in parts):
+        ready_base_weights()
     plan = Plan(new_stamped(runs_folder()), data, parts)
     document = {"data": str(plan.data), "options": plan.options}
     write_atomically(plan.run / PLAN_NAME, json.dumps(document).encode())
@@ -195,11 +202,17 @@ class TrainingProcess:
 
 
 def _training(command: str) -> list[str]:
-    return [sys.executable, "-m", "training", command, "--progress", "json"]
+    python = training_python() or sys.executable
+    return [python, "-m", "training", command, "--progress", "json"]
 
 
 def _environment() -> dict[str, str]:
-    """The training package lies beside this one, whatever the working folder is."""
+    """Let training find itself beside this package, or in its own environment, and our places."""
+    environment = outside_environment()
+    if portable := places.portable_folder():
+        environment[places.DATA_VARIABLE] = str(portable)
+    if is_frozen():
+        return environment
     root = str(places.root())
     before = os.environ.get("PYTHONPATH")
-    return os.environ | {"PYTHONPATH": root + (os.pathsep + before if before else "")}
+    return environment | {"PYTHONPATH": root + (os.pathsep + before if before else "")}

@@ -9,7 +9,7 @@ import webbrowser
 from pathlib import Path
 
 from app.core.errors import FileAccessError, SetupError
-from app.core.extras import is_frozen
+from app.core.extras import outside_environment
 from app.ui.look import wording
 
 _OPENER_SECONDS = 5.0  # after which a program that still runs has opened the file
@@ -51,7 +51,9 @@ def open_with_system(path: Path) -> None:
             os.startfile(path)
             return
         opener = "open" if sys.platform == "darwin" else "xdg-open"
-        process = subprocess.Popen([opener, path], env=_environment(), start_new_session=True)
+        process = subprocess.Popen(
+            [opener, path], env=outside_environment(), start_new_session=True
+        )
         failed = process.wait(_OPENER_SECONDS) != 0
     except subprocess.TimeoutExpired:
         return
@@ -61,13 +63,3 @@ def open_with_system(path: Path) -> None:
         raise SetupError(
             "no_opener", f"Nothing to open {wording.place(path)} with; open it yourself."
         )
-
-
-def _environment() -> dict[str, str]:
-    """Return the environment as it was before a bundle put its own libraries first."""
-    environment = dict(os.environ)
-    if is_frozen():
-        environment.pop("LD_LIBRARY_PATH", None)
-        if (before := environment.pop("LD_LIBRARY_PATH_ORIG", "")) != "":
-            environment["LD_LIBRARY_PATH"] = before
-    return environment

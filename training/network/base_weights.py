@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from app.core.places import shipped_base_weights, user_models
+from app.core.base_weights import ready_base_weights
+from app.core.errors import ShelfwiseError
 from app.core.storage.files import file_digest
 from training.config import AUTO, IMAGENET, SHIPPED
 from training.errors import RunError
@@ -16,12 +17,11 @@ CAME_ALONG = "which came with Shelfwise"
 def settled_base_weights(name: str) -> str:
     """Settle what ``auto`` stands for here; any other name stands for itself.
 
-    Nothing is downloaded where weights came with the program.
+    Nothing is downloaded unless ``imagenet`` is asked for.
     """
     if name != AUTO:
         return name
-    downloaded = _download().is_file()
-    return IMAGENET if downloaded or shipped_base_weights() is None else SHIPPED
+    return IMAGENET if _download().is_file() else SHIPPED
 
 
 def weights_file(name: str) -> Path:
@@ -30,14 +30,13 @@ def weights_file(name: str) -> Path:
     Raises:
         RunError: ``base_weights``: it is not there.
     """
-    path = shipped_base_weights() if name == SHIPPED else Path(name)
-    if path is None:
-        raise RunError(
-            "base_weights",
-            "The base weights that belong to Shelfwise are not installed here; unpack "
-            f"shelfwise-base-weights.tar.gz of the release into {user_models().parent}, or give "
-            "another file with --base-weights PATH.",
-        )
+    if name == SHIPPED:
+        try:
+            return ready_base_weights()
+        except ShelfwiseError as error:
+            others = " Or name others: --base-weights PATH, or imagenet, which is downloaded."
+            raise RunError("base_weights", f"{error.message}{others}") from error
+    path = Path(name)
     if not path.is_file():
         raise RunError(
             "base_weights", f"There is no weights file {path}; check --base-weights PATH."

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import customtkinter as ctk
 
+from app.core.base_weights import missing_words
 from app.core.places import corrections_folder, shipped_base_weights
 from app.core.refresh_run import Plan, how_to_install, new_plan, training_available
 from app.core.review.corrections import count_corrections
@@ -100,7 +101,8 @@ class RefreshPage(ctk.CTkFrame):  # type: ignore[misc]
         below = hint(
             sheet,
             look,
-            "Advanced: options for shelfwise-train fit. Leave empty if unsure." + _download_words(),
+            "Advanced: options for shelfwise-train fit. Leave empty if unsure."
+            + ("" if shipped_base_weights() else f" {missing_words()}"),
             width=620,
         )
         below.grid(row=5, sticky="ew", padx=theme.XL)
@@ -228,12 +230,6 @@ class RefreshPage(ctk.CTkFrame):  # type: ignore[misc]
         label = labels.label(self._sheet, self._look, text, role, color, wraplength=640)
         label.grid(row=row, sticky="ew", padx=theme.XL, pady=pady)
         return label
-
-
-def _download_words() -> str:
-    if shipped_base_weights() is not None:
-        return ""
-    return " Unless they name other base weights, these are downloaded once (90 MB)."
 
 
 def _end_words(run: Refreshing) -> tuple[str, list[str]]:

@@ -40,9 +40,9 @@ def test_a_python_that_tensorflow_has_no_release_for_is_named() -> None:
     assert "3.14" in said and "3.13" in said and "pip install" not in said
 
 
-def test_a_bundle_points_at_the_wheel(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_bundle_points_at_its_own_way(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "frozen", True, raising=False)
-    assert "wheel" in extras.missing("TensorFlow")
+    assert "install-training" in extras.missing("TensorFlow")
 
 
 def test_the_line_fits_a_checkout_a_wheel_and_an_environment_without_pip(

@@ -1,5 +1,6 @@
 """The training process is started, listened to, ended as a whole, and found again."""
 
+import importlib.util
 import json
 import signal
 import sys
@@ -132,9 +133,9 @@ def test_stopping_ends_whatever_the_process_started(tmp_path: Path) -> None:
 
 
 def test_training_is_missing_where_tensorflow_is(monkeypatch: pytest.MonkeyPatch) -> None:
-    found = refresh_run.importlib.util.find_spec
+    found = importlib.util.find_spec
     monkeypatch.setattr(
-        refresh_run.importlib.util,
+        importlib.util,
         "find_spec",
         lambda name: None if name == "tensorflow" else found(name),
     )

@@ -50,7 +50,7 @@ def test_a_bundle_gives_the_opener_the_systems_libraries(
 ) -> None:
     script = tmp_path / "bin" / "xdg-open"
     script.write_text(f'#!/bin/sh\necho "$LD_LIBRARY_PATH" > "{opener}"\n')
-    monkeypatch.setattr("app.ui.browser.is_frozen", lambda: True)
+    monkeypatch.setattr("sys.frozen", True, raising=False)
     monkeypatch.setenv("LD_LIBRARY_PATH", "/bundle")
     monkeypatch.setenv("LD_LIBRARY_PATH_ORIG", "/system")
     open_with_system(tmp_path)

@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 
 from app.core import places
+from app.core.base_weights import ARCHIVE
 from app.core.storage.files import file_digest
 from training.config import AUTO, IMAGENET, RANDOM, SHIPPED, FitConfig, read_config
 from training.errors import RunError
 from training.fit.run_folder import agree_with_chief, claim
-from training.network import base_weights
 from training.network.base_weights import CAME_ALONG, settled_base_weights, weights_file
 from training.network.inception import BaseWeights, build_base
 from training.network.provenance import origin_of
@@ -26,8 +26,9 @@ def keras_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def not_installed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(base_weights, "shipped_base_weights", lambda: None)
+def not_installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(places, "shipped_base_weights", lambda: None)
+    monkeypatch.setenv(places.DATA_VARIABLE, str(tmp_path / "kept"))
 
 
 def test_what_ships_is_taken_unless_keras_download_is_there(keras_home: Path) -> None:
@@ -44,22 +45,13 @@ def test_who_asks_for_keras_own_or_any_other_gets_those(keras_home: Path) -> Non
 
 
 @pytest.mark.usefixtures("not_installed")
-def test_where_nothing_ships_keras_is_asked_and_shipped_is_a_sentence(keras_home: Path) -> None:
-    assert settled_base_weights(AUTO) == IMAGENET
-    with pytest.raises(RunError, match="--base-weights PATH"):
-        weights_file(SHIPPED)
-
-
-def test_weights_beside_a_persons_own_models_are_found(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_where_nothing_ships_nothing_is_fetched_and_a_sentence_says_what_to_get(
+    keras_home: Path, tmp_path: Path
 ) -> None:
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
-    monkeypatch.setattr(places, "_content", lambda: tmp_path / "nowhere")
-    assert places.shipped_base_weights() is None
-    file = places.user_models().parent / "inception_v3_base" / "inception_v3_base.weights.h5"
-    file.parent.mkdir(parents=True)
-    file.touch()
-    assert places.shipped_base_weights() == file
+    assert settled_base_weights(AUTO) == SHIPPED
+    with pytest.raises(RunError, match="--base-weights PATH") as error:
+        weights_file(SHIPPED)
+    assert ARCHIVE in error.value.message and str(tmp_path / "kept") in error.value.message
 
 
 def test_the_shipped_base_is_loaded_offline_and_says_where_it_comes_from(keras_home: Path) -> None:
