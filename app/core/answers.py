@@ -70,7 +70,7 @@ class Region:
 
     Attributes:
         x, y: its upper left corner.
-        picture: width and height of the whole picture.
+        picture: width and height of the whole picture; (0, 0) where that is not known.
     """
 
     x: int
@@ -83,6 +83,22 @@ class Region:
     def box(self) -> tuple[int, int, int, int]:
         """Its corner and size, as results hold it."""
         return self.x, self.y, self.width, self.height
+
+
+ALL_OF_IT = Region(0, 0, 1, 1, picture=(1, 1))
+"""What is marked where a person wants the whole picture to be judged."""
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A picture of which a person marked what is judged.
+
+    Attributes:
+        part: in pixels of the upright picture, if that were as large as ``part.picture`` says.
+    """
+
+    path: Path
+    part: Region
 
 
 _CLEAR_TYPE = 0.6  # part of its class's probability from which one product type is named alone
@@ -100,6 +116,7 @@ class Prediction:
         activation_maps: float32 [h, w, C], over the whole network input, padding included; see
             ``classifier.activation_over_picture``.
         region: what of the picture was judged; None for all of it.
+        found: the parts that are photos of products, the main one first; empty for a photo.
         types: product types of ``label`` -> probability, the most probable first; they sum to
             ``confidence``. Empty for a model without product types.
         evidence: what the published model says; None where nobody learns from it.
@@ -112,6 +129,7 @@ class Prediction:
     familiarity: float
     activation_maps: npt.NDArray[np.float32]
     region: Region | None = None
+    found: tuple[Region, ...] = ()
     types: dict[str, float] = field(default_factory=dict)
     evidence: Evidence | None = None
     learnt: bool = False
@@ -189,6 +207,7 @@ class Row:
         types: product types of ``label`` that it may be: one where that is clear, else two; empty
             when the model knows none.
         type_probability: of the first of them.
+        mark: what of it a person wants to be judged; ``Marked.part``.
     """
 
     path: Path
@@ -202,6 +221,7 @@ class Row:
     refused: bool = False
     types: tuple[str, ...] = ()
     type_probability: float = 0.0
+    mark: Region | None = None
 
     @property
     def answered(self) -> bool:
@@ -264,11 +284,12 @@ class Row:
             self.refused,
             self.types,
             self.type_probability,
+            self.mark,
         )
 
     def without_answer(self) -> Row:
-        """The row as it is for another model: the decision stays, and an error does."""
-        return Row(self.path, error=self.error, decided=self.decided)
+        """The row as it is for another model: decision, error and what is marked stay."""
+        return Row(self.path, error=self.error, decided=self.decided, mark=self.mark)
 
 
 def row_from(outcome: Outcome) -> Row:

@@ -13,7 +13,7 @@ from pathlib import Path
 from threading import Event
 from typing import TypeAlias, TypeVar
 
-from app.core.answers import Classified, Failed, Outcome, Region, RegionChoice
+from app.core.answers import Classified, Failed, Marked, Outcome, Region, RegionChoice
 from app.core.errors import PictureError, ShelfwiseError
 from app.core.models.classifier import Classifier
 from app.core.pictures.images import InputSpec, Pixels
@@ -22,12 +22,13 @@ from app.core.pictures.pool import Decoders
 _FEW = 12  # up to so many pictures, a second lane would cost more to make than it saves
 
 K = TypeVar("K")
-_Read: TypeAlias = tuple[Pixels, Region | None, float]  # and the seconds that it took
+_Read: TypeAlias = tuple[Pixels, Region | None, tuple[Region, ...], float]
+"""What is judged, where it lies, what was found, and the seconds that it took."""
 
 
 def classify_all(
     classifier: Classifier,
-    found: Iterable[Path | Failed],
+    found: Iterable[Path | Marked | Failed],
     decoders: Decoders,
     cancel: Event | None = None,
     *,
@@ -36,7 +37,7 @@ def classify_all(
     """Classify pictures: one outcome for every item of ``found``, in its order, until ``cancel``.
 
     Args:
-        region: what of every picture is judged.
+        region: what of every picture is judged in which nothing is marked.
 
     Pictures are decoded ahead. Once there are many, as many are classified at a time as the
     classifier can.
@@ -48,7 +49,7 @@ def classify_all(
 
 def classify_keyed(
     classifier: Classifier,
-    found: Iterable[tuple[K, Path | Failed]],
+    found: Iterable[tuple[K, Path | Marked | Failed]],
     decoders: Decoders,
     cancel: Event | None = None,
     *,
@@ -64,8 +65,8 @@ def classify_keyed(
 
 def _classify(
     classifier: Classifier,
-    items: Iterator[tuple[K, Path | Failed]],
-    read: Callable[[Path], _Read],
+    items: Iterator[tuple[K, Path | Marked | Failed]],
+    read: Callable[[Path | Marked], _Read],
     most: int,
     cancel: Event | None,
     *,
@@ -81,7 +82,8 @@ def _classify(
                     waiting.append((key, item))
                     continue
                 decoded = decoding.submit(read, item)
-                waiting.append(answering.submit(_finish, classifier, key, item, decoded))
+                path = item.path if isinstance(item, Marked) else item
+                waiting.append(answering.submit(_finish, classifier, key, path, decoded))
             if not waiting:
                 return
             first = waiting.popleft()
@@ -91,10 +93,13 @@ def _classify(
         answering.shutdown(wait=False, cancel_futures=True)
 
 
-def _decode(spec: InputSpec, decoders: Decoders, region: RegionChoice, path: Path) -> _Read:
+def _decode(
+    spec: InputSpec, decoders: Decoders, region: RegionChoice, item: Path | Marked
+) -> _Read:
     start = time.perf_counter()
-    pixels, judged = decoders.to_judge(path, spec, region)
-    return pixels, judged, time.perf_counter() - start
+    path, part = (item.path, item.part) if isinstance(item, Marked) else (item, None)
+    pixels, judged, found = decoders.to_judge(path, spec, region, part)
+    return pixels, judged, found, time.perf_counter() - start
 
 
 def _finish(
@@ -105,9 +110,9 @@ def _finish(
 
 def _outcome(classifier: Classifier, path: Path, decoded: Future[_Read]) -> Outcome:
     try:
-        pixels, region, decoding_seconds = decoded.result()
+        pixels, region, found, decoding_seconds = decoded.result()
         start = time.perf_counter()
-        prediction = replace(classifier.classify(pixels), region=region)
+        prediction = replace(classifier.classify(pixels), region=region, found=found)
         return Classified(path, prediction, decoding_seconds + time.perf_counter() - start)
     except ShelfwiseError as error:
         return Failed(path, error)

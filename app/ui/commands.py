@@ -25,6 +25,7 @@ _KEYSYMS = {
     "Page Up": ("Prior",),
     "Page Down": ("Next",),
     "Enter": ("Return", "KP_Enter"),
+    "Tab": ("Tab", "ISO_Left_Tab") if sys.platform == "linux" else ("Tab",),
 }
 _EDITING_KEYS = frozenset({"Left", "Right", "Home", "End", "BackSpace", "Delete", "space"})
 _EDITING_SHORTCUTS = frozenset({"a", "c", "v", "x"})  # with Ctrl: a field's own business

@@ -105,8 +105,8 @@ class Window:
         self.flows.preferences.remember(geometry=self.root.own_geometry)
         self.pages.stop()
         self.threads.stop_working()
-        self.decoders.close()
         self.flows.stop()
+        self.decoders.close()  # the last corrections are cut out of their pictures before
         self.threads.stop()
         self.root.destroy()
 

@@ -39,11 +39,15 @@ class Threads:
     most = 2
 
     def to_judge(
-        self, path: Path, spec: InputSpec, choice: RegionChoice = RegionChoice.AUTO
-    ) -> tuple[Pixels, Region | None]:
+        self,
+        path: Path,
+        spec: InputSpec,
+        choice: RegionChoice = RegionChoice.AUTO,
+        marked: Region | None = None,
+    ) -> tuple[Pixels, Region | None, tuple[Region, ...]]:
         """As ``Decoders.to_judge``."""
-        cut, region = load_to_judge(path, spec, choice)
-        return images.fit(cut, spec), region
+        cut, region, found = load_to_judge(path, spec, choice, marked=marked)
+        return images.fit(cut, spec), region, found
 
 
 def _milliseconds(action: Callable[[], object]) -> float:

@@ -82,7 +82,7 @@ def predict_pages(
     spec = contract.input_spec
 
     def read(page: PageFacts) -> tuple[PageFacts, Region | None, list[Pixels]]:
-        cut, region = load_to_judge(folder / page.file, spec, RegionChoice.AUTO)
+        cut, region, _ = load_to_judge(folder / page.file, spec, RegionChoice.AUTO)
         pictures = [images.fit(cut, spec), fitted(folder / page.file, spec)]
         if data is not None and page.photo:
             pictures.append(fitted(data / page.photo, spec))

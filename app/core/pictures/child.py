@@ -2,11 +2,11 @@
 
 Nothing of the program is imported here but ``pictures.images``. A request is one line of JSON
 on standard input: ``{"path", "limits", "height", "width", "fitting"}`` for a network's input
-(perhaps with ``"region"``, which of it is searched for the product),
-``{"path", "limits", "side"}`` for a picture to look at, or
+(perhaps with ``"region"``, which of it is searched for the product, and ``"marked"``),
+``{"path", "limits", "side"}`` for a picture to look at (perhaps with ``"part"`` of it), or
 ``{"path", "limits", "name", "at_least"}`` for one as it is. An answer is one line of JSON on
-standard output, ``{"shape"}`` (perhaps with ``"region"``, or with ``"size"``, width and height of
-the whole picture) with the raw bytes of the array after it,
+standard output, ``{"shape"}`` (perhaps with ``"region"`` and ``"found"``, or with ``"size"``, width
+and height of the whole picture) with the raw bytes of the array after it,
 or ``{"error": [code, message]}``. The first line says that the process is ready. End of input ends
 it, so it never outlives the program that asked.
 """
@@ -57,15 +57,18 @@ def _respond(request: dict[str, Any], answers: BinaryIO) -> None:
     from app.core.answers import RegionChoice
     from app.core.errors import PictureError
     from app.core.pictures import images
-    from app.core.pictures.crops import load_to_judge
+    from app.core.pictures.crops import load_part, load_to_judge
     from app.core.pictures.limits import Limits
     from app.core.pictures.thumbnails import shrink, whole_size
 
     path, limits = Path(request["path"]), Limits(**request["limits"])
     region: Region | None = None
     more: dict[str, Any] = {}
+    found: tuple[Region, ...] = ()
     try:
-        if "side" in request:
+        if "part" in request:
+            pixels = shrink(load_part(path, tuple(request["part"]), limits), request["side"])
+        elif "side" in request:
             side, data = request["side"], images.read_bytes(path, limits)
             decoded = images.decode(data, path.name, at_least=side, limits=limits)
             pixels, more["size"] = shrink(decoded, side), whole_size(data, decoded)
@@ -76,7 +79,8 @@ def _respond(request: dict[str, Any], answers: BinaryIO) -> None:
             fitting = images.Fitting(request["fitting"])
             spec = images.InputSpec(request["height"], request["width"], fitting)
             choice = RegionChoice(request.get("region", RegionChoice.WHOLE))
-            cut, region = load_to_judge(path, spec, choice, limits)
+            marked = region_from(request["marked"]) if "marked" in request else None
+            cut, region, found = load_to_judge(path, spec, choice, limits, marked=marked)
             pixels = images.fit(cut, spec)
         body = np.ascontiguousarray(pixels).data.cast("B")
     except PictureError as error:
@@ -85,9 +89,18 @@ def _respond(request: dict[str, Any], answers: BinaryIO) -> None:
         sentence = f"{path.name} could not be decoded ({type(error).__name__}: {error})."
         _answer(answers, {"error": ["unexpected", sentence]})
     else:
-        if region:
+        if region is not None:
             more["region"] = asdict(region)
+        if found:
+            more["found"] = [asdict(each) for each in found]
         _answer(answers, {"shape": pixels.shape, **more}, body)
+
+
+def region_from(document: dict[str, Any]) -> Region:
+    """Return the region that was sent as JSON."""
+    from app.core.answers import Region
+
+    return Region(**document | {"picture": tuple(document["picture"])})
 
 
 def _answer(answers: BinaryIO, head: dict[str, Any], body: memoryview | None = None) -> None:

@@ -5,6 +5,7 @@ The search is made on what is decoded for the network anyway; only a page is dec
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from app.core.answers import Region, RegionChoice
@@ -13,7 +14,7 @@ from app.core.pictures import images
 from app.core.pictures.images import InputSpec, Pixels
 from app.core.pictures.jpeg import JPEG_START
 from app.core.pictures.limits import DEFAULT_LIMITS, Limits
-from app.core.pictures.regions import find_regions, may_be_page
+from app.core.pictures.regions import FoundBox, find_regions, may_be_page
 
 
 def load_to_judge(
@@ -21,34 +22,95 @@ def load_to_judge(
     spec: InputSpec,
     choice: RegionChoice = RegionChoice.AUTO,
     limits: Limits = DEFAULT_LIMITS,
-) -> tuple[Pixels, Region | None]:
+    *,
+    marked: Region | None = None,
+) -> tuple[Pixels, Region | None, tuple[Region, ...]]:
     """Read a picture and cut out what is judged.
 
+    Args:
+        marked: what a person wants to be judged, whatever ``choice`` says; ``Marked.part``.
+
     Returns:
-        RGB uint8 [any, any, 3], and where that lies on the picture; None for the whole picture,
-        which then is what ``images.load_for`` gives. Errors as ``images.load``.
+        RGB uint8 [any, any, 3]; where that lies on the picture, None for the whole picture, which
+        then is what ``images.load_for`` gives; and the parts found on it, the main one first.
+        Errors as ``images.load``.
     """
+    if marked is not None:
+        return _marked(path, spec, marked, limits)
     if choice is RegionChoice.WHOLE:
-        return images.load_for(path, spec, limits), None
+        return images.load_for(path, spec, limits), None, ()
     data = images.read_bytes(path, limits)
     pixels = images.decode(data, path.name, at_least=images.enough_for(spec), limits=limits)
     if not may_be_page(pixels):
-        return pixels, None
+        return pixels, None, ()
     found = find_regions(pixels)
     if not found:
-        return pixels, None
+        return pixels, None, ()
     page = pixels
     if data.startswith(JPEG_START) and max(pixels.shape) < 2 * images.enough_for(spec):
         page = _at_full_size(data, path.name, limits, pixels)  # it may have been decoded smaller
         found = find_regions(page) if page.shape != pixels.shape else found
         if not found:
-            return pixels, None
-    box = found[0].box
+            return pixels, None, ()
+    regions = _regions(found, page)
+    return _cut(page, regions[0].box), regions[0], regions
+
+
+def load_part(
+    path: Path, part: tuple[int, int, int, int], limits: Limits = DEFAULT_LIMITS
+) -> Pixels:
+    """Read a picture and cut out x, y, width and height: RGB uint8 [any, any, 3].
+
+    What of that lies beyond the picture is left out. Errors as ``images.load``.
+    """
+    pixels = images.load(path, limits=limits)
+    return _cut(pixels, _inside(Region(*part, picture=(0, 0)), pixels).box)
+
+
+def _marked(
+    path: Path, spec: InputSpec, marked: Region, limits: Limits
+) -> tuple[Pixels, Region | None, tuple[Region, ...]]:
+    data = images.read_bytes(path, limits)
+    reduced = images.decode(data, path.name, at_least=images.enough_for(spec), limits=limits)
+    page = reduced
+    if data.startswith(JPEG_START):
+        page = _at_full_size(data, path.name, limits, reduced)
+    found = _regions(find_regions(page), page) if may_be_page(page) else ()
+    region = _inside(marked, page)
+    if region.box == (0, 0, *region.picture):
+        return reduced, None, found
+    return _cut(page, region.box), region, found
+
+
+def _inside(part: Region, pixels: Pixels) -> Region:
+    """A part of a picture of another size, perhaps, in the pixels of this one."""
+    height, width = pixels.shape[:2]
+    known = part.picture != (0, 0)
+    across, down = (width / part.picture[0], height / part.picture[1]) if known else (1.0, 1.0)
+    left = min(max(0, round(part.x * across)), width - 1)
+    top = min(max(0, round(part.y * down)), height - 1)
+    right = min(width, max(left + 1, round((part.x + part.width) * across)))
+    bottom = min(height, max(top + 1, round((part.y + part.height) * down)))
+    return Region(left, top, right - left, bottom - top, picture=(width, height))
+
+
+def _cut(pixels: Pixels, box: tuple[int, int, int, int]) -> Pixels:
+    x, y, width, height = box
+    return pixels[y : y + height, x : x + width]
+
+
+def _regions(found: Sequence[FoundBox], page: Pixels) -> tuple[Region, ...]:
     height, width = page.shape[:2]
-    region = Region(
-        box.left, box.top, box.right - box.left, box.bottom - box.top, picture=(width, height)
+    return tuple(
+        Region(
+            each.box.left,
+            each.box.top,
+            each.box.right - each.box.left,
+            each.box.bottom - each.box.top,
+            picture=(width, height),
+        )
+        for each in found
     )
-    return page[box.top : box.bottom, box.left : box.right], region
 
 
 def _at_full_size(data: bytes, name: str, limits: Limits, reduced: Pixels) -> Pixels:

@@ -20,14 +20,15 @@ from queue import Empty, SimpleQueue
 from threading import BoundedSemaphore, Lock, Thread
 from typing import TYPE_CHECKING, Any, BinaryIO, TypeAlias, cast
 
-from app.core.answers import Region, RegionChoice
+from app.core.answers import RegionChoice
 from app.core.errors import PictureError, SetupError
 from app.core.machine import cores
-from app.core.pictures.child import PATIENCE, TIMED_OUT
+from app.core.pictures.child import PATIENCE, TIMED_OUT, region_from
 from app.core.pictures.limits import DEFAULT_LIMITS
 from app.core.places import root
 
 if TYPE_CHECKING:
+    from app.core.answers import Region
     from app.core.pictures.images import InputSpec, Pixels
 
 CHILD_ARGUMENT = "decode-for-parent"
@@ -92,25 +93,35 @@ class Decoders:
         return self._ask(path, asdict(spec), self._for_network)[0]
 
     def to_judge(
-        self, path: Path, spec: InputSpec, choice: RegionChoice = RegionChoice.AUTO
-    ) -> tuple[Pixels, Region | None]:
-        """Return what is judged of a picture, as ``fitted``, and where it lies on it.
+        self,
+        path: Path,
+        spec: InputSpec,
+        choice: RegionChoice = RegionChoice.AUTO,
+        marked: Region | None = None,
+    ) -> tuple[Pixels, Region | None, tuple[Region, ...]]:
+        """Return what is judged of a picture, as ``fitted``, where it lies, and what was found.
 
         The same as ``crops.load_to_judge`` and then ``images.fit``; errors as ``fitted``.
         """
-        wanted = {**asdict(spec), "region": choice.value}
+        wanted: dict[str, Any] = {**asdict(spec), "region": choice.value}
+        if marked is not None:
+            wanted["marked"] = asdict(marked)
         pixels, head = self._ask(path, wanted, self._for_network)
-        if "region" not in head:
-            return pixels, None
-        region = head["region"]
-        return pixels, Region(**region | {"picture": tuple(region["picture"])})
+        region = region_from(head["region"]) if "region" in head else None
+        return pixels, region, tuple(region_from(each) for each in head.get("found", ()))
 
-    def picture(self, path: Path, side: int) -> Pixels:
+    def picture(
+        self, path: Path, side: int, part: tuple[int, int, int, int] | None = None
+    ) -> Pixels:
         """A picture to look at: RGB uint8 [any, any, 3], no side longer than ``side``.
+
+        Args:
+            part: x, y, width and height of what is to be seen, in pixels of the upright picture.
 
         Errors as ``fitted``.
         """
-        return self.look(path, side)[0]
+        wanted = {"side": side, "part": part} if part is not None else {"side": side}
+        return self._ask(path, wanted, self._to_look_at)[0]
 
     def look(self, path: Path, side: int) -> tuple[Pixels, tuple[int, int]]:
         """As ``picture``, with width and height of the whole picture."""

@@ -1,4 +1,4 @@
-"""Small pictures."""
+"""Small pictures, and pictures as files."""
 
 from __future__ import annotations
 
@@ -40,4 +40,10 @@ def jpeg(pixels: Pixels, quality: int) -> bytes:
     _, encoded = cv2.imencode(
         ".jpg", cv2.cvtColor(pixels, cv2.COLOR_RGB2BGR), [cv2.IMWRITE_JPEG_QUALITY, quality]
     )
+    return np.asarray(encoded, np.uint8).tobytes()
+
+
+def png(pixels: Pixels) -> bytes:
+    """A picture, RGB uint8 [any, any, 3], as PNG."""
+    _, encoded = cv2.imencode(".png", cv2.cvtColor(pixels, cv2.COLOR_RGB2BGR))
     return np.asarray(encoded, np.uint8).tobytes()

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from app.core.answers import OTHER, Row, Verdict
+from app.core.answers import OTHER, Region, Row, Verdict
 from app.core.names import (
     is_plain_text,
     path_from,
@@ -47,6 +47,7 @@ def checked_row(
     region: Any = None,
     types: Sequence[Any] = (),
     type_probability: Any = 0.0,
+    mark: Any = None,
     class_names: Collection[str],
 ) -> Row:
     """Return the row of these values, which may be anything.
@@ -64,7 +65,7 @@ def checked_row(
         code, sentence = error
         return Row(place, error=(_code_from(code), sentence_from(sentence)), decided=decision)
     if not verdict:
-        return Row(place, decided=decision)
+        return Row(place, decided=decision, mark=_mark_from(mark))
     if type(label) is not str or label not in class_names:
         raise ValueError(f"the label {quoted(label)} is no class")
     if len(probabilities) != len(class_names):
@@ -79,6 +80,7 @@ def checked_row(
         region=region_from(region),
         types=_types_from(types),
         type_probability=probability_from(type_probability) if types else 0.0,
+        mark=_mark_from(mark),
     )
 
 
@@ -111,6 +113,19 @@ def region_from(region: Any) -> tuple[int, int, int, int] | None:
     if min(x, y, width - 1, height - 1) < 0:
         raise ValueError("the region is no part of a picture")
     return x, y, width, height
+
+
+def _mark_from(mark: Any) -> Region | None:
+    """Return what was written for a mark: the four of its box, and width and height."""
+    if mark is None:
+        return None
+    if not isinstance(mark, (list, tuple)) or len(mark) != 6:
+        raise ValueError(f"{quoted(mark)} marks no part of a picture")
+    part = region_from(mark[:4])
+    size = region_from([0, 0, *mark[4:]]) if any(mark[4:]) else (0, 0, 0, 0)
+    if part is None or size is None:
+        raise ValueError(f"{quoted(mark)} marks no part of a picture")
+    return Region(*part, picture=size[2:])
 
 
 def decision_from(

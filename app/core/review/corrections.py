@@ -1,7 +1,8 @@
 """The user's labels, kept with their pictures as a training set.
 
 ``<folder>/<class>/<SHA-256>.<ending>``: the folder is its own index, and training reads it like any
-other folder of class folders. ``other/`` holds pictures that are none of the classes.
+other folder of class folders. ``other/`` holds pictures that are none of the classes. Where a part
+of a picture was judged, that alone is kept: ``<SHA-256 of the picture>-part.png``.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import errno
 import os
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -25,17 +26,24 @@ from app.core.storage.files import (
     remove_leftovers,
     sync_folder,
     temporary_copy,
+    write_atomically,
 )
 from app.core.storage.locks import Lock
 from app.core.text import printable
 
+_PART = "-part.png"
 _LONGEST_SUFFIX = 16  # bytes; more is no file's ending
 _HEAD_BYTES = 32  # tell what kind of picture it is
 _PATIENCE = 10.0  # seconds; another program keeps the folder to itself for one picture at a time
 
 
 def keep_correction(
-    folder: Path, picture: Path, label: str, *, classes: Collection[str] | None = None
+    folder: Path,
+    picture: Path,
+    label: str,
+    *,
+    classes: Collection[str] | None = None,
+    cut: Callable[[], bytes] | None = None,
 ) -> Path:
     """Keep a copy of ``picture`` under ``label``; a label given before is replaced.
 
@@ -44,6 +52,7 @@ def keep_correction(
 
     Args:
         classes: the model's; ``label`` must be one of them, or ``other``. None allows every name.
+        cut: gives, as a PNG, the part of the picture that was judged; None where that was all.
 
     Returns:
         The copy.
@@ -57,13 +66,16 @@ def keep_correction(
     with _told(picture, "kept", f"; see that {folder} can be written to"):
         suffix = _kept_suffix(picture)
         digest = file_digest(picture)
-        target = folder / label / f"{digest}{suffix}"
+        part = cut() if cut is not None else None
+        target = folder / label / f"{digest}{suffix if part is None else _PART}"
         with _sole_use(folder):
             target.parent.mkdir(parents=True, exist_ok=True)
             for own in (folder, target.parent):
                 make_private(own)
             _stay_inside(folder, target.parent)
-            if not target.exists():
+            if part is not None:
+                write_atomically(target, part, private=True)
+            elif not target.exists():
                 with temporary_copy(picture, target.parent, durably=True) as temporary:
                     if file_digest(temporary) != digest:
                         raise ChangedError(errno.EBUSY, "it was changed meanwhile")
@@ -166,7 +178,7 @@ def _sole_use(folder: Path) -> Iterator[None]:
 def _remove(folder: Path, digest: str, picture: Path, but: Path | None) -> None:
     """Looks for names and lists nothing: there may be thousands of pictures in a folder."""
     suffix = picture.suffix.lower()  # copies of earlier versions have whatever the picture had
-    endings = {*SUFFIXES, "", suffix if len(os.fsencode(suffix)) <= _LONGEST_SUFFIX else ""}
+    endings = {*SUFFIXES, "", _PART, suffix if len(os.fsencode(suffix)) <= _LONGEST_SUFFIX else ""}
     for label in _labels(folder):
         for ending in endings:
             kept = label / f"{digest}{ending}"

@@ -260,6 +260,7 @@ class _Reading:
             region=document.get("region"),
             types=document.get("types", ()),
             type_probability=document.get("type_probability", 0.0),
+            mark=document.get("mark"),
             class_names=self._class_names,
         ).with_decision(self._decision(document["decided"]))
 
@@ -278,6 +279,8 @@ def _as_document(row: Row) -> dict[str, Any]:
         document["region"] = row.region
     if row.types:
         document |= {"types": row.types, "type_probability": round(row.type_probability, 6)}
+    if row.mark:
+        document["mark"] = [*row.mark.box, *row.mark.picture]
     return document
 
 

@@ -174,4 +174,4 @@ class Classifying:
 
 
 def _task(item: Item) -> Task:
-    return Task(item.id, item.path, item.source)
+    return Task(item.id, item.path, item.source, item.mark)

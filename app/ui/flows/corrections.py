@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.core.errors import FileAccessError
+from app.core.errors import FileAccessError, PictureError
 from app.core.places import corrections_folder
 from app.core.review.corrections import (
     count_corrections,
@@ -22,6 +22,7 @@ from app.ui.threads.scribe import Scribe
 
 if TYPE_CHECKING:
     from app.core.answers import Row
+    from app.core.pictures.pool import Decoders
     from app.ui.flows.model import ModelInUse
     from app.ui.state.item import Item
     from app.ui.state.screen import Tells
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 _PATIENCE = 4.0  # seconds at the end of the program; what is left is kept at the next start
 _MANY = 200
+_WHOLE_SIDE = 1 << 20  # pixels: as large as it is
 _HEAD_START = 0.2  # seconds: where many are decided at once, the window draws that first
 
 
@@ -46,15 +48,28 @@ class NotKept:
     error: BaseException
 
 
+@dataclass(frozen=True)
+class _Change:
+    """A correction to keep, or to drop where ``label`` is None; ``cut`` as ``keep_correction``."""
+
+    picture: Path
+    label: str | None
+    cut: Callable[[], bytes] | None
+
+
 class Corrections:
     """Writes to the corrections folder in a thread of its own.
+
+    Args:
+        decoders: cut out the part of a picture that was judged.
 
     Attributes:
         count: pictures that are kept there, with a label each.
     """
 
-    def __init__(self, model: ModelInUse, pump: Pump, tells: Tells) -> None:
+    def __init__(self, model: ModelInUse, decoders: Decoders, pump: Pump, tells: Tells) -> None:
         self._model = model
+        self._decoders = decoders
         self._post = pump.post
         self._scribe = Scribe("corrections", lambda error: self._post(NotKept(error)))
         self.count = 0
@@ -78,7 +93,7 @@ class Corrections:
     def follow(self, items: Sequence[Item]) -> None:
         """The decisions about these items changed: keep the corrections, drop what is none now."""
         changes = [
-            (item.source, item.answer.decided if item.answer.corrected else None)
+            self._change(item.source, item.answer, item.answer.corrected)
             for item in items
             if item.answer is not None
         ]
@@ -93,9 +108,13 @@ class Corrections:
         Files that are not there any more, or are no pictures, are passed over, and so are labels
         that are no class: nobody sees these rows, and anybody can have made them.
         """
-        changes = [(row.path, row.decided) for row in rows if row.corrected]
+        changes = [self._change(row.path, row, True) for row in rows if row.corrected]
         self._scribe.do(partial(_make_good, corrections_folder(), changes, self._classes()))
         self._scribe.do(self._count)
+
+    def _change(self, picture: Path, row: Row, corrected: bool) -> _Change:
+        cut = partial(_cut, self._decoders, picture, row.region) if row.region else None
+        return _Change(picture, row.decided if corrected else None, cut)
 
     def _classes(self) -> tuple[str, ...]:
         contract = self._model.contract
@@ -111,7 +130,7 @@ class Corrections:
 
 def _follow(
     folder: Path,
-    changes: Sequence[tuple[Path, str | None]],
+    changes: Sequence[_Change],
     classes: Sequence[str],
     passed_over: Collection[str] = (),
 ) -> None:
@@ -121,10 +140,11 @@ def _follow(
         passed_over: codes of errors that nobody is told of.
     """
     errors: list[FileAccessError] = []
-    for picture, label in changes:
+    for change in changes:
+        picture, label = change.picture, change.label
         try:
             if label is not None:
-                keep_correction(folder, picture, label, classes=classes)
+                keep_correction(folder, picture, label, classes=classes, cut=change.cut)
             elif folder.is_dir():
                 drop_correction(folder, picture)
         except FileAccessError as error:
@@ -135,8 +155,15 @@ def _follow(
         raise FileAccessError(errors[0].code, wording.first_of(sentences))
 
 
-def _make_good(
-    folder: Path, changes: Sequence[tuple[Path, str | None]], classes: Sequence[str]
-) -> None:
-    there = [change for change in changes if change[0].is_file()]
+def _cut(decoders: Decoders, picture: Path, part: tuple[int, int, int, int]) -> bytes:
+    from app.core.pictures.thumbnails import png
+
+    try:
+        return png(decoders.picture(picture, _WHOLE_SIDE, part))
+    except PictureError as error:
+        raise FileAccessError("not_a_picture", error.message) from error
+
+
+def _make_good(folder: Path, changes: Sequence[_Change], classes: Sequence[str]) -> None:
+    there = [change for change in changes if change.picture.is_file()]
     _follow(folder, there, classes, passed_over={"bad_label", "not_a_picture"})

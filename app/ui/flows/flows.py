@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from app.ui.flows.corrections import Corrections
 from app.ui.flows.learning import Learning
 from app.ui.flows.list_on_disk import ListOnDisk
 from app.ui.flows.model import ModelInUse
+from app.ui.flows.parts import Parts
 from app.ui.flows.preferences import NotSaved, Preferences
 from app.ui.flows.results import ResultsFiles
 from app.ui.flows.reviewing import Reviewing
@@ -23,6 +25,7 @@ from app.ui.look.theme import Theme
 if TYPE_CHECKING:
     from app.core.models.folder import Contract
     from app.core.pictures.pool import Decoders
+    from app.ui.state.item import Item
     from app.ui.state.lists import Lists
     from app.ui.state.screen import Screen, Tells
     from app.ui.threads.pump import Pump
@@ -40,6 +43,7 @@ class Flows:
     corrections: Corrections
     learning: Learning
     reviewing: Reviewing
+    parts: Parts
     disk: ListOnDisk
     watching: Watching
     results: ResultsFiles
@@ -91,8 +95,15 @@ def make_flows(
     look = Theme(appearance.resolve(preferences.now.appearance), preferences.now.scale)
     classifying = Classifying(lists, worker, pump, screen, tells, changed)
     classifying.when_taken.append(preferences.note_places)
-    corrections = Corrections(model, pump, tells)
-    reviewing = Reviewing(lists, screen, corrections, model, tells, classifying.hurry, changed)
+    corrections = Corrections(model, decoders, pump, tells)
+
+    def look_at(item: Item) -> None:
+        parts.begin()
+        classifying.hurry(item)
+
+    reviewing = Reviewing(lists, screen, corrections, model, tells, look_at, changed)
+    judge_now = partial(classifying.classify, urgent=True)
+    parts = Parts(lists, screen, tells, judge_now, reviewing.take_back, reviewing.undo, changed)
     learning = Learning(lists, preferences, pump, tells, changed)
     reviewing.when_decided.append(learning.follow)
     disk = ListOnDisk(lists, classifying, corrections, model, pump, screen, tells, changed)
@@ -120,6 +131,7 @@ def make_flows(
         corrections,
         learning,
         reviewing,
+        parts,
         disk,
         watching,
         results,

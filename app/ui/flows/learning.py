@@ -222,7 +222,7 @@ class Learning:
         items, kept = list(self._new), self._kept
         self._new.clear()
         for item in items:
-            if item.evidence is not None:
+            if item.evidence is not None and item.mark is None:
                 self._unkept[item.source] = item.evidence
         if len(self._unkept) >= _KEPT_AT_ONCE or not self._lists.session.running:
             self._keep(kept)
@@ -239,7 +239,7 @@ class Learning:
     def _recall(self) -> None:
         """Look up what the model said of the pictures of a list of another time."""
         session, kept = self._lists.session, self._kept
-        paths = [item.source for item in session if item.evidence is None]
+        paths = [item.source for item in session if item.evidence is None and item.mark is None]
         if kept is not None and paths:
             identity = session.id
             self._scribe.do(lambda: self._pump.post(Recalled(identity, kept.recall(paths))))
@@ -249,7 +249,7 @@ class Learning:
         if recalled.list != session.id:
             return
         for item in session:
-            if item.evidence is None:
+            if item.evidence is None and item.mark is None:
                 item.evidence = recalled.evidence.get(item.source)
         if self._layer is not None:
             self._judge()

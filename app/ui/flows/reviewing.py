@@ -142,6 +142,10 @@ class Reviewing:
         if first is not None:
             self.show(first)
 
+    def take_back(self, item: Item) -> None:
+        """Take back what was decided about one picture; undo brings it back."""
+        self._follow(self._lists.session.decide([item], None))
+
     def undo(self) -> None:
         """Take the last decision back."""
         self._show_again(self._lists.session.undo(), "Undone")

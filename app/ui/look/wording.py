@@ -68,14 +68,23 @@ def _models_headline(answer: Row, contract: Contract) -> str:
 
 def _models_explanation(answer: Row, contract: Contract) -> str:
     """The sentence under the headline."""
-    sure = confidence(answer.confidence)
+    sure, part = confidence(answer.confidence), judged_part(answer)
     if _verdict(answer) == "sure":
-        return f"Sure, {sure}."
+        return f"{part}: sure, {sure}." if part else f"Sure, {sure}."
     if _verdict(answer) == "unsure":
         ranked = sorted(zip(answer.probabilities, contract.classes, strict=True), key=_share)
         second, its_class = ranked[-2]
-        return f"Not sure: {sure}. Or {its_class.display_name}, {confidence(second)}? Please check."
-    return f"It is like nothing this model has learned. Nearest: {_label(answer, contract)}."
+        certain = f"{part}: not sure, {sure}." if part else f"Not sure: {sure}."
+        return f"{certain} Or {its_class.display_name}, {confidence(second)}? Please check."
+    what = part or "It"
+    return f"{what} is like nothing this model has learned. Nearest: {_label(answer, contract)}."
+
+
+def judged_part(answer: Row) -> str:
+    """What of a picture was judged; empty where that is all of it anyway."""
+    if answer.mark is None:
+        return "The part in the box" if answer.region else ""
+    return "The marked part" if answer.region else "The whole picture"
 
 
 def product_type(item: Item) -> str:

@@ -42,7 +42,7 @@ def register(
         *file.another_list(lists, in_use, classifying, flows.disk),
         *file.leaving(host, in_use, flows.configuring, flows.watching, leave),
         *edit.commands(host, reviewing, classifying, in_use),
-        *picture.commands(screen, reviewing, pages),
+        *picture.commands(host, screen, reviewing, flows.parts, pages),
         *list.commands(lists.rows, screen, reviewing, classifying, pages, changed),
         *review.commands(lists, screen, reviewing, flows.configuring, pages, changed),
         *view.commands(host.root, screen, flows.configuring),

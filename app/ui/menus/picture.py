@@ -9,14 +9,18 @@ from typing import TYPE_CHECKING
 from app.ui.commands import Command
 
 if TYPE_CHECKING:
+    from app.ui.flows.parts import Parts
     from app.ui.flows.reviewing import Reviewing
+    from app.ui.host import Host
     from app.ui.pages.pages import Pages
     from app.ui.state.screen import Screen
 
 _PAN = 0.2  # of what is in sight
 
 
-def commands(screen: Screen, reviewing: Reviewing, pages: Callable[[], Pages]) -> list[Command]:
+def commands(
+    host: Host, screen: Screen, reviewing: Reviewing, parts: Parts, pages: Callable[[], Pages]
+) -> list[Command]:
     """Make the commands of the menu."""
 
     def zoomed() -> bool:
@@ -38,6 +42,7 @@ def commands(screen: Screen, reviewing: Reviewing, pages: Callable[[], Pages]) -
             enabled=lambda: screen.page == "picture",
             checked=lambda: screen.page == "picture" and pages().picture.map_on,
         ),
+        *_about_parts(host, parts),
         Command(
             "zoom-in",
             "Picture",
@@ -90,5 +95,55 @@ def commands(screen: Screen, reviewing: Reviewing, pages: Callable[[], Pages]) -
             reviewing.go_back,
             ("Esc", "Backspace"),
             enabled=lambda: screen.page in {"picture", "keys", "card", "refresh"},
+        ),
+    ]
+
+
+def _about_parts(host: Host, parts: Parts) -> list[Command]:
+    """Make the commands that say what of the picture is judged."""
+
+    def can_point(steps: int) -> bool:
+        # Where a button has the keyboard, Tab goes on to the next one.
+        return host.root.focus_get() in (None, host.root) and parts.can_point(steps)
+
+    return [
+        Command(
+            "judge-whole",
+            "Picture",
+            "Judge the whole picture",
+            parts.judge_all,
+            ("W",),
+            enabled=lambda: parts.can_judge_all,
+            separated=True,
+        ),
+        *(
+            Command(
+                f"point-at-{what}",
+                "Picture",
+                f"Point at the {what} product found",
+                partial(parts.point, steps),
+                (key,),
+                partial(can_point, steps),
+                hidden=True,
+            )
+            for what, steps, key in (("next", 1, "Tab"), ("previous", -1, "Shift+Tab"))
+        ),
+        Command(
+            "judge-part",
+            "Picture",
+            "Judge the product pointed at",
+            parts.judge_pointed,
+            ("Enter",),
+            enabled=lambda: parts.pointed is not None,
+            hidden=True,
+        ),
+        Command(
+            "automatic-part",
+            "Picture",
+            "Judge what was found again",
+            parts.go_back,
+            ("Esc",),
+            enabled=lambda: parts.can_go_back,
+            hidden=True,
         ),
     ]

@@ -151,8 +151,9 @@ class Pages:
         """Make the page of one picture."""
         from app.ui.picture.page import ResultView
 
-        choose = self._flows.reviewing.choose
-        return ResultView(self._stage, self._host.look, self._host.commands, self._loader, choose)
+        choose, judge = self._flows.reviewing.choose, self._flows.parts.judge
+        look, commands = self._host.look, self._host.commands
+        return ResultView(self._stage, look, commands, self._loader, choose, judge)
 
     @cached_property
     def card(self) -> CardPage:
@@ -209,6 +210,8 @@ class Pages:
             position = f"{wording.number(row + 1)} of {wording.number(len(rows))}"
         trouble = model.error.message if model.trouble and model.error else ""
         self.picture.show(shown, model.contract, position, trouble)
+        parts = self._flows.parts
+        self.picture.show_parts(parts.further, parts.pointed)
 
     def _widget(self, page: Page) -> tk.Widget:
         model = self._model

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from app.ui.look import theme
-from app.ui.look.theme import Color, Theme
-from app.ui.picture.viewport import Span, Viewport
+from app.ui.look.theme import Theme
+from app.ui.picture.viewport import Viewport
 
 if TYPE_CHECKING:
     from PIL.ImageTk import PhotoImage
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 _SETTLED_MS = 120
 _WHEEL, _STEP = 1.25, 1.5
-_LINE = 2  # pixels, of the box around what was judged
 
 
 class _Shown(NamedTuple):
@@ -36,6 +35,7 @@ class PictureCanvas(tk.Canvas):
 
     Attributes:
         view: what is in sight, and where; None while there is no picture.
+        drawn: what is on screen, which may be late; None while there is no picture.
         room: width and height.
         on_draw: called after everything was drawn; what is drawn above the picture then stays.
         on_zoom: called after what is in sight has changed.
@@ -46,6 +46,7 @@ class PictureCanvas(tk.Canvas):
         self._look = look
         self._ask = ask
         self.view: Viewport | None = None
+        self.drawn: Viewport | None = None
         self.room = (0, 0)
         self.on_draw: Callable[[], None] = lambda: None
         self.on_zoom: Callable[[], None] = lambda: None
@@ -54,7 +55,6 @@ class PictureCanvas(tk.Canvas):
         self._shown: _Shown | None = None
         self._over = False
         self._words = ""
-        self._box: tuple[Span, Color] | None = None
         self._held_at = (0, 0)
         self._bind_events()
         look.subscribe(self._restyle)
@@ -62,7 +62,7 @@ class PictureCanvas(tk.Canvas):
 
     def clear(self) -> None:
         """Show nothing, for the next picture to come."""
-        self.view, self._shown, self._box = None, None, None
+        self.view, self._shown = None, None
         self._asked.clear()
         self.say("")
 
@@ -96,11 +96,6 @@ class PictureCanvas(tk.Canvas):
     def show_overlay(self, on: bool) -> None:
         """Show the picture with or without its activation map."""
         self._over = on
-        self._draw()
-
-    def show_box(self, box: Span | None, color: Color = theme.ACCENT) -> None:
-        """Draw a thin box around a part of the picture, which is in the picture's pixels."""
-        self._box = (box, color) if box is not None else None
         self._draw()
 
     @property
@@ -137,21 +132,13 @@ class PictureCanvas(tk.Canvas):
             x, y = moved.to_screen(part.left, part.top)
             image = shown.overlay if over else shown.picture
             self.create_image(round(x), round(y), image=image, anchor="nw")
-            self._draw_box(moved)
+            self.drawn = moved
         else:
+            self.drawn = None
             x, y = self.winfo_width() // 2, self.winfo_height() // 2
             ink, font = self._look.color(theme.TEXT_MUTED), self._look.tk_font("body")
             self.create_text(x, y, text=self._words, fill=ink, font=font)
         self.on_draw()
-
-    def _draw_box(self, view: Viewport) -> None:
-        if self._box is not None:
-            box, color = self._box
-            left, top, right, bottom = view.box_on_screen(*box)
-            self.create_rectangle(
-                left + 1, top + 1, right - 1, bottom - 1,
-                outline=self._look.color(color), width=_LINE,
-            )  # fmt: skip
 
     def _bind_events(self) -> None:
         self.bind("<Configure>", self._resized)

@@ -95,7 +95,7 @@ def _longest_answers(contract: Contract) -> Iterator[Row]:
         shares = tuple({name: 0.88, second: 0.12}.get(each, 0.0) for each in names)
         for verdict in Verdict:
             for label in (name, second):
-                row = Row(Path(), verdict, label, shares)
+                row = Row(Path(), verdict, label, shares, region=(0, 0, 1, 1))
                 yield row
                 yield row.with_decision(OTHER)
                 yield row.with_decision(label)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -17,13 +17,14 @@ from app.ui.picture.canvas import PictureCanvas
 from app.ui.picture.class_bars import ClassBars
 from app.ui.picture.headline import Headline
 from app.ui.picture.map_scale import MapScale
-from app.ui.picture.viewport import Span
+from app.ui.picture.parts import PartsLayer, ShownParts
 from app.ui.threads.loader import PictureLoader, PreviewRequest
 from app.ui.widgets import labels
 from app.ui.widgets.controls import Button, Switch
 from app.ui.widgets.scrolling import ScrollPanel
 
 if TYPE_CHECKING:
+    from app.core.answers import Region
     from app.core.models.folder import Contract
     from app.ui.state.item import Item
     from app.ui.threads.messages import PreviewReady
@@ -36,6 +37,7 @@ class ResultView(ctk.CTkFrame):  # type: ignore[misc]
 
     Args:
         chosen: called with a label when a person chooses it.
+        marked: called with a part of the picture that a person wants to be judged.
 
     Attributes:
         picture: the canvas that shows it.
@@ -48,6 +50,7 @@ class ResultView(ctk.CTkFrame):  # type: ignore[misc]
         commands: Commands,
         loader: PictureLoader,
         chosen: Callable[[str], None],
+        marked: Callable[[Region], None],
     ) -> None:
         super().__init__(parent, fg_color="transparent", corner_radius=0)
         self._look = look
@@ -67,6 +70,8 @@ class ResultView(ctk.CTkFrame):  # type: ignore[misc]
         self.picture = PictureCanvas(frame, look, self._ask_preview)
         self.picture.on_zoom = self._zoomed
         spacing.pack(self.picture, look, fill="both", expand=True, padx=theme.M, pady=theme.M)
+        self._parts = PartsLayer(self.picture, look, lambda: self.picture.drawn, marked)
+        self.picture.on_draw = self._parts.draw
         self._build_panel(commands, chosen)
 
     def show(self, item: Item, contract: Contract | None, position: str, trouble: str = "") -> None:
@@ -89,10 +94,20 @@ class ResultView(ctk.CTkFrame):  # type: ignore[misc]
         self._back.set_text("‹  All pictures" if position else "‹  Start")
         self._fill_name()
         self._fill_answer(item, contract, trouble)
-        self._show_region(item, contract)
         if wanted != self._wanted:
             self._wanted = wanted
             self._ask_preview()
+
+    def show_parts(self, further: Sequence[Region], pointed: Region | None) -> None:
+        """Show the box of what is judged, and those of what a click would judge instead."""
+        item, contract = self._item, self._contract
+        if item is None:
+            return
+        color = self._look.color(theme.ACCENT)
+        if item.prediction is not None and contract is not None:
+            kind = contract.classes[contract.class_names.index(item.prediction.label)]
+            color = self._look.color((kind.color_light, kind.color_dark))
+        self._parts.show(ShownParts(item.judged_part, color, further, pointed))
 
     def show_preview(self, preview: PreviewReady) -> None:
         """Show the picture that was asked for last; older ones are late and are dropped."""
@@ -199,16 +214,6 @@ class ResultView(ctk.CTkFrame):  # type: ignore[misc]
     def _zoomed(self) -> None:
         if self._item is not None:
             self._fill_facts(self._item)
-
-    def _show_region(self, item: Item, contract: Contract | None) -> None:
-        """Draw a thin box around what was judged, in the class's colour; none around all of it."""
-        region = item.prediction.region if item.prediction is not None else None
-        if region is None or item.prediction is None or contract is None:
-            self.picture.show_box(None)
-            return
-        kind = contract.classes[contract.class_names.index(item.prediction.label)]
-        box = Span(region.x, region.y, region.x + region.width, region.y + region.height)
-        self.picture.show_box(box, (kind.color_light, kind.color_dark))
 
     def _fill_name(self) -> None:
         if self._item is None:

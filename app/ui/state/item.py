@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from app.core.answers import ALL_OF_IT
 from app.core.text import natural_key
 from app.ui.threads.messages import ItemId
 
 if TYPE_CHECKING:
-    from app.core.answers import Evidence, Prediction, Row, Verdict
+    from app.core.answers import Evidence, Prediction, Region, Row, Verdict
 
 
 class State(enum.StrEnum):
@@ -42,7 +43,10 @@ class Item:
         prediction: the whole answer, for the activation map.
         published: the row as the model answered, where what was learnt changed ``row``, too.
         evidence: what learning needs of the answer.
+        mark: what of it is judged, whatever is found on it: a person marked it, or it stood in a
+            file of results; ``Marked.part``.
         counted: as what it is in the session's totals.
+        found: the parts of it that are photos of products, the main one first.
         doubt: what the least sure ones are found by, lowest first.
         folded, name_key: its path to be searched, and its name to be sorted by.
     """
@@ -56,6 +60,8 @@ class Item:
     published: Row | None = None
     evidence: Evidence | None = None
     counted: Counted | None = None
+    mark: Region | None = None
+    found: tuple[Region, ...] = ()
     doubt: float = 3.0
     folded: str = ""
     name_key: list[tuple[int, int | str]] = field(default_factory=list)
@@ -83,6 +89,13 @@ class Item:
     def answer(self) -> Row | None:
         """The answer, if there is one."""
         return self.row if self.row is not None and self.row.error is None else None
+
+    @property
+    def judged_part(self) -> Region | None:
+        """What of it is judged; None for all of it, and where that is not known yet."""
+        if self.prediction is not None:
+            return self.prediction.region
+        return self.mark if self.mark != ALL_OF_IT else None
 
     @property
     def decided(self) -> str | None:

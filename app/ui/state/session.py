@@ -9,13 +9,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.core.answers import Verdict
+from app.core.answers import Region, Row, Verdict
 from app.core.review.review import Review
 from app.ui.state.item import Counted, Counts, Item, State
 from app.ui.threads.messages import ItemId
 
 if TYPE_CHECKING:
-    from app.core.answers import Prediction, Row
+    from app.core.answers import Prediction
     from app.ui.threads.messages import Answered, FoundItem
 
 _numbers = itertools.count(1)
@@ -126,6 +126,7 @@ class Session:
             row = self._judged(row)
             self.review.restore([row])
             item = self._new_item(row.path)
+            item.mark = row.mark
             if row.answered or row.error:
                 self._set_answer(item, row, None)
                 self._move(item, State.FAILED if row.error else State.DONE)
@@ -136,8 +137,22 @@ class Session:
         """Take in rows that were answered elsewhere, and log them; a path here is answered anew."""
         for row in rows:
             item = self._by_path.get(row.path) or self._new_item(row.path)
+            item.mark = Region(*row.region, picture=(0, 0)) if row.region else None
             self._set_answer(item, self.review.take(self._judged(row)), None)
             self._move(item, State.FAILED if row.error else State.DONE)
+
+    def mark(self, item: Item, part: Region | None) -> None:
+        """Let another part of a picture be judged, and wait for the answer; it is logged.
+
+        Answers that are under way are passed over: they are about another part.
+
+        Args:
+            part: as ``Marked.part``; None for what is found on it.
+        """
+        item.mark = part
+        self.review.take(Row(item.path, mark=part))
+        self._set_answer(item, None, None)
+        self._move(item, State.WAITING)
 
     def record(self, answer: Answered) -> Item | None:
         """Write down an answer; None when the item is not of this session.
@@ -145,7 +160,7 @@ class Session:
         An item that was answered for before keeps that answer and takes only the prediction.
         """
         item = self._items.get(answer.item)
-        if item is None:
+        if item is None or item.mark != answer.mark:
             return None
         if item.state is State.DONE:
             self._set_prediction(item, answer.prediction)
@@ -263,6 +278,8 @@ class Session:
     def _set_prediction(self, item: Item, prediction: Prediction | None) -> None:
         item.prediction = prediction
         item.evidence = prediction.evidence if prediction is not None else None
+        if prediction is not None:
+            item.found = prediction.found
 
     def _count(self, item: Item) -> None:
         """Bring the totals up to date with an item."""

@@ -11,7 +11,7 @@ from app.core.errors import ShelfwiseError
 if TYPE_CHECKING:
     from PIL import Image
 
-    from app.core.answers import Prediction, Row
+    from app.core.answers import Prediction, Region, Row
     from app.core.models.folder import ModelFolder
 
 
@@ -78,11 +78,17 @@ class Found:
 
 @dataclass(frozen=True)
 class Answered:
-    """What came of a picture; ``prediction`` is None when it could not be read."""
+    """What came of a picture.
+
+    Attributes:
+        prediction: None when it could not be read.
+        mark: of the task that it is the answer to.
+    """
 
     item: ItemId
     row: Row
     prediction: Prediction | None
+    mark: Region | None = None
 
 
 @dataclass(frozen=True)

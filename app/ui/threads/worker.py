@@ -9,7 +9,7 @@ from pathlib import Path
 from threading import Condition, Event, Thread
 from typing import TYPE_CHECKING
 
-from app.core.answers import Classified, Outcome, row_from
+from app.core.answers import Classified, Marked, Outcome, Region, row_from
 from app.core.errors import ModelFolderError, ShelfwiseError
 from app.ui.threads.messages import Answered, ItemId, Message, ModelReady, ModelRefused
 from app.ui.threads.priority import give_way
@@ -21,11 +21,23 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Task:
-    """A picture to classify: ``path`` is what people know it by, ``source`` the file to read."""
+    """A picture to classify.
+
+    Attributes:
+        path: what people know it by.
+        source: the file to read.
+        mark: what of it a person wants to be judged; ``Marked.part``.
+    """
 
     item: ItemId
     path: Path
     source: Path
+    mark: Region | None = None
+
+    @property
+    def wanted(self) -> Path | Marked:
+        """What is to be read."""
+        return self.source if self.mark is None else Marked(self.source, self.mark)
 
 
 class Worker:
@@ -145,19 +157,19 @@ class Worker:
             self._answer(task, outcome)
             self._answer_urgent(classifier)
 
-    def _draw(self, cancel: Event) -> Iterator[tuple[Task, Path]]:
+    def _draw(self, cancel: Event) -> Iterator[tuple[Task, Path | Marked]]:
         """The tasks that wait, each with the file to read, until none does.
 
         Once this run is cancelled nothing more is drawn: what is queued then is for the next run.
         """
         while (task := self._next(self._waiting, cancel)) is not None:
-            yield task, task.source
+            yield task, task.wanted
 
     def _answer_urgent(self, classifier: Classifier) -> None:
         from app.core.batch import classify_all
 
         while (task := self._next(self._urgent)) is not None:
-            for outcome in classify_all(classifier, [task.source], self._decoders):
+            for outcome in classify_all(classifier, [task.wanted], self._decoders):
                 self._answer(task, outcome)
 
     def _next(self, tasks: deque[Task], cancel: Event | None = None) -> Task | None:
@@ -168,6 +180,6 @@ class Worker:
             return tasks.popleft()
 
     def _answer(self, task: Task, outcome: Outcome) -> None:
-        row = replace(row_from(outcome), path=task.path)
+        row = replace(row_from(outcome), path=task.path, mark=task.mark)
         prediction = outcome.prediction if isinstance(outcome, Classified) else None
-        self._post(Answered(task.item, row, prediction))
+        self._post(Answered(task.item, row, prediction, task.mark))

@@ -1,12 +1,13 @@
 """Decisions can be undone and survive the program, whenever it ends."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from app.core.answers import Classified, Failed, Prediction, Row, Verdict
+from app.core.answers import ALL_OF_IT, Classified, Failed, Prediction, Region, Row, Verdict
 from app.core.errors import PictureError
 from app.core.review.log import ReviewLog, read_review
 from app.core.review.review import Review
@@ -196,6 +197,9 @@ def _row(**changed: object) -> str:
         _row(path="a\0b"),
         _row(error=[["a"], "b"]),
         _row(error=7),
+        _row(mark=[1, 2, 3]),
+        _row(mark=[1, 2, 0, 4, 5, 6]),
+        _row(mark="1 2 3 4 5 6"),
         "[" * 100_000 + "]" * 100_000,
         '{"path": "/nowhere", "decided": "bags"}',
         '{"found": "many", "finished": "yes"}',
@@ -212,6 +216,28 @@ def test_a_line_that_a_disk_spoilt_costs_only_itself(tmp_path: Path, spoilt: str
         log.write_rows(good[1:])
     saved = read_review(file)
     assert saved is not None and list(saved.rows) == good
+
+
+def test_what_a_person_marked_comes_back(tmp_path: Path) -> None:
+    """Before the answer and after it, and where the model changes."""
+    file, page = tmp_path / "review.jsonl", (1920, 1080)
+    answered = Row(
+        Path("/a.png"), Verdict.SURE, "bags", (0.9, 0.1), 0.1, None, "pens", (10, 20, 30, 40)
+    )
+    rows = [
+        replace(answered, mark=Region(5, 10, 15, 20, picture=(960, 540))),
+        Row(Path("/b.png"), mark=Region(1, 2, 3, 4, page)),
+        replace(answered, path=Path("/c.png"), region=None, mark=ALL_OF_IT),
+        replace(answered, path=Path("/d.png")),
+    ]
+    with ReviewLog.begin(file, [], ("bags", "pens"), "m", rows) as log:
+        saved = read_review(file)
+        assert saved is not None and list(saved.rows) == rows
+        log.write_model(("bags", "pens"), "m2")
+    saved = read_review(file)
+    assert saved is not None
+    assert [row.mark for row in saved.rows] == [row.mark for row in rows]
+    assert [row.region for row in saved.rows] == [None] * 4
 
 
 def test_a_first_line_that_a_disk_spoilt_costs_no_decision(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """The flows without a window: a list, a pump that is drained by hand, and fakes around them."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -14,6 +15,7 @@ from app.ui.threads.messages import Answered, ItemId
 from app.ui.threads.pump import Pump
 from app.ui.threads.worker import Task
 from tests.support.fixtures import contract as contract
+from tests.support.fixtures import decoders as decoders
 from tests.support.fixtures import make_version as make_version
 
 
@@ -58,7 +60,7 @@ class FakeWorker:
 
     def answer(self, task: Task, label: str = "bags", confidence: float = 0.9) -> None:
         row = row_of(task.path, label, confidence)
-        self._pump.post(Answered(task.item, row, None))
+        self._pump.post(Answered(task.item, replace(row, mark=task.mark), None, task.mark))
 
 
 def row_of(path: Path, label: str = "bags", confidence: float = 0.9) -> Row:

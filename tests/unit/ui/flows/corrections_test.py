@@ -15,9 +15,9 @@ from tests.unit.ui.flows.conftest import drain, row_of
 
 
 @pytest.fixture
-def corrections(model, pump, told, tmp_path, monkeypatch):
+def corrections(model, decoders, pump, told, tmp_path, monkeypatch):
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
-    corrections = Corrections(model, pump, told)
+    corrections = Corrections(model, decoders, pump, told)
     yield corrections
     corrections.stop()
 

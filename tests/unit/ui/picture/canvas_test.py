@@ -5,8 +5,9 @@ from collections.abc import Iterator
 import pytest
 from PIL import Image
 
+from app.core.answers import Region
 from app.ui.picture.canvas import PictureCanvas
-from app.ui.picture.viewport import Span
+from app.ui.picture.parts import PartsLayer, ShownParts
 from app.ui.threads.messages import ItemId, PreviewReady
 
 SIZE = (1000, 800)
@@ -89,12 +90,14 @@ def test_keys_go_closer_farther_and_back(canvas, asked):
 
 
 def test_a_box_lies_on_the_same_part_of_the_picture_however_large(canvas):
-    canvas.show_box(Span(400, 300, 600, 500))
-    assert box_of(canvas) == [201, 201, 299, 299]
+    layer = PartsLayer(canvas, canvas._look, lambda: canvas.drawn, lambda _: None)
+    canvas.on_draw = layer.draw
+    layer.show(ShownParts(Region(400, 300, 200, 200, picture=SIZE), "#c00000"))
+    assert box_of(canvas) == [200, 200, 299, 299]
     canvas.zoom(1)
     canvas.note_asked(2)
     canvas.show(ready(2))
-    assert box_of(canvas) == [176, 176, 324, 324]
+    assert box_of(canvas) == [175, 175, 324, 324]
 
 
 def test_an_answer_for_another_view_does_not_take_the_place_of_a_later_one(canvas):

@@ -48,10 +48,10 @@ class Decoders:
 
     most = 2
 
-    def to_judge(self, path: Path, *size: object) -> tuple[str, None]:
+    def to_judge(self, path: Path, *size: object) -> tuple[str, None, tuple[()]]:
         if path.name == "bad.jpg":
             raise PictureError("damaged", f"{path.name} is damaged.")
-        return path.name, None
+        return path.name, None, ()
 
 
 @pytest.fixture
