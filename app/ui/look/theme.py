@@ -39,6 +39,8 @@ SUNKEN: Color = ("#ededf1", "#121214")
 HOVER: Color = ("#ececf1", "#2b2b31")
 BORDER: Color = ("#dfdfe6", "#35353d")
 BORDER_STRONG: Color = ("#8b8b98", "#777783")
+LINE_ON_LIGHT, LINE_ON_DARK = "#1c1c1c", "#ffffff"
+"""Lines on pictures, which can be of any colour: one of both is always seen."""
 TRACK: Color = ("#e6e6ec", "#33333a")
 
 TEXT: Color = ("#1a1a1f", "#f1f1f4")

@@ -15,7 +15,6 @@ from app.ui.picture.viewport import Viewport
 _TAG = "parts"
 _THIN, _THICK, _HALO = 1.0, 2.0, 2.0
 _DOTS = (2, 3)
-_ON_LIGHT, _ON_DARK = "#1c1c1c", "#ffffff"
 _LEAST = 10  # pixels of a drag that marks something, at scale 1; less is a click
 
 
@@ -82,20 +81,20 @@ class PartsLayer:
             accent = self._look.color(theme.ACCENT)
             self._draw_box(self._box(shown.pointed), accent, _THICK + _THIN)
         if self._start is not None and self._is_drag:
-            part = self._dragged_part()
-            box = self._box(part) if part is not None else None
+            dragged = self._dragged_part()
+            box = self._box(dragged) if dragged is not None else None
             self._draw_box(box, self._look.color(theme.ACCENT), _THICK)
 
     def _draw_further(self, part: Region) -> None:
         if (box := self._box(part)) is not None:
             width = max(1, round(self._look.scale * _THIN))
-            self._rectangle(box, outline=_ON_DARK, width=width)
-            self._rectangle(box, outline=_ON_LIGHT, width=width, dash=_DOTS)
+            self._rectangle(box, outline=theme.LINE_ON_DARK, width=width)
+            self._rectangle(box, outline=theme.LINE_ON_LIGHT, width=width, dash=_DOTS)
 
     def _draw_box(self, box: tuple[int, ...] | None, color: str, width: float) -> None:
         if box is not None:
             halo, line = (round(self._look.scale * each) for each in (width + _HALO, width))
-            self._rectangle(box, outline=_ON_DARK, width=halo)
+            self._rectangle(box, outline=theme.LINE_ON_DARK, width=halo)
             self._rectangle(box, outline=color, width=line)
 
     def _rectangle(self, box: tuple[int, ...], **options: Any) -> None:

@@ -1,5 +1,6 @@
 """The training set holds what a person corrected, and nothing that was taken back."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -61,3 +62,31 @@ def test_what_was_decided_at_another_time_is_made_good(corrections, pump, items)
     rows = [both[0].row.with_decision("pens"), both[1].row.with_decision("bags"), gone]
     corrections.make_good(rows)
     assert kept(corrections, pump) == {"pens": 1}
+
+
+def test_the_part_that_was_judged_is_kept_as_a_picture_of_its_own(corrections, pump, tmp_path):
+    """Whichever part was judged last; taking it back leaves nothing."""
+    path = tmp_path / "page.png"
+    page = Image.new("RGB", (300, 200), "white")
+    page.paste("red", (50, 60, 90, 90))
+    page.paste("blue", (200, 20, 260, 100))
+    page.save(path)
+    session = Session()
+    [item] = session.restore([replace(row_of(path), region=(200, 20, 60, 80))])
+    corrections.follow(session.decide([item], "pens"))
+    session.take_rows([replace(row_of(path), region=(50, 60, 40, 30))])
+    corrections.follow(session.decide([item], "other"))
+    assert kept(corrections, pump) == {"other": 1}
+    [file] = corrections_folder().glob("*/*.png")
+    with Image.open(file) as crop:
+        assert (crop.size, crop.getcolors()) == ((40, 30), [(1200, (255, 0, 0))])
+
+
+def test_a_correction_of_a_part_can_be_taken_back(corrections, pump, tmp_path):
+    path = tmp_path / "page.png"
+    Image.new("RGB", (300, 200), "white").save(path)
+    session = Session()
+    [item] = session.restore([replace(row_of(path), region=(200, 20, 60, 80))])
+    corrections.follow(session.decide([item], "pens"))
+    corrections.follow(session.undo())
+    assert kept(corrections, pump) == {}

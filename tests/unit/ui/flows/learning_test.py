@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from app.core.answers import Evidence, Prediction, Row, Verdict
+from app.core.answers import Evidence, Prediction, Region, Row, Verdict
 from app.ui.flows.learning import Learning
 from app.ui.state.session import Session
 from app.ui.threads.messages import Answered, FoundItem
@@ -243,3 +243,22 @@ def test_a_folder_that_cannot_be_written_is_told(make, home, lists, pump, shop, 
     teach(learning, lists, pump, LABELS)
     assert any("could not be kept" in str(error) for error in told.errors)
     assert by_name(lists)["pen7.jpg"].label == "bags"
+
+
+def test_what_was_said_of_a_marked_part_is_not_taken_for_the_whole_picture(make, lists, pump, shop):
+    learning = make()
+    path, given = shop["bag1.jpg"]
+    [item] = lists.add([FoundItem(path)])
+    mark = Region(1, 2, 3, 4, picture=(10, 10))
+    lists.session.mark(item, mark)
+    row = published(path, given)
+    shares = dict(zip(NAMES, row.probabilities, strict=True))
+    answer = Prediction(row.verdict, row.label, shares, 1.0, np.zeros((1, 1, 2)), evidence=given)
+    lists.record(Answered(item.id, row, answer, mark))
+    learning.stop()
+    lists.use(Session())
+    again = make()
+    [restored] = lists.session.restore([row])
+    lists.note_restored()
+    settle(again, pump)
+    assert item.evidence is given and restored.evidence is None

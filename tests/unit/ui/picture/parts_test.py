@@ -19,8 +19,8 @@ def layer(window):
     canvas = tk.Canvas(window.root, width=700, height=500)
     canvas.place(x=0, y=0)
     chosen = []
-    view = Viewport.fitted(SIZE, (600, 440)).zoomed(0.5 / 0.55)
-    assert (view.scale, view.to_screen(0, 0)) == (pytest.approx(0.5), (50, 20))
+    view = Viewport(SIZE, (600, 440), scale=0.5, center=(500, 400))
+    assert view.to_screen(0, 0) == (50, 20)
     layer = PartsLayer(canvas, window.host.look, lambda: view, chosen.append)
     window.root.update()
     yield SimpleNamespace(canvas=canvas, show=layer.show, chosen=chosen)
