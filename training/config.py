@@ -144,6 +144,8 @@ class FitConfig:
         type_balancing: the same for the product types of a class.
         types: what the outputs of the last layer tell apart besides classes, as
             ``data.product_types.product_types`` reads it; empty for nothing.
+        pages: folder of rendered pages that train, too, as ``shelfwise-train pages`` writes it;
+            empty for none. The last layer alone learns from them.
         l2: where above 0, stage one is no training in epochs but the optimum of a logistic
             regression with this penalty (``fit.logistic``).
         stage_one: only the new head learns.
@@ -235,6 +237,15 @@ class FitConfig:
         ),
         activations=False,
     )
+    pages: str = setting(
+        "",
+        Option(
+            "rendered pages of the photos (shelfwise-train pages --split train) that train, too: "
+            "the product found on each, and the page whole; needs --l2 and --unfreeze-layers 0",
+            metavar="PAGES",
+        ),
+        activations=False,  # those of the photos do not depend on it
+    )
     l2: float = setting(
         0.0,
         Option(
@@ -279,6 +290,10 @@ class FitConfig:
             (not 0 <= self.source_balancing <= 1, "--source-balancing must be between 0 and 1"),
             (not 0 <= self.type_balancing <= 1, "--type-balancing must be between 0 and 1"),
             (self.l2 < 0, "--l2 must be 0 or more"),
+            (
+                bool(self.pages) and not (self.l2 and not self.unfreeze_layers),
+                "--pages needs --l2 above 0 and --unfreeze-layers 0",
+            ),
             (self.unfreeze_layers < 0, "--unfreeze-layers must be 0 or more"),
             (self.seed < 0, "--seed must be 0 or more"),
             (self.stage_one.epochs < 1, "--epochs must be 1 or more"),

@@ -27,7 +27,8 @@ from training.distillation.teacher import Teacher
 from training.fit.logistic import solve_head
 from training.fit.weighting import photo_weights
 from training.judge.new_shops import cross_fitted, judge_new_shops
-from training.judge.out_of_fold import OutOfFold, folds_of, read_out_of_fold, source_of_member
+from training.judge.out_of_fold import folds_of, source_of_member
+from training.judge.out_of_fold_answers import OutOfFold, read_out_of_fold
 from training.network.outputs import merged_logits
 
 _AT_ONCE = 32

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from training.judge.pages import PageAnswer
 
 
 def add_evaluate_pages(parser: argparse.ArgumentParser) -> None:
@@ -21,12 +26,9 @@ def run_evaluate_pages(options: argparse.Namespace) -> None:
     """Predict the pages whole and by their boxes, and print both.
 
     Errors as ``options.open_model``, ``render.read_list`` and ``pages.predict_pages``."""
-    from rich.console import Console
-    from rich.table import Table
-
     from training.commands.console import progress_shown
     from training.commands.options import open_model
-    from training.judge.pages import groups, predict_pages, rates, refused
+    from training.judge.pages import predict_pages
     from training.judge.tables import PAGES
     from training.pages.render import read_list
 
@@ -36,8 +38,20 @@ def run_evaluate_pages(options: argparse.Namespace) -> None:
         answers = predict_pages(
             engine, folder.contract, options.data, pages, options.photos, on_progress=on_progress
         )
-    background = {page.class_name for page in pages} - set(folder.contract.class_names)
-    nothing = [answer for answer in answers if answer.page.class_name in background]
+    rows = print_pages(answers, folder.contract.class_names)
+    if options.out is not None:
+        PAGES.write(options.out, rows)
+
+
+def print_pages(answers: Sequence[PageAnswer], class_names: Sequence[str]) -> list[tuple[str, ...]]:
+    """Print how many pages are right, by groups of them; return the rows of ``tables.PAGES``."""
+    from rich.console import Console
+    from rich.table import Table
+
+    from training.judge.pages import groups, rates, refused
+    from training.judge.tables import PAGES
+
+    nothing = [answer for answer in answers if answer.page.class_name not in class_names]
     selling = [answer for answer in answers if answer.page.boxes]
     rows = []
     for name, group in groups(selling).items():
@@ -61,5 +75,4 @@ def run_evaluate_pages(options: argparse.Namespace) -> None:
             highlight=False,
             soft_wrap=True,
         )
-    if options.out is not None:
-        PAGES.write(options.out, rows)
+    return rows

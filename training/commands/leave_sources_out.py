@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from training.commands.evaluate_pages import print_pages
 from training.commands.options import add_config_options, config_of
 from training.config import FitConfig
 
@@ -45,6 +46,12 @@ def add_leave_sources_out(parser: argparse.ArgumentParser) -> None:
         metavar="PHOTOS",
         help="of a source, to be left out and judged (default: %(default)s)",
     )
+    add(
+        "--judge-pages",
+        type=Path,
+        metavar="PAGES",
+        help="ask about rendered test pages of these photos, too (shelfwise-train pages)",
+    )
     add_config_options(parser, FitConfig())
 
 
@@ -55,24 +62,30 @@ def run_leave_sources_out(options: argparse.Namespace) -> None:
     from training.commands.console import progress_shown
     from training.errors import report_shortages
     from training.fit.calibrate import CALIBRATION_NAME, write_calibration
-    from training.judge.new_shops import calibrate_on, judge_new_shops
+    from training.judge.new_shops import calibrate_on, calibrations_of, judge_new_shops
     from training.judge.out_of_fold import answer_out_of_fold
-    from training.judge.tables import LEAVE_SOURCES_OUT, source_table
+    from training.judge.page_folds import judge_pages
+    from training.judge.tables import LEAVE_SOURCES_OUT, PAGES, source_table
 
     run = options.out
     with progress_shown() as on_progress, report_shortages(run):
-        answers, classes = answer_out_of_fold(
+        left_out = answer_out_of_fold(
             config_of(options, FitConfig()),
             options.data,
             run,
             least=options.least,
             count=options.folds,
+            judged=options.judge_pages,
             on_progress=on_progress,
         )
+    answers, classes = left_out.answers, left_out.classes
     found = judge_new_shops(answers, classes, options.least)
     LEAVE_SOURCES_OUT.write(run, source_table(found))
     console = Console()
     print_new_shops(console, found)
+    if left_out.pages is not None:
+        judged = judge_pages(left_out.pages, answers, calibrations_of(answers))
+        PAGES.write(run, print_pages(judged, classes))
     print(f"The table: {run / LEAVE_SOURCES_OUT.file_name}")
     if (run / CALIBRATION_NAME).exists():
         calibration = calibrate_on(answers)

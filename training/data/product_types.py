@@ -44,8 +44,18 @@ class ProductTypes:
     outputs: Mapping[str, int]
 
     def labels(self, members: Sequence[Member]) -> npt.NDArray[np.int64]:
-        """Look up the outputs of members of a manifest, int64 [N]."""
-        return np.array([self.outputs[_key(member)] for member in members], np.int64)
+        """Look up the outputs of members of a manifest, int64 [N].
+
+        A member of no folder that was there is one of the background's rest.
+        """
+        return np.array(
+            [self.outputs.get(_key(member), self._rest(member)) for member in members], np.int64
+        )
+
+    def _rest(self, member: Member) -> int:
+        """The last output that is named as the member's class, or else the last one of all."""
+        named = [output for output, name in enumerate(self.names) if name == member.class_name]
+        return named[-1] if named else len(self.names) - 1
 
 
 def product_types(manifest: Manifest, types: str) -> ProductTypes:

@@ -11,7 +11,7 @@ from training.config import FitConfig
 from training.data.manifest import Manifest, Member
 from training.data.product_types import ProductTypes
 from training.fit.feed import Examples
-from training.fit.logistic import solve_head
+from training.fit.logistic import Rows, solve_head
 from training.fit.stage import Stage, train_stage
 from training.fit.weighting import photo_weights
 from training.network.inception import Floats, KerasModel, build_head, head_model
@@ -27,6 +27,7 @@ def train_head(
     seed: int,
     types: ProductTypes,
     layer: KerasModel | None = None,
+    more: Rows | None = None,
 ) -> KerasModel:
     """A network from pooled features [N, F] to logits, as ``inception.head_model``.
 
@@ -35,6 +36,7 @@ def train_head(
         training, validation: of ``Examples.of_features``.
         types: what the outputs stand for; the labels of both sets are of outputs.
         layer: the last layer, to be trained; a new one if none is given.
+        more: examples besides, for ``config.l2`` alone.
         seed: of the first weights, added to the config's, and of the order of pictures and views.
     """
     import keras
@@ -45,7 +47,7 @@ def train_head(
     head = head_model(layer or build_head(layout.outputs, width))
     weights = photo_weights(config, manifest, members, types)
     if config.l2:
-        solve_into(config, head, training, weights)
+        solve_into(config, head, training, weights, more)
         return head
     training = replace(training, weights=weights)
     with tempfile.TemporaryDirectory(prefix="shelfwise-head-") as folder:
@@ -54,14 +56,21 @@ def train_head(
     return head
 
 
-def solve_into(config: FitConfig, head: KerasModel, training: Examples, weights: Floats) -> None:
+def solve_into(
+    config: FitConfig,
+    head: KerasModel,
+    training: Examples,
+    weights: Floats,
+    more: Rows | None = None,
+) -> None:
     """Put the optimum of ``logistic.solve_head`` into a network of pooled features.
 
     Args:
         weights: float32 [N], how much each photo counts.
+        more: examples besides the photos.
     """
     (features,) = training.inputs.values()
     if training.chosen is not None:
         features = features[:, training.chosen]
     outputs = int(head.output.shape[-1])
-    head.set_weights(solve_head(features, training.labels, weights, outputs, config.l2))
+    head.set_weights(solve_head(features, training.labels, weights, outputs, config.l2, more))

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+
+import numpy as np
 
 from app.core.storage.files import write_atomically
 from training.config import FitConfig
@@ -13,6 +16,7 @@ from training.fit.cache import CACHE_NAME, Activations, cache_stamp, fill_cache
 from training.fit.cluster import Cluster
 from training.fit.feed import Examples
 from training.fit.head import solve_into
+from training.fit.pages import PAGES_CACHE, PageActivations, page_activations, page_rows
 from training.fit.run_folder import BASE_NAME, STAGE_ONE, STAGE_TWO
 from training.fit.stage import Stage, train_stage
 from training.fit.training_loop import logits_of
@@ -36,12 +40,14 @@ class Learner:
 
     Attributes:
         training, validation: what the frozen layers say of the photos of a split.
+        pages: the same of rendered pages; None where none train.
     """
 
     base: TrainableBase
     head: KerasModel
     training: Activations
     validation: Activations
+    pages: PageActivations | None = None
 
     @property
     def network(self) -> KerasModel:
@@ -56,6 +62,7 @@ def prepare(process: Process, begun: Begun) -> Learner:
         base = open_trainable(config, config.unfreeze_layers)
         head = build_head(begun.types.layout.outputs, base.base.output.shape[-1])
     write_atomically(run / BASE_NAME, json.dumps(asdict(base.origin)).encode())
+    stamp = cache_stamp(config, begun.manifest, base.origin, cluster)
     training, validation = (
         fill_cache(
             run / CACHE_NAME / split,
@@ -64,7 +71,7 @@ def prepare(process: Process, begun: Begun) -> Learner:
             process.data,
             config,
             base.cut_for(split),
-            cache_stamp(config, begun.manifest, base.origin, cluster),
+            stamp,
             process.on_progress,
             run / CORRECTIONS_NAME,
             cluster,
@@ -72,7 +79,19 @@ def prepare(process: Process, begun: Begun) -> Learner:
         )
         for split in ("train", "validation")
     )
-    return Learner(base, head, training, validation)
+    pages = None
+    if config.pages:
+        pages = page_activations(
+            run / CACHE_NAME / PAGES_CACHE,
+            Path(config.pages),
+            begun.manifest,
+            ["train"],
+            config,
+            base,
+            stamp,
+            process.on_progress,
+        )
+    return Learner(base, head, training, validation, pages)
 
 
 def train(process: Process, begun: Begun, learner: Learner) -> Floats:
@@ -100,7 +119,11 @@ def _train_stages(process: Process, begun: Begun, learner: Learner) -> None:
     )
     examples = replace(Examples.of_features(training), labels=learnt)
     if config.l2:
-        solve_into(config, head_model(head), examples, weights)
+        more = None
+        if learner.pages is not None:
+            chosen = np.arange(len(learner.pages.pages))
+            more = page_rows(config, manifest, types, learner.pages, chosen, len(weights))
+        solve_into(config, head_model(head), examples, weights, more)
     else:
         one = Stage("Stage one", 1, run / STAGE_ONE, config.stage_one, *shared)
         train_stage(

@@ -7,6 +7,8 @@ seconds, which lets many folds be measured.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import numpy.typing as npt
 
@@ -18,12 +20,26 @@ _ITERATIONS = 80
 _ENOUGH = 1e-6  # of the loss, that an iteration must gain
 
 
+@dataclass(frozen=True)
+class Rows:
+    """Examples beside the photos, each with a weight of its own.
+
+    Attributes:
+        features: float16 [R, F]. labels: int64 [R], outputs. weights: float32 [R].
+    """
+
+    features: npt.NDArray[np.float16]
+    labels: npt.NDArray[np.int64]
+    weights: Floats
+
+
 def solve_head(
     features: npt.NDArray[np.float16],
     labels: npt.NDArray[np.int64],
     weights: Floats,
     outputs: int,
     penalty: float,
+    more: Rows | None = None,
 ) -> tuple[Floats, Floats]:
     """Solve the last layer.
 
@@ -37,6 +53,7 @@ def solve_head(
         outputs: O, how many outputs the layer has.
         penalty: half of it times the sum of the squared weights is added to the loss, which is a
             sum over the photos.
+        more: further examples, which the loss sums over as well.
 
     Returns:
         The kernel, float32 [F, O], and the bias, float32 [O].
@@ -45,12 +62,16 @@ def solve_head(
 
     views, count, width = features.shape
     rows = features.reshape(views * count, width).astype(np.float32)
+    wanted, counted = np.tile(labels, views), np.tile(weights, views) / views
+    if more is not None:
+        rows = np.concatenate([rows, more.features.astype(np.float32)])
+        wanted = np.concatenate([wanted, more.labels])
+        counted = np.concatenate([counted, more.weights])
     centre = rows.mean(axis=0)
     scale = _SCALE / np.sqrt(width) / (rows.std(axis=0) + 1e-6)
     rows = (rows - centre) * scale
     axes = _principal_axes(rows)
     rows = rows @ axes
-    wanted, counted = np.tile(labels, views), np.tile(weights, views) / views
     size = axes.shape[1] * outputs
 
     def loss(flat: npt.NDArray[np.float64]) -> tuple[float, npt.NDArray[np.float64]]:

@@ -17,7 +17,8 @@ from training.errors import RunError
 from training.judge.compare import LEAST_OF_A_CLASS, PUBLISHED_MANIFEST_PATH
 from training.judge.metrics import Answers, Labels
 from training.judge.new_shops import cross_fitted
-from training.judge.out_of_fold import OutOfFold, source_of_member
+from training.judge.out_of_fold import source_of_member
+from training.judge.out_of_fold_answers import OutOfFold
 from training.judge.predict import BACKGROUND, LabelledPhoto, predict
 from training.progress import ProgressCallback
 

@@ -19,7 +19,7 @@ from training.judge.metrics import (
     calibration_error,
     calibration_error_by_chance,
 )
-from training.judge.out_of_fold import OutOfFold
+from training.judge.out_of_fold_answers import OutOfFold
 from training.network.inception import Floats, class_logits, familiarity, softmax
 
 CERTAIN = 0.97
@@ -132,15 +132,22 @@ def calibrate_on(answers: OutOfFold) -> Calibration:
     return calibrate(answers.logits, answers.labels, answers.classes, SOURCES_LEFT_OUT)
 
 
+def calibrations_of(answers: OutOfFold) -> dict[int, Calibration]:
+    """Temperature and thresholds for the photos of each fold, from those of all other folds."""
+    return {
+        int(number): calibrate_on(answers.only(answers.folds != number))
+        for number in np.unique(answers.folds)
+    }
+
+
 def cross_fitted(answers: OutOfFold) -> Verdicts:
     """Judge the photos of each fold with what the answers of all other folds gave."""
     count, classes = len(answers.labels), answers.classes
     probabilities = np.zeros((count, classes), np.float32)
     refused, sure = np.zeros(count, bool), np.zeros(count, bool)
     familiar = familiarity(answers.logits, classes)
-    for number in np.unique(answers.folds):
+    for number, calibration in calibrations_of(answers).items():
         own = answers.folds == number
-        calibration = calibrate_on(answers.only(~own))
         known = class_logits(answers.logits[own], classes)
         probabilities[own] = softmax(known / calibration.temperature)
         refused[own] = familiar[own] < calibration.thresholds.familiar
@@ -167,7 +174,7 @@ def judge_new_shops(answers: OutOfFold, classes: Sequence[str], least: int) -> N
     worst = accuracies[: max(1, round(len(accuracies) / 10))]
     confidence = verdicts.answers.confidence
     certain = asked & (confidence >= CERTAIN)
-    others = ~answers.products
+    others = (answers.labels == answers.classes) & ~answers.on_page
     chances = [
         calibration_error_by_chance(confidence[asked & (sources == row.name)]) for row in rows
     ]

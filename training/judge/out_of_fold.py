@@ -29,69 +29,40 @@ from training.errors import DataError, RunError
 from training.fit.cache import CACHE_NAME, Activations, cache_stamp, fill_cache
 from training.fit.feed import Examples
 from training.fit.head import train_head
+from training.fit.logistic import Rows
+from training.fit.pages import PAGES_CACHE, PageActivations, page_activations, page_rows
 from training.fit.stage import Stage, train_stage
 from training.fit.training_loop import logits_of
 from training.fit.weighting import photo_weights
-from training.judge.metrics import Labels
+from training.judge.out_of_fold_answers import FoldHead, Indices, OutOfFold, write_out_of_fold
+from training.judge.page_folds import (
+    PagesOutOfFold,
+    answer_pages,
+    folds_of_pages,
+    with_pages,
+)
 from training.network.inception import Floats, KerasModel, build_head, fine_tuning_model
 from training.network.outputs import merged_logits
 from training.network.trainable import open_trainable
 from training.progress import Progress, ProgressCallback, no_progress
 
-OUT_OF_FOLD_NAME = "out-of-fold.npz"
 _FOLDERS = "folds"
-
-Indices = npt.NDArray[np.intp]
+_JUDGED_CACHE = "judged-pages"
 
 
 @dataclass(frozen=True)
-class OutOfFold:
-    """Answers about N photos, each by a network that never saw the photo's source.
+class LeftOut:
+    """What the networks of the folds say.
 
     Attributes:
-        paths: relative to the data folder.
-        labels: int64 [N]; C for the background.
-        folds: int64 [N], which network answered.
-        logits: float32 [N, C] or [N, C + 1], merged, before any temperature.
-        classes: C.
-        stages: of training, 1 or 2, that made the networks.
+        answers: about photos, and about what was cut out of the pages that train.
+        classes: names in output order.
+        pages: about the pages that only judge; None where none were given.
     """
 
-    paths: tuple[str, ...]
-    labels: Labels
-    folds: npt.NDArray[np.int64]
-    logits: Floats
-    classes: int
-    stages: int
-
-    @property
-    def sources(self) -> npt.NDArray[np.str_]:
-        """Of each photo, [N]."""
-        return np.array([source_of(Path(path).name) for path in self.paths])
-
-    @property
-    def products(self) -> npt.NDArray[np.bool_]:
-        """Which photos show products, [N]."""
-        return np.asarray(self.labels < self.classes)
-
-    def only(self, rows: npt.NDArray[np.bool_] | Indices) -> OutOfFold:
-        """Some of the photos, as if there were no others."""
-        chosen = np.arange(len(self.paths))[rows]
-        return replace(
-            self,
-            paths=tuple(self.paths[row] for row in chosen),
-            labels=self.labels[chosen],
-            folds=self.folds[chosen],
-            logits=self.logits[chosen],
-        )
-
-
-@dataclass(frozen=True)
-class FoldHead:
-    """The last layer of one fold's network: features [N, F] @ kernel + bias -> [N, outputs]."""
-
-    kernel: Floats
-    bias: Floats
+    answers: OutOfFold
+    classes: tuple[str, ...]
+    pages: PagesOutOfFold | None = None
 
 
 def source_of_member(member: Member) -> str:
@@ -122,8 +93,9 @@ def answer_out_of_fold(
     *,
     least: int,
     count: int,
+    judged: Path | None = None,
     on_progress: ProgressCallback = no_progress,
-) -> tuple[OutOfFold, tuple[str, ...]]:
+) -> LeftOut:
     """Train without each fold of sources in turn, and ask about its photos.
 
     The training photos of all other sources train, as ``fit`` does it with this config, and their
@@ -132,8 +104,11 @@ def answer_out_of_fold(
     shared with ``fit`` where ``run`` is the folder of a run that kept its cache; a stopped
     measurement goes on with the next fold.
 
+    Args:
+        judged: folder of rendered pages of any photos of ``data``, in layouts that train nothing.
+
     Returns:
-        The answers, which are in ``run`` as well, and the names of the classes in output order.
+        The answers, which are in ``run`` as well, but for those about the judged pages.
 
     Raises:
         DataError: ``no_sources``: fewer than two sources have so many photos; otherwise as
@@ -141,6 +116,8 @@ def answer_out_of_fold(
         RunError, FileAccessError: as ``run.fit``.
     """
     refuse_output_in_data(run, data)
+    if judged is not None and config.unfreeze_layers:
+        raise RunError("bad_option", "--judge-pages needs --unfreeze-layers 0.")
     manifest = _manifest(config, data, run, on_progress)
     folds = folds_of(manifest, least, count)
     if len(set(folds.values())) < 2:
@@ -166,67 +143,49 @@ def answer_out_of_fold(
         )
         for split in SPLITS
     }
+    shown = {
+        name: page_activations(
+            run / CACHE_NAME / name,
+            Path(source),
+            manifest,
+            splits,
+            config,
+            base,
+            stamp,
+            on_progress,
+        )
+        for name, source, splits in (
+            (PAGES_CACHE, config.pages, ["train"]),
+            (_JUDGED_CACHE, judged or "", list(SPLITS)),
+        )
+        if source
+    }
+    pages = shown.get(PAGES_CACHE)
     folder = run / _FOLDERS / _digest(config, stamp, folds)
-    trainer = _Trainer(config, manifest, types, activations, base.trained.top, folder, on_progress)
+    trainer = _Trainer(
+        *(config, manifest, types, activations, base.trained.top, folder, on_progress),
+        pages=pages,
+        page_folds=folds_of_pages(pages.pages, folds) if pages else None,
+    )
     parts = []
     for number in sorted(set(folds.values())):
         parts.append(trainer.answer({name for name in folds if folds[name] == number}, number))
         on_progress(Progress("Leaving sources out", number + 1, len(set(folds.values()))))
     result = _joined(parts, manifest, 2 if config.unfreeze_layers else 1)
+    given = {
+        name: answer_pages(
+            held,
+            folds,
+            trainer.heads,
+            types.layout,
+            np.array([manifest.label(member) for member in held.members], np.int64),
+        )
+        for name, held in shown.items()
+    }
+    if PAGES_CACHE in given:
+        result = with_pages(result, given[PAGES_CACHE])
     write_out_of_fold(run, result, trainer.heads)
-    return result, manifest.classes
-
-
-def write_out_of_fold(run: Path, answers: OutOfFold, heads: Mapping[int, FoldHead]) -> None:
-    """Write ``out-of-fold.npz``; errors as ``write_atomically``."""
-    stream = io.BytesIO()
-    np.savez_compressed(
-        stream,
-        paths=np.array(answers.paths),
-        labels=answers.labels,
-        folds=answers.folds,
-        logits=answers.logits,
-        sizes=np.array([answers.classes, answers.stages]),
-        numbers=np.array(sorted(heads), np.int64),
-        kernels=np.array([heads[number].kernel for number in sorted(heads)]),
-        biases=np.array([heads[number].bias for number in sorted(heads)]),
-    )
-    write_atomically(run / OUT_OF_FOLD_NAME, stream.getvalue())
-
-
-def read_out_of_fold(run: Path) -> tuple[OutOfFold, dict[int, FoldHead]] | None:
-    """Read what ``write_out_of_fold`` wrote; None when there is none.
-
-    Raises:
-        RunError: ``out_of_fold``: it cannot be read.
-    """
-    path = run / OUT_OF_FOLD_NAME
-    if not path.exists():
-        return None
-    try:
-        with np.load(path, allow_pickle=False) as held:
-            classes, stages = (int(number) for number in held["sizes"])
-            answers = OutOfFold(
-                paths=tuple(str(name) for name in held["paths"]),
-                labels=held["labels"],
-                folds=held["folds"],
-                logits=held["logits"],
-                classes=classes,
-                stages=stages,
-            )
-            heads = {
-                int(number): FoldHead(kernel, bias)
-                for number, kernel, bias in zip(
-                    held["numbers"], held["kernels"], held["biases"], strict=True
-                )
-            }
-    except (OSError, ValueError, KeyError) as error:
-        raise RunError(
-            "out_of_fold",
-            f"{path} cannot be read ({error}); make it again with shelfwise-train "
-            "leave-sources-out.",
-        ) from error
-    return answers, heads
+    return LeftOut(result, manifest.classes, given.get(_JUDGED_CACHE))
 
 
 def _manifest(config: FitConfig, data: Path, run: Path, on_progress: ProgressCallback) -> Manifest:
@@ -268,10 +227,14 @@ class _Trainer:
         top: KerasModel,
         folder: Path,
         on_progress: ProgressCallback,
+        *,
+        pages: PageActivations | None = None,
+        page_folds: npt.NDArray[np.int64] | None = None,
     ) -> None:
         """Take the activations of every split; ``top`` begins anew for every fold."""
         self.heads: dict[int, FoldHead] = {}
         self._config, self._manifest, self._types = config, manifest, types
+        self._pages, self._page_folds = pages, page_folds
         self._top, self._folder, self._listener = top, folder, on_progress
         self._members = {split: manifest.of(split) for split in activations}
         labels = {split: types.labels(members) for split, members in self._members.items()}
@@ -336,6 +299,7 @@ class _Trainer:
             0,
             self._types,
             layer,
+            self._page_rows(gone, number, len(taught)),
         )
         if not self._config.unfreeze_layers:
             return layer, model
@@ -349,6 +313,15 @@ class _Trainer:
         learnt = replace(self._asked["train"].only(learning), weights=weights)
         train_stage(stage, model, learnt, self._asked["validation"].only(choosing), self._listener)
         return layer, model
+
+    def _page_rows(self, gone: set[int], number: int, photos: int) -> Rows | None:
+        """The pages that show nothing of a fold's sources, for the last layer."""
+        pages, folds = self._pages, self._page_folds
+        if pages is None or folds is None:
+            return None
+        stays = [member.group not in gone for member in pages.members]
+        chosen = np.flatnonzero(np.array(stays) & (folds != number))
+        return page_rows(self._config, self._manifest, self._types, pages, chosen, photos)
 
     def _rows(self, split: str, wanted: Callable[[Member], bool]) -> Indices:
         members = self._members[split]

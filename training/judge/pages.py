@@ -14,13 +14,11 @@ from app.core.models.contract import Contract
 from app.core.models.engines import Engine
 from app.core.pictures import images
 from app.core.pictures.crops import load_to_judge
-from app.core.pictures.images import Box, Pixels
-from app.core.pictures.regions import overlap
+from app.core.pictures.images import Pixels
 from training.data.pictures import batched, fitted, mapped_ahead
-from training.pages.render import PageFacts
+from training.pages.render import PageFacts, is_found
 from training.progress import Meter, ProgressCallback, no_progress
 
-_FOUND = 0.5  # intersection over union of a box that is found
 _PAGES_AT_ONCE = 8
 _SHARES = ((0.02, "up to 2 %"), (0.1, "2 to 10 %"), (0.3, "10 to 30 %"), (2.0, "over 30 %"))
 
@@ -105,14 +103,6 @@ def predict_pages(
             answers.append(PageAnswer(page, is_found(page, region), *said[0], *said[1], *alone))
         meter.add(len(batch))
     return answers
-
-
-def is_found(page: PageFacts, region: Region | None) -> bool:
-    """Tell whether a region is the photo of what a page sells, with or without plain margins."""
-    x, y, width, height = region.box if region else (0, 0, *page.size)
-    box = Box(x, y, x + width, y + height)
-    products = (Box(x, y, x + w, y + h) for x, y, w, h in (*page.boxes, *page.contents))
-    return any(overlap(box, product) >= _FOUND for product in products)
 
 
 def rates(answers: Sequence[PageAnswer]) -> PageRates:

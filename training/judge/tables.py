@@ -76,8 +76,9 @@ PAGES = StressTestTable(
         *("right verdict, whole", "right verdict, box", "right verdict, photo alone"),
     ),
     "Rendered pages of shops",
-    "Pages of layouts that the search for products was not fitted to, judged whole and by the box "
-    "that it found (`shelfwise-train evaluate-pages`).",
+    "Pages of layouts that neither the model nor the search for products was fitted to, judged "
+    "whole and by the box that was found (`shelfwise-train leave-sources-out --judge-pages`, where "
+    "the source of the photo was left out, or `evaluate-pages`).",
 )
 LEAVE_SOURCES_OUT = StressTestTable(
     "sources-left-out.csv",

@@ -11,7 +11,9 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from app.core.pictures.images import Pixels, decode
+from app.core.answers import Region
+from app.core.pictures.images import Box, Pixels, decode
+from app.core.pictures.regions import overlap
 from app.core.storage.files import write_atomically
 from training.errors import RunError
 from training.pages.chromium import Chromium
@@ -26,6 +28,7 @@ _NARROW = ("story", "phone", "card", "chat", "selection", "snippet", "widget")
 _LEAST_SEEN = 0.6  # of a product's box: pages that show less of it are drawn again
 _LEAST_CONTENT = 0.05  # of a product's box
 _TRIES = 6
+_FOUND = 0.5  # intersection over union of a box that is found
 _CORNER, _PLAIN = 2, 24  # a pixel near the corner is the margin; so much else is not
 _BOXES = """(() => [...document.querySelectorAll('img.product')].map(e => {
   const r = e.getBoundingClientRect(), own = e.naturalWidth / e.naturalHeight;
@@ -164,6 +167,14 @@ def _parsed(text: str) -> Iterator[PageFacts]:
             tuple(document["viewport"]),
         )
         yield PageFacts(**document)
+
+
+def is_found(page: PageFacts, region: Region | None) -> bool:
+    """Tell whether a region is the photo of what a page sells, with or without plain margins."""
+    x, y, width, height = region.box if region else (0, 0, *page.size)
+    box = Box(x, y, x + width, y + height)
+    products = (Box(x, y, x + w, y + h) for x, y, w, h in (*page.boxes, *page.contents))
+    return any(overlap(box, product) >= _FOUND for product in products)
 
 
 def content_of(pixels: Pixels, box: tuple[int, int, int, int]) -> tuple[int, int, int, int]:

@@ -21,7 +21,7 @@ from training.judge.compare import Comparison
 from training.judge.compare_unseen import UnseenComparison
 from training.judge.evaluate import Metrics
 from training.judge.new_shops import NewShops
-from training.judge.tables import LEAVE_SOURCES_OUT, ROBUSTNESS
+from training.judge.tables import LEAVE_SOURCES_OUT, PAGES, ROBUSTNESS
 from training.network.inception import BaseWeights
 from training.publish.drawn import Drawn
 from training.publish.twin import TwinAgreement
@@ -307,7 +307,7 @@ def _thresholds(facts: CardFacts) -> str:
 
 
 def _stress_tests(folder: Path | None) -> list[str]:
-    tables = (LEAVE_SOURCES_OUT, ROBUSTNESS)
+    tables = (PAGES, LEAVE_SOURCES_OUT, ROBUSTNESS)
     return [table.section(folder) for table in tables] if folder is not None else []
 
 

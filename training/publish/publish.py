@@ -45,7 +45,7 @@ from training.judge.compare import PUBLISHED_MANIFEST_PATH, Comparison, compare_
 from training.judge.compare_unseen import UnseenComparison, compare_on_unseen_sources
 from training.judge.evaluate import Metrics, compute_metrics
 from training.judge.new_shops import judge_new_shops
-from training.judge.out_of_fold import read_out_of_fold
+from training.judge.out_of_fold_answers import read_out_of_fold
 from training.judge.predict import labelled_photos, predict
 from training.network.export import export_saved_model
 from training.network.inception import load_classifier

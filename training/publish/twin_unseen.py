@@ -15,7 +15,7 @@ import numpy as np
 
 from app.core.models.engines import Engine
 from app.core.pictures.images import InputSpec
-from training.judge.out_of_fold import FoldHead, OutOfFold
+from training.judge.out_of_fold_answers import FoldHead, OutOfFold
 from training.judge.predict import LabelledPhoto, outputs_for
 from training.network.inception import Floats, class_logits, familiarity
 from training.network.outputs import merged_logits

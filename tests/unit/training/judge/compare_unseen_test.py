@@ -9,7 +9,7 @@ import pytest
 from app.core.models.engines import Outputs
 from app.core.pictures.images import Fitting, InputSpec
 from training.judge.compare_unseen import UnseenComparison
-from training.judge.out_of_fold import FoldHead, OutOfFold
+from training.judge.out_of_fold_answers import FoldHead, OutOfFold
 from training.output_layout import OutputLayout
 from training.publish.twin_unseen import UnseenPhotos, UnseenTwin
 

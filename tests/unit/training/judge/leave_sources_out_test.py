@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from training.cli import main
-from training.judge.out_of_fold import read_out_of_fold
+from training.judge.out_of_fold_answers import read_out_of_fold
 
 OPTIONS = ("--base-weights", "random", "--input-size", "75", "--least", "4", "--folds", "2")
 

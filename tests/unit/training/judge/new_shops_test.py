@@ -8,10 +8,10 @@ import pytest
 from training.data.manifest import Manifest, Member
 from training.fit.calibrate import calibrate
 from training.judge.new_shops import cross_fitted, judge_new_shops
-from training.judge.out_of_fold import (
+from training.judge.out_of_fold import folds_of
+from training.judge.out_of_fold_answers import (
     FoldHead,
     OutOfFold,
-    folds_of,
     read_out_of_fold,
     write_out_of_fold,
 )
