@@ -156,7 +156,7 @@ def _read(file: Path, page: PageFacts, config: FitConfig) -> tuple[bool, list[Pi
     """Whether the product is found, and what is judged: cut out, and the whole page; fitted."""
     spec = config.input_spec
     try:
-        cut, region = load_to_judge(file, spec, RegionChoice.AUTO)
+        cut, region, _ = load_to_judge(file, spec, RegionChoice.AUTO)
         pictures = [images.fit(cut, spec), fitted(file, spec)]
     except PictureError as error:
         raise RunError(
