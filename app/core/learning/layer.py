@@ -83,10 +83,12 @@ class LearntLayer:
         Returns:
             Probabilities float32 [N, C] and margins float32 [N], as the published ones.
         """
-        directions = unit_features(answers.features) - self.center
-        logits = answers.log_probabilities + directions @ self.weights + self.bias
-        margin = answers.margin + directions @ self.familiar_weights + self.familiar_bias
-        return _softmax(logits), np.asarray(margin, np.float32)
+        weights = np.column_stack([self.weights, self.familiar_weights])
+        bias = np.append(self.bias, np.float32(self.familiar_bias)) - self.center @ weights
+        features = answers.features.astype(np.float32)
+        gains = features @ weights / _lengths(features) + bias
+        probabilities = _softmax(answers.log_probabilities + gains[:, :-1])
+        return probabilities, np.asarray(answers.margin + gains[:, -1], np.float32)
 
 
 def learn(answers: Answers, labels: Labels, *, pull: float = PULL) -> LearntLayer:
@@ -131,28 +133,37 @@ def learn(answers: Answers, labels: Labels, *, pull: float = PULL) -> LearntLaye
 def unit_features(features: npt.NDArray[np.floating]) -> Floats:
     """Bring feature vectors [N, F] to length 1, as float32."""
     wide = features.astype(np.float32)
-    lengths = np.linalg.norm(wide, axis=1, keepdims=True)
-    return np.asarray(wide / np.maximum(lengths, _LEAST), np.float32)
+    return wide / _lengths(wide)
+
+
+def _lengths(features: Floats) -> Floats:
+    """Return the lengths of feature vectors [N, F], as [N, 1]; never 0."""
+    lengths = np.sqrt(np.einsum("nf,nf->n", features, features))
+    return np.asarray(np.maximum(lengths, _LEAST)[:, None], np.float32)
 
 
 def _solve(gram: Doubles, offsets: Doubles, targets: Doubles, pull: float) -> Doubles:
     """Minimise cross-entropy plus half the pull times the squared change; the dual weights [N, K].
 
-    Steps by a bound on the curvature that is the same everywhere, so one decomposition serves all
-    of them and none can overshoot (Böhning 1992, "Multinomial logistic regression algorithm").
+    Steps by a bound on the curvature that is the same everywhere, so one inverse serves all of them
+    and none can overshoot (Böhning 1992, "Multinomial logistic regression algorithm"); with
+    momentum, which begins anew when it has carried too far (O'Donoghue and Candès 2015, "Adaptive
+    restart for accelerated gradient schemes").
     """
-    values, vectors = np.linalg.eigh(gram)
-    step = vectors @ ((1 / (np.maximum(values, 0) / 2 + pull))[:, None] * vectors.T)
+    step = np.linalg.inv(gram / 2 + pull * np.eye(len(gram)))
     duals = np.zeros_like(offsets)
     momentum = duals
     rate = 1.0
     for _ in range(_STEPS):
         residual = targets - _softmax64(offsets + gram @ momentum) - pull * momentum
         new = momentum + step @ residual
-        faster = (1 + np.sqrt(1 + 4 * rate**2)) / 2
-        momentum = new + (rate - 1) / faster * (new - duals)
-        change = float(np.abs(new - duals).max())
-        duals, rate = new, faster
+        moved = new - duals
+        rate, before = (1 + np.sqrt(1 + 4 * rate**2)) / 2, rate
+        if float(((momentum - new) * moved).sum()) > 0:
+            rate = before = 1.0
+        momentum = new + (before - 1) / rate * moved
+        change = float(np.abs(moved).max())
+        duals = new
         if change < _ENOUGH:
             break
     return duals
