@@ -10,7 +10,7 @@ from pathlib import Path
 from app import __version__
 from app.core import program_log
 from app.core.errors import SetupError, ShelfwiseError
-from app.core.machine import check_memory
+from app.core.machine import check_memory, compute_in_one_thread
 from app.core.pictures import pool as decoders
 from app.core.text import printable, spell_what_terminals_lack
 
@@ -34,6 +34,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         0 all was read, 1 some files could not be read, 2 wrong usage or no usable model,
         3 an error of the program itself, which is in its log.
     """
+    compute_in_one_thread()
     program_log.watch_threads()
     spell_what_terminals_lack()
     arguments = list(sys.argv[1:] if argv is None else argv)

@@ -10,6 +10,9 @@ from pathlib import Path
 
 from app.core.errors import SetupError
 
+BLAS_THREADS = "OPENBLAS_NUM_THREADS"
+"""The environment variable that says how many threads linear algebra uses."""
+
 _NEEDED_ADDRESSES = 640 * 2**20  # bytes; with less, libraries crash while they are loaded
 _NEEDED_MEMORY = 200 * 2**20
 _MAP_NORESERVE = 0x4000  # Python knows its name from 3.13 on
@@ -21,6 +24,15 @@ def cores() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
+
+
+def compute_in_one_thread() -> None:
+    """Let NumPy, which must not be imported yet, use one thread for linear algebra.
+
+    OpenBLAS's threads wait for each other by spinning: beside a batch, which has the cores, they
+    take eight times as long as one for what is learnt from labels, and slow the batch.
+    """
+    os.environ.setdefault(BLAS_THREADS, "1")
 
 
 def check_memory() -> None:

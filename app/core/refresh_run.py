@@ -27,6 +27,7 @@ from app.core.extras import (
     outside_environment,
 )
 from app.core.installing import training_python
+from app.core.machine import BLAS_THREADS
 from app.core.names import path_from
 from app.core.storage.files import write_atomically
 from app.core.storage.stamped import in_order, new_stamped
@@ -207,8 +208,12 @@ def _training(command: str) -> list[str]:
 
 
 def _environment() -> dict[str, str]:
-    """Let training find itself beside this package, or in its own environment, and our places."""
+    """Let training find itself beside this package, or in its own environment, and our places.
+
+    All cores are its; see ``machine.compute_in_one_thread``.
+    """
     environment = outside_environment()
+    environment.pop(BLAS_THREADS, None)
     if portable := places.portable_folder():
         environment[places.DATA_VARIABLE] = str(portable)
     if is_frozen():

@@ -89,6 +89,8 @@ class KeptLabels:
 
     def remove(self, pictures: Iterable[Evidence]) -> None:
         """Forget the labels of some pictures; errors as ``add``."""
+        if not self._labels:
+            return
         gone = [key for key in map(picture_key, pictures) if key in self._labels]
         self._append([{"forget": key} for key in gone])
         for key in gone:

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, TypeAlias, cast
 
 from app.core.answers import RegionChoice
 from app.core.errors import PictureError, SetupError
-from app.core.machine import cores
+from app.core.machine import BLAS_THREADS, cores
 from app.core.pictures.child import PATIENCE, TIMED_OUT, region_from
 from app.core.pictures.limits import DEFAULT_LIMITS
 from app.core.places import root
@@ -193,7 +193,7 @@ class _Child:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
-                env=os.environ | {"OPENBLAS_NUM_THREADS": "1"},
+                env=os.environ | {BLAS_THREADS: "1"},
                 process_group=0,  # a Ctrl-C in the terminal is not for it
                 creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
             )

@@ -83,7 +83,8 @@ class Review:
     def put(self, row: Row) -> Row:
         """Put another row in the place of a file's, which keeps its decision; it is not logged."""
         position = self._positions[row.path]
-        self._rows[position] = row = row.with_decision(self._rows[position].decided)
+        decided = self._rows[position].decided
+        self._rows[position] = row = row if row.decided == decided else row.with_decision(decided)
         return row
 
     def restore(self, rows: Iterable[Row]) -> None:
@@ -161,15 +162,17 @@ class Review:
         changes: Callable[[Row], bool],
         label: Callable[[Row], str | None],
     ) -> tuple[Row, ...]:
-        positions = tuple(
-            position
-            for position in (self._positions[row.path] for row in rows)
-            if self._rows[position].answered and changes(self._rows[position])
-        )
-        if not positions:
+        places = [self._positions[row.path] for row in rows]
+        found = [(position, self._rows[position]) for position in places]
+        changing = [(n, row) for n, row in found if row.answered and changes(row)]
+        if not changing:
             return ()
-        before = tuple(self._rows[position].decided for position in positions)
-        change = Change(positions, before, tuple(label(self._rows[n]) for n in positions))
+        positions = tuple(position for position, _ in changing)
+        change = Change(
+            positions,
+            tuple(row.decided for _, row in changing),
+            tuple(label(row) for _, row in changing),
+        )
         self._undoable.append(change)
         self._redoable.clear()
         return self._apply(positions, change.after)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from app.core.answers import Evidence, Row, judge
+from app.core.answers import Evidence, Row, Verdict
 from app.ui.flows.portions import in_portions
 from app.ui.look import wording
 from app.ui.threads.scribe import Scribe
@@ -69,9 +69,11 @@ class NotLearnt:
     error: BaseException
 
 
-@dataclass(frozen=True)
-class Question:
-    """An undecided picture: what the published model said of it, and what is shown."""
+class Question(NamedTuple):
+    """An undecided picture: what the published model said of it, and what is shown.
+
+    A tuple, for the Tk thread makes one for every row of a list.
+    """
 
     evidence: Evidence
     published: Row
@@ -197,11 +199,12 @@ class Learning:
     def _judge(self) -> None:
         """Judge all that is undecided anew."""
         session, layer, names = self._lists.session, self._layer, self._names
-        questions = [question for item in session if (question := _question(item)) is not None]
-        identity = session.id
+        questions, identity, judged = _questions(session), session.id, session.judged
         if questions:
             self._scribe.do(
-                lambda: self._pump.post(JudgedAnew(identity, judged_anew(questions, layer, names)))
+                lambda: self._pump.post(
+                    JudgedAnew(identity, judged_anew(questions, layer, names, judged))
+                )
             )
 
     def _judged_anew(self, judged: JudgedAnew) -> None:
@@ -227,8 +230,10 @@ class Learning:
         if len(self._unkept) >= _KEPT_AT_ONCE or not self._lists.session.running:
             self._keep(kept)
         if self._layer is not None:
-            questions = [question for item in items if (question := _question(item)) is not None]
-            self._lists.session.judge_anew(judged_anew(questions, self._layer, self._names))
+            session = self._lists.session
+            session.judge_anew(
+                judged_anew(_questions(items), self._layer, self._names, session.judged)
+            )
 
     def _keep(self, kept: _Kept) -> None:
         """Have evidence written, of many pictures at a time: a file for a few slows a batch."""
@@ -277,7 +282,7 @@ class _Kept:
 
         labels, _ = self._open()
         labels.add([Label(evidence, name) for evidence, name in given if name is not None])
-        labels.remove([evidence for evidence, name in given if name is None])
+        labels.remove(evidence for evidence, name in given if name is None)
 
     def forget(self) -> None:
         """Forget all labels."""
@@ -304,12 +309,18 @@ class _Kept:
 
 
 def judged_anew(
-    questions: Sequence[Question], layer: LearntLayer | None, names: Sequence[str]
+    questions: Sequence[Question],
+    layer: LearntLayer | None,
+    names: Sequence[str],
+    judged: Callable[[Row], Row],
 ) -> tuple[Row, ...]:
     """Answer with what was learnt, or as published where there is none.
 
+    Args:
+        judged: derives the verdict by the threshold in force.
+
     Returns:
-        The rows that are to be shown in place of others; verdicts are for the caller's threshold.
+        The rows that are to be shown in place of others.
     """
     if layer is None:
         return tuple(each.published for each in questions if each.shown is not each.published)
@@ -318,27 +329,31 @@ def judged_anew(
     rows: list[Row] = []
     for start in range(0, len(questions), _AT_ONCE):
         portion = questions[start : start + _AT_ONCE]
-        probabilities, margins = layer.apply(stacked([each.evidence for each in portion]))
-        best = probabilities.argmax(axis=1)
-        for number, each in enumerate(portion):
-            answer = tuple(probabilities[number].tolist())
-            same = names[best[number]] == each.published.label
-            share = max(answer) / each.published.confidence
-            rows.append(
-                replace(
-                    each.published,
-                    probabilities=answer,
-                    label=names[best[number]],
-                    verdict=judge(max(answer), bool(margins[number] >= 0), sure=0.0),
-                    refused=False,
-                    types=each.published.types if same else (),
-                    type_probability=each.published.type_probability * share if same else 0.0,
-                )
+        answers, margins = layer.apply(stacked([each.evidence for each in portion]))
+        given = zip(portion, answers.tolist(), answers.argmax(axis=1), margins >= 0, strict=True)
+        for each, answer, best, familiar in given:
+            same = names[best] == each.published.label
+            share = answer[best] / each.published.confidence
+            row = replace(
+                each.published,
+                probabilities=tuple(answer),
+                label=names[best],
+                verdict=Verdict.SURE if familiar else Verdict.NOT_ONE_OF_THESE,
+                refused=False,
+                types=each.published.types if same else (),
+                type_probability=each.published.type_probability * share if same else 0.0,
             )
+            rows.append(judged(row))
     return tuple(rows)
 
 
-def _question(item: Item) -> Question | None:
-    if item.evidence is None or item.row is None or not item.undecided or item.published is None:
-        return None
-    return Question(item.evidence, item.published, item.row)
+def _questions(items: Iterable[Item]) -> list[Question]:
+    return [
+        Question(item.evidence, item.published, row)
+        for item in items
+        if (row := item.row) is not None
+        and row.decided is None
+        and row.error is None
+        and item.evidence is not None
+        and item.published is not None
+    ]

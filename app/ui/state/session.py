@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,6 +30,7 @@ class Session:
         review: the decisions about them.
         opened: what a person dropped or opened, to look there again.
         cut_short: whether not all of it was looked through.
+        judged: gives a row the verdict by the threshold in force.
     """
 
     def __init__(self) -> None:
@@ -36,8 +38,7 @@ class Session:
         self.review = Review()
         self.opened: list[Path] = []
         self.cut_short = False
-        self._sure: float | None = None
-        self._everything = False
+        self.judged: Callable[[Row], Row] = _as_it_is
         self._items: dict[ItemId, Item] = {}
         self._by_path: dict[Path, Item] = {}
         self._tally = dict.fromkeys(State, 0)
@@ -123,7 +124,7 @@ class Session:
         for row in rows:
             if row.path in self._by_path:
                 continue
-            row = self._judged(row)
+            row = self.judged(row)
             self.review.restore([row])
             item = self._new_item(row.path)
             item.mark = row.mark
@@ -138,7 +139,7 @@ class Session:
         for row in rows:
             item = self._by_path.get(row.path) or self._new_item(row.path)
             item.mark = Region(*row.region, picture=(0, 0)) if row.region else None
-            self._set_answer(item, self.review.take(self._judged(row)), None)
+            self._set_answer(item, self.review.take(self.judged(row)), None)
             self._move(item, State.FAILED if row.error else State.DONE)
 
     def mark(self, item: Item, part: Region | None) -> None:
@@ -165,7 +166,7 @@ class Session:
         if item.state is State.DONE:
             self._set_prediction(item, answer.prediction)
             return item
-        self._set_answer(item, self.review.take(self._judged(answer.row)), answer.prediction)
+        self._set_answer(item, self.review.take(self.judged(answer.row)), answer.prediction)
         self._move(item, State.FAILED if answer.row.error else State.DONE)
         return item
 
@@ -208,7 +209,7 @@ class Session:
 
     def judge(self, sure: float, everything: bool = False) -> None:
         """Derive all verdicts anew, those to come included; see ``Row.judged``."""
-        self._sure, self._everything = sure, everything
+        self.judged = partial(Row.judged, sure=sure, everything=everything)
         self.review.judge(sure, everything)
         for item in self:
             if item.row is not None:
@@ -221,7 +222,7 @@ class Session:
         for row in rows:
             item = self._by_path.get(row.path)
             if item is not None and item.undecided:
-                item.row = self.review.put(self._judged(row))
+                item.row = self.review.put(self.judged(row))
                 item.doubt = _doubt(item)
                 self._count(item)
 
@@ -256,9 +257,6 @@ class Session:
         self._tally[State.WAITING] += 1
         return item
 
-    def _judged(self, row: Row) -> Row:
-        return row if self._sure is None else row.judged(self._sure, self._everything)
-
     def _changed(self, rows: Sequence[Row]) -> list[Item]:
         items = []
         for row in rows:
@@ -283,19 +281,26 @@ class Session:
 
     def _count(self, item: Item) -> None:
         """Bring the totals up to date with an item."""
+        counted = None
+        answer = item.answer
+        if answer is not None and (final := answer.final) is not None:
+            counted = Counted(final, answer.decided is not None, answer.corrected, answer.verdict)
+        if counted == item.counted:
+            return
         if item.counted is not None:
             self._totals[item.counted] -= 1
-        answer, item.counted = item.answer, None
-        if answer is not None and answer.final is not None:
-            item.counted = Counted(
-                answer.final, answer.decided is not None, answer.corrected, answer.verdict
-            )
-            self._totals[item.counted] += 1
+        if counted is not None:
+            self._totals[counted] += 1
+        item.counted = counted
 
     def _move(self, item: Item, state: State) -> None:
         self._tally[item.state] -= 1
         self._tally[state] += 1
         item.state = state
+
+
+def _as_it_is(row: Row) -> Row:
+    return row
 
 
 def _doubt(item: Item) -> float:

@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 from app.ui.threads.messages import TaskDone
 
 _PERIOD_MS = 25
+_BUSY_PERIOD_MS = 5  # where more was there than the budget allows
 _BUDGET_SECONDS = 0.008
 
 T = TypeVar("T")
@@ -108,6 +109,9 @@ class Pump:
         if self._root is not None:
             self._job = self._root.after(_PERIOD_MS, self._tick)
             self.drain()
+            if self._root is not None and not self._queue.empty():
+                self._root.after_cancel(self._job)
+                self._job = self._root.after(_BUSY_PERIOD_MS, self._tick)
 
     def _finish(self, message: TaskDone) -> None:
         then, failed = self._callbacks.pop(message.ticket)
