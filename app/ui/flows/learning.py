@@ -5,8 +5,9 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from app.core.answers import Evidence, Row, Verdict
 from app.ui.flows.portions import in_portions
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from app.ui.state.screen import Tells
     from app.ui.threads.pump import Pump
 
+_Given: TypeAlias = tuple["Evidence", "str | None"]
 _PATIENCE = 4.0  # seconds at the end of the program
 _KEPT_AT_ONCE = 500  # pictures, whose evidence is written together
 _AT_ONCE = 500  # pictures, so that Python's lock is let go in between
@@ -105,6 +107,7 @@ class Learning:
         self._names: tuple[str, ...] = ()
         self._new: list[Item] = []
         self._unkept: dict[Path, Evidence] = {}  # of answers of the model in use
+        self._given: list[tuple[_Kept, list[_Given]]] = []
         self._asked = 0  # how often learning was asked for
         pump.on(Learnt, self._take)
         pump.on(Recalled, self._recalled)
@@ -117,6 +120,7 @@ class Learning:
     def stop(self) -> None:
         """Finish what was begun."""
         self._flush()
+        self._hand_over()
         if self._kept is not None:
             self._keep(self._kept)
         self._scribe.close(_PATIENCE)
@@ -141,6 +145,7 @@ class Learning:
 
     def use_model(self, folder: ModelFolder) -> None:
         """Learn for this model from now on, from the labels that were kept for it."""
+        self._hand_over()
         if self._kept is not None:
             self._keep(self._kept)
         self._learnt = None
@@ -159,8 +164,8 @@ class Learning:
             if item.evidence is not None and item.answer is not None
         ]
         if given:
-            self._scribe.do(lambda: kept.follow(given))
-            self._learn_soon(kept)
+            self._given.append((kept, given))
+            self._pump.soon(self._hand_over)  # when the decision itself is on screen
 
     def switch(self) -> None:
         """Let what was learnt count, or not."""
@@ -171,12 +176,21 @@ class Learning:
         """Forget what was learnt for the model in use: its answers are the published ones again."""
         kept = self._kept
         if kept is not None:
+            self._hand_over()
             self._scribe.do(kept.forget)
             self._learn_soon(kept)
 
     @property
     def _layer(self) -> LearntLayer | None:
         return self._learnt.layer if self._learnt is not None and self.on else None
+
+    def _hand_over(self) -> None:
+        """Have decisions kept and learnt from."""
+        waiting, self._given = self._given, []
+        for kept, given in waiting:
+            self._scribe.do(partial(kept.follow, given))
+        if waiting:
+            self._learn_soon(waiting[-1][0])
 
     def _learn_soon(self, kept: _Kept) -> None:
         """Learn after what was given to the thread before; once, where more comes meanwhile."""
@@ -276,7 +290,7 @@ class _Kept:
         layer, trial = learn_from(labels)
         return Learnt(self.identity, len(labels), layer, trial)
 
-    def follow(self, given: Sequence[tuple[Evidence, str | None]]) -> None:
+    def follow(self, given: Sequence[_Given]) -> None:
         """Keep labels, or forget those of pictures that nobody has decided about any more."""
         from app.core.learning.labels import Label
 

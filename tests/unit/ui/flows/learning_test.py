@@ -262,3 +262,52 @@ def test_what_was_said_of_a_marked_part_is_not_taken_for_the_whole_picture(make,
     lists.note_restored()
     settle(again, pump)
     assert item.evidence is given and restored.evidence is None
+
+
+def decide(learning, lists, labels: dict[str, str]) -> None:
+    """Decide, and let no message through."""
+    items = [item for item in lists.session if item.path.name in labels]
+    for item in items:
+        lists.session.decide([item], labels[item.path.name])
+    learning.follow(items)
+
+
+def test_a_decision_just_before_the_end_is_kept(make, lists, pump, shop):
+    learning = make()
+    answer_all(lists, pump, shop)
+    decide(learning, lists, LABELS)
+    learning.stop()
+    again = make()
+    settle(again, pump)
+    assert again.labels == len(LABELS)
+
+
+def test_a_decision_just_before_forgetting_is_forgotten(make, lists, pump, shop):
+    learning = make()
+    answer_all(lists, pump, shop)
+    decide(learning, lists, LABELS)
+    learning.forget()
+    settle(learning, pump)
+    assert learning.labels == 0
+
+
+def test_a_decision_just_before_another_model_does_not_keep_it_from_learning(
+    make, lists, pump, shop
+):
+    def use(identity: str) -> None:
+        contract = SimpleNamespace(class_names=NAMES)
+        learning.use_model(SimpleNamespace(identity=identity, contract=contract))
+
+    learning = make()
+    answer_all(lists, pump, shop)
+    teach(learning, lists, pump, LABELS)
+    use("b" * 64)
+    settle(learning, pump)
+    decide(learning, lists, {"pen7.jpg": "pens"})
+    busy = Event()
+    learning._scribe.do(busy.wait)
+    use("a" * 64)
+    drain(pump)
+    busy.set()
+    settle(learning, pump)
+    assert learning.labels == len(LABELS)
