@@ -50,6 +50,11 @@ def received_folder() -> Path:
     return _kept(user_cache_path, "cache") / "received"
 
 
+def thumbnails_file() -> Path:
+    """Small pictures that were made once; see ``pictures.thumbnail_store``."""
+    return _kept(user_cache_path, "cache") / "thumbnails.sqlite"
+
+
 def journals_folder() -> Path:
     """The journals of shelvings."""
     return data_folder() / "journals"

@@ -21,6 +21,14 @@ SURE_RANGE = (0.5, 0.99)
 _PATHS = frozenset({"model", "last_folder", "shelves_folder", "watch_folder", "training_data"})
 _PATIENCE = 0.5  # seconds; the window waits so long at most
 SCALES = (0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0)
+VIEWS = ("list", "grid")
+TILES = (96, 128, 168, 208, 256, 320)
+_CHOICES: dict[str, tuple[object, ...]] = {
+    "appearance": APPEARANCES,
+    "scale": SCALES,
+    "view": VIEWS,
+    "tile": TILES,
+}
 
 
 @dataclass(frozen=True)
@@ -39,6 +47,9 @@ class Settings:
     training_data: the folder of class folders that the model was refreshed from last.
     training_options: more options for ``shelfwise-train fit``.
     learning: whether answers follow what was learnt from decisions.
+    view: how many pictures are shown, one of ``VIEWS``.
+    tile: longer side of a picture in the grid at scale 1, in pixels; one of ``TILES``.
+    preview: whether the chosen picture is shown beside the list.
     megapixels, megabytes: what a picture and its file may have at most; see ``Limits``.
     """
 
@@ -55,6 +66,9 @@ class Settings:
     training_data: str = ""
     training_options: str = ""
     learning: bool = True
+    view: str = "list"
+    tile: int = 168
+    preview: bool = True
     megapixels: int = DEFAULT_LIMITS.megapixels
     megabytes: int = DEFAULT_LIMITS.megabytes
 
@@ -123,10 +137,9 @@ def _valid_values(document: dict[str, Any]) -> dict[str, Any]:
     for name in _PATHS & values.keys():
         if values[name] and not _is_path(values[name]):
             del values[name]
-    if values.get("appearance") not in APPEARANCES:
-        values.pop("appearance", None)
-    if values.get("scale") not in SCALES:
-        values.pop("scale", None)
+    for name, choices in _CHOICES.items():
+        if values.get(name) not in choices:
+            values.pop(name, None)
     if not (values.get("sure") == 0 or SURE_RANGE[0] <= values.get("sure", 0) <= SURE_RANGE[1]):
         values.pop("sure", None)
     for name, (least, most) in (("megapixels", MEGAPIXEL_RANGE), ("megabytes", MEGABYTE_RANGE)):

@@ -61,6 +61,14 @@ A stall is how long its thread does not come back to its events; where the proce
 other programs, an idle process waits as long.""",
     ),
     Part(
+        "grid",
+        "The grid with 10,000 pictures",
+        """\
+From the key to a first screen of small pictures, of a folder that was never on screen and of one
+that was, in another window; and how long the window's thread does not come back to its events while
+somebody scrolls.""",
+    ),
+    Part(
         "stage_one",
         "Training",
         """\

@@ -40,6 +40,7 @@ class Shapes:
 
     def __init__(self) -> None:
         self._drawn: dict[Shape, PhotoImage] = {}
+        self._badges: dict[tuple[int, str, str], PhotoImage] = {}
 
     def get(self, shape: Shape) -> PhotoImage:
         """The picture of a shape."""
@@ -51,9 +52,17 @@ class Shapes:
         """A bar with round ends; a disc where it would be shorter than it is high."""
         return self.get(Shape(max(width, height), height, height / 2, color, ground))
 
+    def badge(self, size: int, color: str, ring: str) -> PhotoImage:
+        """A disc within a thin ring, for whatever lies below it: its corners are clear."""
+        key = (size, color, ring)
+        if key not in self._badges:
+            self._badges[key] = _draw_badge(*key)
+        return self._badges[key]
+
     def clear(self) -> None:
         """Forget all of them: the appearance or the scale changed."""
         self._drawn.clear()
+        self._badges.clear()
 
 
 def _draw(shape: Shape) -> PhotoImage:
@@ -63,6 +72,19 @@ def _draw(shape: Shape) -> PhotoImage:
     corners = 2 * math.ceil(shape.radius + shape.line_width + shape.gap_width) + 3
     small = replace(shape, width=min(shape.width, corners), height=min(shape.height, corners))
     return PhotoImage(_stretched(_painted(small), shape.width, shape.height))
+
+
+def _draw_badge(size: int, color: str, ring: str) -> PhotoImage:
+    from PIL import Image, ImageDraw
+    from PIL.ImageTk import PhotoImage
+
+    big = Image.new("RGBA", (size * _FINER, size * _FINER), ring + "00")
+    pen = ImageDraw.Draw(big)
+    edge = big.width - 1
+    pen.ellipse((0, 0, edge, edge), fill=ring)
+    inset = max(1, size // 14) * _FINER
+    pen.ellipse((inset, inset, edge - inset, edge - inset), fill=color)
+    return PhotoImage(big.resize((size, size), Image.Resampling.BOX))
 
 
 def _painted(shape: Shape) -> Image:

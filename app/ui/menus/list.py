@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from app.ui.pages.pages import Pages
     from app.ui.state.rows import Rows
     from app.ui.state.screen import Screen
-    from app.ui.table.table import ReviewTable
+    from app.ui.table.view import RowsView
 
 _FAR = float("inf")
 
@@ -58,11 +58,23 @@ def _moving(
     def on_list() -> bool:
         return screen.page == "list"
 
-    def table() -> ReviewTable:
-        return pages().list.table
+    def in_grid() -> bool:
+        return on_list() and pages().list.in_grid
 
-    def hidden(identifier: str, label: str, key: str, go: Callable[[], None]) -> Command:
-        return Command(identifier, "List", label, go, (key,), on_list, hidden=True)
+    def view() -> RowsView:
+        return pages().list.view
+
+    def hidden(
+        identifier: str,
+        label: str,
+        key: str,
+        go: Callable[[], None],
+        enabled: Callable[[], bool] = on_list,
+    ) -> Command:
+        return Command(identifier, "List", label, go, (key,), enabled, hidden=True)
+
+    def step(right: int, down: int, *, extend: bool = False) -> Callable[[], None]:
+        return lambda: view().step(right, down, extend=extend)
 
     def extend(steps: float) -> Callable[[], None]:
         return partial(rows.move, steps, extend=True)
@@ -72,16 +84,24 @@ def _moving(
             "open-row",
             "List",
             "Open the picture",
-            lambda: table().open_selected(),
+            lambda: view().open_selected(),
             ("Enter",),
             enabled=lambda: on_list() and reviewing.current is not None,
         ),
-        hidden("row-down", "Next row", "Down", lambda: rows.move(1)),
-        hidden("row-up", "Previous row", "Up", lambda: rows.move(-1)),
-        hidden("more-down", "Extend selection down", "Shift+Down", extend(1)),
-        hidden("more-up", "Extend selection up", "Shift+Up", extend(-1)),
-        hidden("page-down", "A page down", "Page Down", lambda: table().move_page(1)),
-        hidden("page-up", "A page up", "Page Up", lambda: table().move_page(-1)),
+        hidden("row-down", "Next row", "Down", step(0, 1)),
+        hidden("row-up", "Previous row", "Up", step(0, -1)),
+        hidden("more-down", "Extend selection down", "Shift+Down", step(0, 1, extend=True)),
+        hidden("more-up", "Extend selection up", "Shift+Up", step(0, -1, extend=True)),
+        hidden("tile-right", "Next picture in the grid", "Right", step(1, 0), in_grid),
+        hidden("tile-left", "Previous picture in the grid", "Left", step(-1, 0), in_grid),
+        hidden(
+            "more-right", "Extend selection right", "Shift+Right", step(1, 0, extend=True), in_grid
+        ),
+        hidden(
+            "more-left", "Extend selection left", "Shift+Left", step(-1, 0, extend=True), in_grid
+        ),
+        hidden("page-down", "A page down", "Page Down", lambda: view().move_page(1)),
+        hidden("page-up", "A page up", "Page Up", lambda: view().move_page(-1)),
         hidden("first-row", "First row", "Home", lambda: rows.move(-_FAR)),
         hidden("last-row", "Last row", "End", lambda: rows.move(_FAR)),
         hidden("more-home", "Extend selection to the first row", "Shift+Home", extend(-_FAR)),

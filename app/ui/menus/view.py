@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -10,17 +11,45 @@ from app.ui.commands import Command
 
 if TYPE_CHECKING:
     from app.ui.flows.configuring import Configuring
+    from app.ui.pages.pages import Pages
     from app.ui.root import Root
     from app.ui.state.screen import Screen
 
 
-def commands(root: Root, screen: Screen, configuring: Configuring) -> list[Command]:
+def commands(
+    root: Root, screen: Screen, configuring: Configuring, pages: Callable[[], Pages]
+) -> list[Command]:
     """Make the commands of the menu."""
+
+    def on_list() -> bool:
+        return screen.page == "list"
+
+    def in_grid() -> bool:
+        return on_list() and pages().list.in_grid
 
     def has_appearance(choice: str) -> bool:
         return configuring.now.appearance == choice
 
     return [
+        Command(
+            "grid", "View", "Grid", lambda: pages().list.switch_view(), ("G",), on_list, in_grid
+        ),
+        Command(
+            "larger-tiles",
+            "View",
+            "Larger pictures in the grid",
+            lambda: pages().list.resize_tiles(1),
+            ("+",),
+            in_grid,
+        ),
+        Command(
+            "smaller-tiles",
+            "View",
+            "Smaller pictures in the grid",
+            lambda: pages().list.resize_tiles(-1),
+            ("-",),
+            in_grid,
+        ),
         *(
             Command(
                 f"appearance-{choice}",

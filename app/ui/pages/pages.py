@@ -105,7 +105,7 @@ class Pages:
 
     def show_thumbnail(self, ready: ThumbnailReady) -> None:
         """Show a small picture that was asked for."""
-        self.list.table.show_thumbnail(ready)
+        self.list.show_thumbnail(ready)
 
     def stop(self) -> None:
         """End what a page has begun."""
@@ -142,6 +142,8 @@ class Pages:
             self._flows.reviewing.show,
             self._loader,
             self._changed,
+            self._flows.preferences.now,
+            self._flows.preferences.remember,
         )
         view.set_contract(self._model.contract)
         return view

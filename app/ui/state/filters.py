@@ -191,3 +191,9 @@ _KEYS: dict[Order, Callable[[Item], Any]] = {
     Order.DECISION: _decision,
     Order.TYPE: _type,
 }
+
+GROUPS: dict[Order, Callable[[Item], str]] = {
+    Order.CLASS: lambda item: item.counted.label if item.counted is not None else "",
+    Order.VERDICT: _verdict,
+}
+"""Orders whose rows stand together by something that has a name."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
-from app.ui.state.filters import Filter, Order, Sorting
+from app.ui.state.filters import GROUPS, Filter, Order, Sorting
 from app.ui.state.item import Item
 from app.ui.state.session import Session
 from app.ui.threads.messages import ItemId
@@ -41,6 +42,7 @@ class Rows:
         self._running = False
         self._sorted_at = 0.0
         self._items: list[Item] = []
+        self._groups: list[tuple[str, int]] | None = None
         self._positions: dict[ItemId, int] = {}
         self._selected: Item | None = None
         self._anchor: Item | None = None
@@ -120,6 +122,13 @@ class Rows:
         self._selected = item
         self.on_change(True)
 
+    def choose(self, items: Sequence[Item]) -> None:
+        """Choose these rows; keys start from the first of them."""
+        self._chosen = {item.id for item in items if item.id in self._positions}
+        if items:
+            self._selected = self._anchor = items[0]
+        self.on_change(False)
+
     def choose_all(self) -> None:
         """Choose every row that is shown."""
         self._chosen = {item.id for item in self._items}
@@ -129,6 +138,18 @@ class Rows:
         """Choose the selected row only."""
         self._chosen.clear()
         self.on_change(False)
+
+    @property
+    def groups(self) -> Sequence[tuple[str, int]]:
+        """What the rows are grouped by, as they were sorted last: names, and rows of each.
+
+        Classes or verdicts, empty for rows without; no groups where the order has none.
+        """
+        if self._groups is None:
+            name = GROUPS.get(self.sorting.order)
+            runs = itertools.groupby(self._items, name) if name else ()
+            self._groups = [(group, sum(1 for _ in run)) for group, run in runs]
+        return self._groups
 
     def move(self, steps: float, *, extend: bool = False) -> None:
         """Select the row so far below (or, negative, above) the selected one, or the last there.
@@ -187,6 +208,7 @@ class Rows:
             fixed = {item.id for item in head}
             items = [*head, *(item for item in items if item.id not in fixed)]
         self._items = items
+        self._groups = None
         self._positions = {item.id: row for row, item in enumerate(self._items)}
         if self._chosen:
             self._chosen.intersection_update(self._positions)

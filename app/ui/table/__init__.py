@@ -1,1 +1,1 @@
-"""The page of many pictures: a table that is filtered, ordered and decided on."""
+"""The page of many pictures: a table or a grid that is filtered, ordered and decided on."""

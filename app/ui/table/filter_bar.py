@@ -20,6 +20,7 @@ _TYPED_MS = 120  # a word is typed as a whole
 _HINT, _SHORT_HINT = "Find by name or folder", "Find"
 _ANY_TYPE = "Any type"
 _WITH_TYPE = 900  # width at scale 1 from which on there is room to choose a product type
+GRID_SIGN, LIST_SIGN = "▦", "☰"
 _SHORT = 210  # width at scale 1 below which there is no room for the long one
 
 
@@ -29,6 +30,9 @@ class FilterBar(ctk.CTkFrame):  # type: ignore[misc]
     Args:
         changed: called after a person changed them.
         leave: called when keys are to go to the list again.
+
+    Attributes:
+        other_view: the button that leads from the list to the grid, and back.
     """
 
     def __init__(
@@ -72,6 +76,8 @@ class FilterBar(ctk.CTkFrame):  # type: ignore[misc]
         self._clear = Button(self, look, "✕", square=True)
         self._clear.on_press = self._take_off
         spacing.grid(self._clear, look, row=0, column=6, padx=(theme.S, 0))
+        self.other_view = Button(self, look, GRID_SIGN, square=True)
+        spacing.grid(self.other_view, look, row=0, column=7, padx=(theme.S, 0))
         self._count = labels.label(self, look, role="caption", color=theme.TEXT_MUTED)
         self._count.grid(row=0, column=1, padx=(theme.M, theme.XS))
         self._place_hint()

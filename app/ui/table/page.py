@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import customtkinter as ctk
 
 from app.core.answers import OTHER
+from app.core.settings import TILES
 from app.ui.commands import Commands
 from app.ui.look import spacing, theme, wording
 from app.ui.look.theme import Theme
@@ -16,22 +17,29 @@ from app.ui.state.filters import Show
 from app.ui.state.item import Counts
 from app.ui.state.rows import Rows
 from app.ui.table.class_chart import ChartBar, ClassChart
-from app.ui.table.filter_bar import FilterBar
+from app.ui.table.filter_bar import GRID_SIGN, LIST_SIGN, FilterBar
+from app.ui.table.grid import GridView
 from app.ui.table.table import ReviewTable
+from app.ui.table.thumbnails import Thumbnails
+from app.ui.table.view import RowsView
 from app.ui.widgets import labels
 from app.ui.widgets.controls import Button, Kind
 from app.ui.widgets.meter import Meter
+from app.ui.widgets.slider import Slider
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from app.core.models.folder import Contract
+    from app.core.settings import Settings
     from app.ui.state.item import Item
     from app.ui.threads.loader import PictureLoader
+    from app.ui.threads.messages import ThumbnailReady
 
 _RATE_SECONDS = 8.0  # the speed shown is that of the last seconds
 _WITH_CHART = 360  # height at scale 1 from which on there is room for the chart
 _BUTTONS = ("resume", "cancel", "review", "sort-files", "export")
+_SLIDER = 130
 _ERRORS = "not readable"  # names a bar of the chart; no class can be called so
 
 
@@ -41,6 +49,11 @@ class ListView(ctk.CTkFrame):  # type: ignore[misc]
     Args:
         open_item: called when a row is opened.
         changed: called after a person changed filter or order.
+        settings: what is in force; ``remember`` is called with what a person changed of it.
+
+    Attributes:
+        table, grid_view: the two ways in which rows are shown; the grid is made when it is wanted.
+        view: the one in sight.
     """
 
     def __init__(
@@ -52,6 +65,8 @@ class ListView(ctk.CTkFrame):  # type: ignore[misc]
         open_item: Callable[[Item], None],
         loader: PictureLoader,
         changed: Callable[[], None],
+        settings: Settings,
+        remember: Callable[..., None],
     ) -> None:
         super().__init__(parent, fg_color="transparent", corner_radius=0)
         self._look = look
@@ -68,20 +83,87 @@ class ListView(ctk.CTkFrame):  # type: ignore[misc]
         spacing.grid(self._chart, look, row=2, column=0, sticky="ew", pady=(0, theme.S))
         self._filter = FilterBar(self, look, rows, changed, self._leave_filter)
         self._filter.grid(row=3, column=0, sticky="ew", pady=(0, theme.S))
-        frame = labels.panel(self)
-        frame.grid(row=4, column=0, sticky="nsew")
-        self.table = ReviewTable(frame, look, rows, open_item, loader.thumbnails)
-        self.table.changed = changed
-        self.table.way_out = f"{commands['no-filter'].accelerator} takes off all filters."
-        spacing.pack(self.table, look, fill="both", expand=True, padx=2, pady=theme.S)
+        commands.attach_button(self._filter.other_view, "grid")
+        self._frame = labels.panel(self)
+        self._frame.grid(row=4, column=0, sticky="nsew")
+        self._open_item, self._remember = open_item, remember
+        self._way_out = f"{commands['no-filter'].accelerator} takes off all filters."
+        self._thumbnails = Thumbnails(loader.thumbnails)
+        self.table = ReviewTable(self._frame, look, rows, open_item, self._thumbnails)
+        self._tile = TILES.index(settings.tile)
+        self._slider.show(self._tile)
+        self.grid_view: GridView | None = None
+        self.view: RowsView = self.table
+        self._put_in(self.table)
+        if settings.view == "grid":
+            self.switch_view()
         rows.on_change = self._rows_changed
         self.bind("<Configure>", self._resized, add="+")
+
+    def switch_view(self) -> None:
+        """Show the grid in place of the table, or the table again; selection and place stay."""
+        before = self.view
+        place = before.where() if before.winfo_ismapped() else None
+        if self.grid_view is None:
+            self.grid_view = self._new_grid()
+        self.view = self.grid_view if before is self.table else self.table
+        before.pack_forget()
+        self._put_in(self.view)
+        in_grid = self.view is self.grid_view
+        self._filter.other_view.set_text(LIST_SIGN if in_grid else GRID_SIGN)
+        spacing.show_if(in_grid, self._slider)
+        self._remember(view="grid" if in_grid else "list")
+        if place is not None:
+            self.update_idletasks()  # it has its size now
+            self.view.go_where(place)
+
+    @property
+    def in_grid(self) -> bool:
+        """Whether the grid is in sight."""
+        return self.view is self.grid_view
+
+    def resize_tiles(self, steps: int) -> None:
+        """Make the grid's pictures larger or, negative, smaller."""
+        self._set_tile(self._tile + steps)
+
+    def show_thumbnail(self, ready: ThumbnailReady) -> None:
+        """Keep a small picture, if it is for the list on screen, and show it."""
+        if self._rows.session.get(ready.item) is not None:
+            self.view.show_thumbnail(ready, self._thumbnails.keep(ready))
+
+    def _new_grid(self) -> GridView:
+        side = TILES[self._tile]
+        grid = GridView(
+            self._frame,
+            self._look,
+            self._rows,
+            self._open_item,
+            self._thumbnails,
+            side,
+            self.resize_tiles,
+        )
+        grid.set_contract(self._contract)
+        return grid
+
+    def _put_in(self, view: RowsView) -> None:
+        view.changed, view.way_out = self._changed, self._way_out
+        spacing.pack(view, self._look, fill="both", expand=True, padx=2, pady=theme.S)
+
+    def _set_tile(self, number: int) -> None:
+        number = min(max(0, number), len(TILES) - 1)
+        if number != self._tile and self.grid_view is not None:
+            self._tile = number
+            self._slider.show(number)
+            self.grid_view.set_side(TILES[number])
+            self._remember(tile=TILES[number])
 
     def set_contract(self, contract: Contract | None) -> None:
         """Take class names and colours from a model."""
         self._contract = contract
         self.table.set_contract(contract)
         self._filter.set_typed(contract is not None and bool(contract.types))
+        if self.grid_view is not None:
+            self.grid_view.set_contract(contract)
 
     def find(self) -> None:
         """Let keys go into the text that filters."""
@@ -108,7 +190,7 @@ class ListView(ctk.CTkFrame):  # type: ignore[misc]
         spacing.show_if(
             counts.cancelled > 0 or self._rows.session.cut_short, self._buttons["resume"]
         )
-        self.table.redraw()
+        self.view.redraw()
 
     def _build_header(self, commands: Commands) -> None:
         look = self._look
@@ -119,6 +201,11 @@ class ListView(ctk.CTkFrame):  # type: ignore[misc]
         self._title.grid(row=0, column=0, sticky="w")
         self._words = labels.label(header, look, role="caption", color=theme.TEXT_MUTED)
         self._words.grid(row=1, column=0, columnspan=7, sticky="w", pady=(theme.XS, 0))
+        self._slider = Slider(
+            header, look, (0, len(TILES) - 1), lambda _: "", self._set_tile, width=_SLIDER
+        )
+        spacing.grid(self._slider, look, row=1, column=2, columnspan=5, sticky="e")
+        spacing.hide(self._slider)
         self._buttons = {}
         for column, identifier in enumerate(_BUTTONS, start=2):
             kind: Kind = "primary" if identifier == "review" else "quiet"
@@ -131,7 +218,7 @@ class ListView(ctk.CTkFrame):  # type: ignore[misc]
         spacing.show_if(event.height >= self._look.px(_WITH_CHART), self._chart)
 
     def _rows_changed(self, reveal: bool) -> None:
-        self.table.rows_changed(reveal)
+        self.view.rows_changed(reveal)
         self._filter.refresh()
 
     def _leave_filter(self) -> None:

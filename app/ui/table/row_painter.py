@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tkinter as tk
+from collections.abc import Callable
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -29,11 +30,11 @@ class RowPainter:
         self._canvas = canvas
         self._look = look
         self.contract: Contract | None = None
-        self._shorten = self._new_shortener()
+        self._shorten = new_shortener(canvas, look)
 
     def restyle(self) -> None:
         """Forget what was made for another appearance or scale."""
-        self._shorten = self._new_shortener()
+        self._shorten = new_shortener(self._canvas, self._look)
 
     def paint(
         self,
@@ -44,12 +45,15 @@ class RowPainter:
         selected: bool,
         chosen: bool,
         hovered: bool,
-    ) -> None:
+    ) -> tuple[int, int]:
         """Draw an item in the row that begins at ``y``.
 
         Args:
             selected: keys start from this row.
             chosen: a decision is about it.
+
+        Returns:
+            The canvas's numbers for the thumbnail and for what stands there until it has come.
         """
         look, canvas = self._look, self._canvas
         width, height = canvas.winfo_width(), look.px(theme.ROW_HEIGHT)
@@ -63,7 +67,7 @@ class RowPainter:
             mark = look.color(theme.ACCENT)
             canvas.create_rectangle(0, y, look.px(3), y + height, fill=mark, width=0)
         middle = y + height // 2
-        self._paint_thumbnail(thumbnail, middle)
+        drawn = self._paint_thumbnail(thumbnail, middle)
         typed = self.contract is not None and bool(self.contract.types)
         places = columns(width, look, typed=typed)
         self._paint_name(item, places, middle)
@@ -88,17 +92,17 @@ class RowPainter:
             self._paint_signed(places.verdict.x, middle, sign, words if places.has_words else "")
         if answer is not None and decided:
             self._paint_decision(answer, places, middle)
+        return drawn
 
-    def _paint_thumbnail(self, thumbnail: Any, middle: int) -> None:
-        look, canvas = self._look, self._canvas
+    def _paint_thumbnail(self, thumbnail: Any, middle: int) -> tuple[int, int]:
+        look, canvas, stand_in = self._look, self._canvas, 0
         x, half = look.px(theme.L + theme.THUMBNAIL / 2), look.px(theme.THUMBNAIL) // 2
-        if thumbnail is not None:
-            canvas.create_image(x, middle, image=thumbnail)
-        else:
-            canvas.create_rectangle(
+        if thumbnail is None:
+            stand_in = canvas.create_rectangle(
                 x - half, middle - half, x + half, middle + half,
                 fill=look.color(theme.SUNKEN), width=0,
             )  # fmt: skip
+        return canvas.create_image(x, middle, image=thumbnail or ""), stand_in
 
     def _paint_name(self, item: Item, places: Columns, middle: int) -> None:
         look, x, room = self._look, places.name.x, places.name.width
@@ -136,7 +140,7 @@ class RowPainter:
             below: the product type, where it has no column.
         """
         look = self._look
-        kind = self._kind(answer.final)
+        kind = kind_of(self.contract, answer.final)
         if kind is None:
             self._paint_signed(place.x, middle, "○", wording.NONE_OF_THEM)
             return
@@ -156,7 +160,7 @@ class RowPainter:
 
     def _paint_guess(self, answer: Row, places: Columns, middle: int) -> None:
         """Paint the nearest class of a refused picture: a question, not an answer."""
-        look, place, kind = self._look, places.label, self._kind(answer.label)
+        look, place, kind = self._look, places.label, kind_of(self.contract, answer.label)
         if kind is None:
             return
         muted, x = look.color(theme.TEXT_MUTED), place.x + look.px(_SIGN)
@@ -167,7 +171,7 @@ class RowPainter:
 
     def _paint_share(self, answer: Row, places: Columns, middle: int, ground: str) -> None:
         """How sure the model was; of what, where a person said otherwise."""
-        look, place, kind = self._look, places.share, self._kind(answer.label)
+        look, place, kind = self._look, places.share, kind_of(self.contract, answer.label)
         if kind is None or answer.verdict == "not one of these":
             return
         percent = confidence(answer.confidence)
@@ -192,26 +196,33 @@ class RowPainter:
         if places.has_words:
             self._text(x + look.px(_SIGN), middle, word, look.color(theme.TEXT))
 
-    def _kind(self, label: str | None) -> ModelClass | None:
-        classes = self.contract.classes if self.contract is not None else ()
-        return next((kind for kind in classes if kind.name == label), None)
-
     def _text(self, x: int, y: int, text: str, color: str, role: theme.FontRole = "body") -> None:
         self._canvas.create_text(
             x, y, text=text, anchor="w", fill=color, font=self._look.tk_font(role)
         )
 
-    def _new_shortener(self) -> Any:
-        canvas, look = self._canvas, self._look
 
-        @lru_cache(maxsize=2000)
-        def shorten(text: str, width: int, role: theme.FontRole, end: bool = False) -> str:
-            font = look.tk_font(role)
-            cut = wording.shorten_end if end else wording.shorten_middle
+def new_shortener(canvas: tk.Canvas, look: Theme) -> Callable[..., str]:
+    """Make what shortens texts to a width in pixels, and turns them as they are read.
 
-            def measure(part: str) -> int:
-                return int(canvas.tk.call("font", "measure", font, visual(part)))
+    It takes the text, the width, the role of its font, and whether its end is cut off and not its
+    middle; what it did it knows, so a new one is wanted after a change of appearance or scale.
+    """
 
-            return visual(cut(text, width, measure))
+    @lru_cache(maxsize=2000)
+    def shorten(text: str, width: int, role: theme.FontRole, end: bool = False) -> str:
+        font = look.tk_font(role)
+        cut = wording.shorten_end if end else wording.shorten_middle
 
-        return shorten
+        def measure(part: str) -> int:
+            return int(canvas.tk.call("font", "measure", font, visual(part)))
+
+        return visual(cut(text, width, measure))
+
+    return shorten
+
+
+def kind_of(contract: Contract | None, label: str | None) -> ModelClass | None:
+    """The class of a label; None where it is none of the model's."""
+    classes = contract.classes if contract is not None else ()
+    return next((kind for kind in classes if kind.name == label), None)

@@ -10,6 +10,7 @@ from threading import Condition, Thread
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from app.core.errors import ShelfwiseError
+from app.core.places import thumbnails_file
 from app.ui.threads.messages import ItemId, Message, PreviewReady, ThumbnailReady
 from app.ui.threads.priority import give_way
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from app.core.models.folder import Contract
     from app.core.pictures.images import Pixels
     from app.core.pictures.pool import Decoders
+    from app.core.pictures.thumbnail_store import ThumbnailStore
 
 Size: TypeAlias = tuple[int, int]
 """Width and height."""
@@ -71,6 +73,7 @@ class PictureLoader:
         self._thumbnails: deque[ThumbnailRequest] = deque()
         self._closed = False
         self._decoded: OrderedDict[Path, tuple[Pixels, Size]] = OrderedDict()
+        self._store: ThumbnailStore | None = None
         self._thread = Thread(target=self._run, name="pictures", daemon=True)
 
     def start(self) -> None:
@@ -100,6 +103,13 @@ class PictureLoader:
 
     def _run(self) -> None:
         give_way()
+        try:
+            self._serve()
+        finally:
+            if self._store is not None:
+                self._store.close()
+
+    def _serve(self) -> None:
         while True:
             with self._wake:
                 self._wake.wait_for(lambda: self._closed or self._preview or self._thumbnails)
@@ -146,10 +156,23 @@ class PictureLoader:
 
         item, path, size = request
         try:
-            picture = Image.fromarray(self._decoders.picture(path, size))
+            picture = Image.fromarray(self._small(path, size))
         except ShelfwiseError:
             return ThumbnailReady(item, path, size, None)
         return ThumbnailReady(item, path, size, picture)
+
+    def _small(self, path: Path, size: int) -> Pixels:
+        """A small picture: one that was made before, where it is large enough."""
+        from app.core.pictures.thumbnail_store import SIDE, ThumbnailStore
+        from app.core.pictures.thumbnails import shrink
+
+        if self._store is None:
+            self._store = ThumbnailStore(thumbnails_file())
+        pixels = self._store.find(path) if size <= SIDE else None
+        if pixels is None:
+            pixels = self._decoders.picture(path, max(size, SIDE))
+            self._store.keep(path, shrink(pixels, SIDE))
+        return shrink(pixels, size)
 
     def _decode(self, path: Path, longer_side: int) -> tuple[Pixels, Size]:
         """The picture, its longer side that long where it is so large, and its whole size."""

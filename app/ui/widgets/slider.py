@@ -21,6 +21,7 @@ class Slider(Control):
         ends: the lowest and the highest number.
         words: the number as people read it.
         moved: called with the number when a person changes it.
+        width: of the line, at scale 1.
     """
 
     def __init__(
@@ -31,8 +32,11 @@ class Slider(Control):
         words: Callable[[int], str],
         moved: Callable[[int], None],
         ground: Color = theme.BACKGROUND,
+        *,
+        width: int = _WIDTH,
     ) -> None:
         super().__init__(parent, look, ground)
+        self._width = width
         self._ends, self._words, self._moved = ends, words, moved
         self.value = ends[0]
         for key, step in (
@@ -53,7 +57,7 @@ class Slider(Control):
         """Draw it as it is now, in the theme's colours and scale."""
         super().draw()
         look = self.look
-        height, width, knob = look.px(theme.CONTROL_HEIGHT), look.px(_WIDTH), look.px(_KNOB)
+        height, width, knob = look.px(theme.CONTROL_HEIGHT), look.px(self._width), look.px(_KNOB)
         low, high = self._ends
         share = (self.value - low) / (high - low)
         ground = look.color(self.ground)
@@ -80,7 +84,7 @@ class Slider(Control):
 
     def _point(self, event: Any) -> None:
         self.focus_set()
-        knob, width = self.look.px(_KNOB), self.look.px(_WIDTH)
+        knob, width = self.look.px(_KNOB), self.look.px(self._width)
         low, high = self._ends
         self._move(low + round((event.x - knob / 2) / (width - knob) * (high - low)))
 
