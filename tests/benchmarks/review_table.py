@@ -122,7 +122,7 @@ class Bench:
         window = self.window
         if window.flows.classifying.running:
             if window.screen.page == "list":
-                window.pages.list.table.move_page(1)
+                window.pages.list.view.move_page(1)
             window.root.after(_PAGE_MS, self._page)
 
     def _actions(self) -> None:
