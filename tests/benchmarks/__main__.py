@@ -69,6 +69,13 @@ that was, in another window; and how long the window's thread does not come back
 somebody scrolls.""",
     ),
     Part(
+        "learning_speed",
+        "Learning at once with 10,000 pictures",
+        """\
+One decision more, until every undecided row is judged anew by what was learnt from it and from the
+decisions before it; without a window. At most 500 decisions, the newest, are learnt from.""",
+    ),
+    Part(
         "stage_one",
         "Training",
         """\
