@@ -87,6 +87,7 @@ def _open_window(arguments: list[str]) -> int:
     _add_model_option(parser)
     parser.add_argument("--version", action="version", version=f"Shelfwise {__version__}")
     options = parser.parse_args(arguments)
+    crash = program_log.watch_crashes()
     try:
         from tkinter import TclError
 
@@ -100,7 +101,11 @@ def _open_window(arguments: list[str]) -> int:
             "python3-tk), or use shelfwise classify, which needs none.",
         ) from error
     try:
-        return run(options.paths, options.model)
+        return run(
+            options.paths,
+            options.model,
+            program_log.crash_sentence(crash, printable) if crash else "",
+        )
     except TclError as error:
         if "display" not in str(error):
             raise

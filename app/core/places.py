@@ -133,6 +133,11 @@ def model_location(explicit: Path | None, configured: Path | None) -> Path:
     return explicit or configured or user_models()
 
 
+def runs_folder() -> Path:
+    """The trainings that were begun in the window; see ``refresh_run``."""
+    return data_folder() / "runs"
+
+
 def training_environment() -> Path:
     """The virtual environment that a bundle makes for training; see ``installing``."""
     return data_folder() / "training-environment"

@@ -20,6 +20,9 @@ from app.core.places import log_file
 
 _MAX_BYTES = 1_000_000
 _OLDER_FILES = 2
+_MOST_OF_A_REPORT = 100_000
+CRASH_NAME = "crash.txt"
+"""What a crash writes, beside the log; empty while the program runs well."""
 _LINE = "%(asctime)s %(levelname)s %(threadName)s: %(message)s"
 
 
@@ -40,7 +43,7 @@ def _logging_to(file: Path) -> logging.Logger:
             """Drop the line."""
 
     with contextlib.suppress(OSError):
-        file.parent.mkdir(parents=True, exist_ok=True)
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     handler = ProgramLog(
         file,
         maxBytes=_MAX_BYTES,
@@ -74,6 +77,37 @@ def watch_threads() -> None:
     threading.excepthook = hook
 
 
+def watch_crashes() -> Path | None:
+    """Keep a report of where the program stood when native code ends it, beside the log.
+
+    Where nothing can be written, nothing is kept.
+
+    Returns:
+        The report of the program that ran before, if that one crashed; it is in the log, too.
+    """
+    import faulthandler
+
+    file = log_file().with_name(CRASH_NAME)
+    report = None
+    with contextlib.suppress(OSError):
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        stream = file.open("a+", encoding="utf-8", errors="backslashreplace")
+        stream.seek(0)
+        if earlier := stream.read(_MOST_OF_A_REPORT):
+            logger().error("The program crashed when it ran last:\n%s", earlier)
+            report = file.with_name("crash-before.txt")
+            report.write_text(earlier, encoding="utf-8")
+            stream.truncate(0)
+        faulthandler.enable(stream)  # keeps it open
+    return report
+
+
+def let_go() -> None:
+    """Close the log's file, so that it can be deleted; the next line opens it anew."""
+    for handler in logger().handlers:
+        handler.close()
+
+
 def log_start() -> None:
     """Write what runs here: the first question about a report from the field."""
     logger().info(
@@ -87,6 +121,11 @@ def log_error(error: BaseException) -> None:
         logger().warning("%s: %s", error.code, error.message)
     else:
         logger().error("%s", type(error).__name__, exc_info=error)
+
+
+def crash_sentence(report: Path, show: Callable[[Path], str]) -> str:
+    """Return what people read at the start after a crash; ``show`` as in ``sentence``."""
+    return f"Shelfwise crashed when it ran last; {show(report)} has a report."
 
 
 def sentence(error: BaseException, show: Callable[[Path], str]) -> str:

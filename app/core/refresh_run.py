@@ -82,7 +82,7 @@ def new_plan(data: Path, options: str) -> Plan:
         raise SetupError("bad_options", f"The options cannot be read ({error}).") from error
     if not any(part.startswith("--base-weights") for part in parts):
         ready_base_weights()
-    plan = Plan(new_stamped(runs_folder()), data, parts)
+    plan = Plan(new_stamped(places.runs_folder()), data, parts)
     document = {"data": str(plan.data), "options": plan.options}
     write_atomically(plan.run / PLAN_NAME, json.dumps(document).encode())
     return plan
@@ -90,7 +90,9 @@ def new_plan(data: Path, options: str) -> Plan:
 
 def unfinished_plan() -> Plan | None:
     """The newest run, if it was stopped before its end."""
-    for run in reversed(in_order(file.parent for file in runs_folder().glob(f"*/{PLAN_NAME}"))):
+    for run in reversed(
+        in_order(file.parent for file in places.runs_folder().glob(f"*/{PLAN_NAME}"))
+    ):
         if (run / _DONE_NAME).exists():
             return None
         try:
@@ -106,11 +108,6 @@ def unfinished_plan() -> Plan | None:
 def mark_done(plan: Plan) -> None:
     """There is nothing to go on with; errors as ``write_atomically``."""
     write_atomically(plan.run / _DONE_NAME, b"")
-
-
-def runs_folder() -> Path:
-    """Where the runs lie."""
-    return places.data_folder() / "runs"
 
 
 def fit_command(plan: Plan) -> list[str]:

@@ -58,6 +58,15 @@ def percent(part: float, digits: int = 0) -> str:
     return f"{shown:.{digits}f}{PERCENT}"
 
 
+def size(count: int) -> str:
+    """Return a number of bytes as people read it: ``12 kB``, ``3.4 MB``."""
+    unit, name = next(
+        (pair for pair in ((10**9, "GB"), (10**6, "MB")) if count >= pair[0]), (1000, "kB")
+    )
+    digits = 1 if name != "kB" and count < 100 * unit else 0
+    return f"{count / unit:.{digits}f} {name}"
+
+
 def confidence(probability: float) -> str:
     """Write a confidence as a whole percentage that never claims certainty."""
     return percent(min(probability, 1 - 1e-9))

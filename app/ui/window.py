@@ -34,6 +34,7 @@ class Window:
 
     def __init__(self, model: Path | None, *, load: bool = False) -> None:
         self._refresh_job = ""
+        self.remark = ""
         self.lists, self.screen, self.tells = Lists(), Screen(), Notices()
         self.decoders = Decoders()
         self.threads = Threads(self.decoders)
@@ -156,6 +157,8 @@ class Window:
         if self.pages.ready:
             self.frame.style_file_dialogs()
             self.threads.log_start()
+            if self.remark:
+                self.tells.say(self.remark, "warning")
         else:
             self.root.after(_IDLE_MS, self._make_ready)
 
@@ -172,14 +175,17 @@ class Window:
             self.flows.configuring.follow_system()
 
 
-def run(paths: Sequence[Path], model: Path | None) -> int:
+def run(paths: Sequence[Path], model: Path | None, remark: str = "") -> int:
     """Open the window, load these files and folders, and stay until it is closed.
 
     Args:
         model: a model folder instead of the one in the settings or the usual places.
+        remark: what is said once the window is there.
 
     Returns:
         The exit code of the program.
     """
-    Window(model, load=True).open(paths)
+    window = Window(model, load=True)
+    window.remark = remark
+    window.open(paths)
     return 0

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.core import refresh_run
+from app.core import places
 from app.core.refresh_run import mark_done, new_plan, unfinished_plan
 from app.core.settings import load_settings
 from app.core.shelving.journal import new_journal_path, past_shelvings
@@ -57,7 +57,7 @@ def test_the_sorting_of_last_is_offered_first(tmp_path: Path, set_clock) -> None
 def test_the_training_of_last_is_gone_on_with(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, set_clock
 ) -> None:
-    monkeypatch.setattr(refresh_run, "runs_folder", lambda: tmp_path / "runs")
+    monkeypatch.setattr(places, "runs_folder", lambda: tmp_path / "runs")
     for seconds in JUMPS:
         set_clock(seconds)
         plan = new_plan(tmp_path, "")

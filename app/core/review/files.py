@@ -90,6 +90,20 @@ class ReviewFiles:
             self.swap()
             self._saved_is_before = False
 
+    def forget(self) -> None:
+        """Delete the lists of other times; one that is written to stays."""
+        self._own()
+        files = [self._before, self._between, *([] if self._log is not None else [self._file])]
+        for file in files:
+            try:
+                file.unlink(missing_ok=True)
+            except OSError as error:
+                raise FileAccessError(
+                    "cannot_delete",
+                    f"{file} could not be deleted ({error.strerror}); see that its folder can be "
+                    "written to.",
+                ) from error
+
     def look(self) -> tuple[SavedReview | None, bool]:
         """The list of another time, and whether it was the last one on screen."""
         self._own()

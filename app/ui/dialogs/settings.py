@@ -54,6 +54,7 @@ class SettingsDialog(Dialog):
         own: the threshold of the model's own; None when there is no model.
         watching: whether a folder is watched.
         save: called with what is wanted, and whether the folder is to be watched.
+        show_kept: opens what the program keeps.
     """
 
     def __init__(
@@ -63,10 +64,12 @@ class SettingsDialog(Dialog):
         own: float | None,
         watching: bool,
         save: Callable[[Settings, bool], None],
+        show_kept: Callable[[], None],
     ) -> None:
         super().__init__(host, TITLE, _SIZE)
         look, body = self.look, self.body
         self._settings, self._own, self._put_into_effect = settings, own, save
+        self._show_kept = show_kept
         self._appearance, self._scale = settings.appearance, settings.scale
         self._appearances = Choice(
             body, look, list(_APPEARANCES.values()), lambda n: self._choose_appearance(n)
@@ -131,6 +134,7 @@ class SettingsDialog(Dialog):
         self.row(9, "Largest file", self._megabytes)
         self.button("Save", self._save, "primary")
         self.button("Cancel", self.leave)
+        self.button("Privacy...", self._leave_for_kept)
 
     def _show(self, watching: bool) -> None:
         settings = self._settings
@@ -161,6 +165,10 @@ class SettingsDialog(Dialog):
     def _typed(self) -> None:
         if self._watch.folder is None:
             self._watching.show(False)
+
+    def _leave_for_kept(self) -> None:
+        self.destroy()
+        self._show_kept()
 
     def _save(self) -> None:
         model, watch = self._model.folder, self._watch.folder

@@ -85,6 +85,10 @@ class Corrections:
         """Write what waits, then end the thread."""
         self._scribe.close(_PATIENCE)
 
+    def count_again(self) -> None:
+        """Count what is kept, after somebody else changed it."""
+        self._scribe.do(self._count)
+
     @property
     def words(self) -> str:
         """What the status line says; empty when there are none."""

@@ -16,6 +16,7 @@ from app.ui.flows.list_on_disk import ListOnDisk
 from app.ui.flows.model import ModelInUse
 from app.ui.flows.parts import Parts
 from app.ui.flows.preferences import NotSaved, Preferences
+from app.ui.flows.privacy import Privacy
 from app.ui.flows.results import ResultsFiles
 from app.ui.flows.reviewing import Reviewing
 from app.ui.flows.watching import Watching
@@ -48,9 +49,11 @@ class Flows:
     watching: Watching
     results: ResultsFiles
     configuring: Configuring
+    privacy: Privacy
 
     def start(self) -> None:
         """Begin what goes on by itself, once the window is there."""
+        self.privacy.start()
         self.watching.start()
         self.model.start()
         self.corrections.start()
@@ -136,4 +139,5 @@ def make_flows(
         watching,
         results,
         configuring,
+        Privacy(lists, disk, corrections, learning, model, pump),
     )

@@ -159,6 +159,18 @@ class ListOnDisk:
             self._scribe.do(self._files.archive)
             self._look()
 
+    @property
+    def is_kept(self) -> bool:
+        """Whether the list on screen is written to disk as it grows."""
+        return self._logged is not None
+
+    def forget(self, then: Callable[[], None]) -> None:
+        """Delete the lists of other times; the one on screen stays."""
+        self._tells.say("", "question")  # which offers to resume one
+        self._scribe.do(self._files.forget)
+        self._look()
+        self._scribe.do(lambda: self._pump.soon(then))
+
     def resume(self) -> None:
         """Take up the list of another time: what is done stays done, the rest is looked for."""
         saved, contract = self.saved, self._model.contract

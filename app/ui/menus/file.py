@@ -19,10 +19,12 @@ if TYPE_CHECKING:
     from app.ui.flows.list_on_disk import ListOnDisk
     from app.ui.flows.model import ModelInUse
     from app.ui.flows.preferences import Preferences
+    from app.ui.flows.privacy import Privacy
     from app.ui.flows.results import ResultsFiles
     from app.ui.flows.reviewing import Reviewing
     from app.ui.flows.watching import Watching
     from app.ui.host import Host
+    from app.ui.pages.pages import Pages
     from app.ui.state.lists import Lists
 
 _PICTURES = " ".join(f"*{suffix}" for suffix in sorted(SUFFIXES))
@@ -204,18 +206,26 @@ def leaving(
     model: ModelInUse,
     configuring: Configuring,
     watching: Watching,
+    privacy: Privacy,
+    pages: Callable[[], Pages],
     leave: Callable[[], None],
 ) -> list[Command]:
     """Make the commands for the settings and the end."""
+
+    def show_kept() -> None:
+        from app.ui.dialogs.privacy import PrivacyDialog
+
+        PrivacyDialog(host, privacy, lambda: pages().run_in_progress)
 
     def settings() -> None:
         from app.ui.dialogs.settings import SettingsDialog
 
         own = model.contract.thresholds.sure if model.contract else None
         is_watched = watching.folder is not None
-        SettingsDialog(host, configuring.now, own, is_watched, configuring.save)
+        SettingsDialog(host, configuring.now, own, is_watched, configuring.save, show_kept)
 
     return [
         Command("settings", "File", "Settings...", settings, ("Ctrl+,",), separated=True),
+        Command("privacy", "File", "Privacy...", show_kept, ("Ctrl+Shift+P",)),
         Command("quit", "File", "Quit", leave, ("Ctrl+Q",), separated=True),
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tkinter as tk
 from collections.abc import Callable
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.core.text import printable
@@ -111,6 +112,13 @@ class Pages:
         """End what a page has begun."""
         if "refreshing" in self.__dict__:
             self.refreshing.stop()
+
+    @property
+    def run_in_progress(self) -> Path | None:
+        """The folder of the run that goes on now."""
+        if "refreshing" not in self.__dict__ or not self.refreshing.running:
+            return None
+        return self.refreshing.plan.run if self.refreshing.plan else None
 
     @cached_property
     def refreshing(self) -> Refreshing:

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from app.core.text import confidence, percent, printable
+from app.core.text import confidence, percent, printable, size
 
 
 @pytest.mark.parametrize(
@@ -52,3 +52,17 @@ def test_a_terminal_without_a_sign_gets_it_spelt(encoding: str) -> None:
     )
     assert done.stdout.decode(encoding).replace("\u00a0", " ") == "caf\\xe9 \\u65e5.jpg 97 %\n"
     assert b"\\u65e5" in done.stderr and b"Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("count", "words"),
+    [
+        (0, "0 kB"),
+        (1800, "2 kB"),
+        (3_440_000, "3.4 MB"),
+        (250_000_000, "250 MB"),
+        (2 * 10**9, "2.0 GB"),
+    ],
+)
+def test_sizes(count: int, words: str) -> None:
+    assert size(count) == words

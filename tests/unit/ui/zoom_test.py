@@ -82,6 +82,7 @@ def test_zooming_leaves_the_window_as_large_as_it_is(full):
 
 
 def test_a_dialog_that_was_closed_is_forgotten_by_the_next_zoom(window, on_screen, monkeypatch):
+    from app.ui.dialogs.privacy import PrivacyDialog
     from app.ui.dialogs.settings import SettingsDialog
     from app.ui.dialogs.shelving import ShelvingDialog
     from app.ui.dialogs.undo import UndoDialog
@@ -91,7 +92,10 @@ def test_a_dialog_that_was_closed_is_forgotten_by_the_next_zoom(window, on_scree
     monkeypatch.setattr(window.root, "on_error", failed.append)
     host, flows = window.host, window.flows
     for open_dialog in (
-        lambda: SettingsDialog(host, Settings(), 0.8, False, lambda wanted, watch: None),
+        lambda: SettingsDialog(
+            host, Settings(), 0.8, False, lambda wanted, watch: None, lambda: None
+        ),
+        lambda: PrivacyDialog(host, flows.privacy, lambda: None),
         lambda: ShelvingDialog(host, {"All": []}, None, flows.preferences, lambda moved: None),
         lambda: UndoDialog(host, lambda moved: None),
         lambda: VersionsDialog(host, flows.model),

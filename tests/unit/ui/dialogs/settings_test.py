@@ -17,6 +17,7 @@ def test_larger_pictures_are_allowed_once_it_is_saved(window, on_screen):
         None,
         False,
         configuring.save,
+        lambda: None,
     )
     on_screen()
     pixels, size = (part for part in dialog.body.winfo_children() if isinstance(part, OneOf))
@@ -45,7 +46,9 @@ def test_everything_is_a_product_from_when_it_is_saved_and_the_menu_says_so(wind
     configuring, command = window.flows.configuring, window.commands["everything"]
     judged: list[bool] = []
     configuring._judge, judge = lambda: judged.append(command.checked()), configuring._judge
-    dialog = SettingsDialog(window.host, configuring.now, None, False, configuring.save)
+    dialog = SettingsDialog(
+        window.host, configuring.now, None, False, configuring.save, lambda: None
+    )
     on_screen()
     dialog._everything.press()
     assert not command.checked()
