@@ -50,6 +50,15 @@ def commands(
             ("-",),
             in_grid,
         ),
+        Command(
+            "preview",
+            "View",
+            "Preview beside the list",
+            lambda: pages().list.switch_preview(),
+            ("P",),
+            on_list,
+            checked=lambda: on_list() and pages().list.has_preview,
+        ),
         *(
             Command(
                 f"appearance-{choice}",

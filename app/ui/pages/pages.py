@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from app.ui.pages.card import CardPage
     from app.ui.pages.keys import KeySheet
     from app.ui.picture.page import ResultView
+    from app.ui.picture.pane import PreviewPane
     from app.ui.refresh.page import RefreshPage
     from app.ui.refresh.run import Refreshing
     from app.ui.state.lists import Lists
@@ -102,7 +103,8 @@ class Pages:
 
     def show_preview(self, ready: PreviewReady) -> None:
         """Show a picture that was asked for."""
-        self.picture.show_preview(ready)
+        page = self.list if self._screen.page == "list" else self.picture
+        page.show_preview(ready)
 
     def show_thumbnail(self, ready: ThumbnailReady) -> None:
         """Show a small picture that was asked for."""
@@ -152,9 +154,15 @@ class Pages:
             self._changed,
             self._flows.preferences.now,
             self._flows.preferences.remember,
+            self._new_pane,
         )
         view.set_contract(self._model.contract)
         return view
+
+    def _new_pane(self, parent: Any) -> PreviewPane:
+        from app.ui.picture.pane import PreviewPane
+
+        return PreviewPane(parent, self._host.look, self._loader, self._flows.reviewing.choose)
 
     @cached_property
     def picture(self) -> ResultView:

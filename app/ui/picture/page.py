@@ -13,12 +13,12 @@ from app.ui.commands import Commands
 from app.ui.look import spacing, theme, wording
 from app.ui.look.bidi import visual
 from app.ui.look.theme import Theme
-from app.ui.picture.canvas import PictureCanvas
 from app.ui.picture.class_bars import ClassBars
 from app.ui.picture.headline import Headline
 from app.ui.picture.map_scale import MapScale
 from app.ui.picture.parts import PartsLayer, ShownParts
-from app.ui.threads.loader import PictureLoader, PreviewRequest
+from app.ui.picture.previews import Previews
+from app.ui.threads.loader import PictureLoader
 from app.ui.widgets import labels
 from app.ui.widgets.controls import Button, Switch
 from app.ui.widgets.scrolling import ScrollPanel
@@ -54,12 +54,9 @@ class ResultView(ctk.CTkFrame):  # type: ignore[misc]
     ) -> None:
         super().__init__(parent, fg_color="transparent", corner_radius=0)
         self._look = look
-        self._loader = loader
         self._item: Item | None = None
         self._contract: Contract | None = None
         self._state: object = None
-        self._wanted: object = None  # what the preview was asked for
-        self._ticket = 0
         self._pixels = ""
         self.map_on = False
         self.grid_columnconfigure(0, weight=1)
@@ -67,7 +64,8 @@ class ResultView(ctk.CTkFrame):  # type: ignore[misc]
         self._build_header(commands)
         frame = labels.panel(self)
         frame.grid(row=1, column=0, sticky="nsew", padx=(0, theme.L))
-        self.picture = PictureCanvas(frame, look, self._ask_preview)
+        self._previews = Previews(frame, look, loader)
+        self.picture = self._previews.canvas
         self.picture.on_zoom = self._zoomed
         spacing.pack(self.picture, look, fill="both", expand=True, padx=theme.M, pady=theme.M)
         self._parts = PartsLayer(self.picture, look, lambda: self.picture.drawn, marked)
@@ -82,11 +80,10 @@ class ResultView(ctk.CTkFrame):  # type: ignore[misc]
             trouble: why no answer is coming.
         """
         state = (item.id, item.path, item.state, item.row, contract, position, trouble)
-        wanted = (item.id, item.source, id(item.prediction), contract)
+        self._previews.show(item, contract)
         if item is not self._item:
-            self.picture.clear()
             self._pixels = ""
-        elif (state, wanted) == (self._state, self._wanted):
+        elif state == self._state:
             return
         self._state = state
         self._item, self._contract = item, contract
@@ -94,9 +91,6 @@ class ResultView(ctk.CTkFrame):  # type: ignore[misc]
         self._back.set_text("‹  All pictures" if position else "‹  Start")
         self._fill_name()
         self._fill_answer(item, contract, trouble)
-        if wanted != self._wanted:
-            self._wanted = wanted
-            self._ask_preview()
 
     def show_parts(self, further: Sequence[Region], pointed: Region | None) -> None:
         """Show the box of what is judged, and those of what a click would judge instead."""
@@ -111,9 +105,8 @@ class ResultView(ctk.CTkFrame):  # type: ignore[misc]
 
     def show_preview(self, preview: PreviewReady) -> None:
         """Show the picture that was asked for last; older ones are late and are dropped."""
-        if self._item is None or preview.item != self._item.id:
+        if self._item is None or not self._previews.take(preview):
             return
-        self.picture.show(preview)
         width, height = preview.size
         self._pixels = f"{width} × {height} pixels" if width else ""
         self._fill_facts(self._item)
@@ -188,28 +181,6 @@ class ResultView(ctk.CTkFrame):  # type: ignore[misc]
         button = Button(self._actions, self._look, text, ground=theme.SURFACE, fill_width=True)
         spacing.grid(button, self._look, row=0, column=column, sticky="ew", padx=gap)
         commands.attach_button(button, identifier)
-
-    def _ask_preview(self) -> None:
-        size, view, part = self.picture.room, self.picture.view, None
-        if self._item is None or min(size) < 2:
-            return
-        if view is not None and not view.is_whole:
-            part = view.in_sight
-            box = view.box_on_screen(*part)
-            size = (box.right - box.left, box.bottom - box.top)
-        self._ticket += 1
-        self.picture.note_asked(self._ticket)
-        self._loader.preview(
-            PreviewRequest(
-                self._item.id,
-                self._ticket,
-                self._item.source,
-                *size,
-                self._item.prediction,
-                self._contract,
-                part,
-            )
-        )
 
     def _zoomed(self) -> None:
         if self._item is not None:

@@ -34,12 +34,14 @@ if TYPE_CHECKING:
     from app.core.settings import Settings
     from app.ui.state.item import Item
     from app.ui.threads.loader import PictureLoader
-    from app.ui.threads.messages import ThumbnailReady
+    from app.ui.threads.messages import PreviewReady, ThumbnailReady
 
 _RATE_SECONDS = 8.0  # the speed shown is that of the last seconds
 _WITH_CHART = 360  # height at scale 1 from which on there is room for the chart
 _BUTTONS = ("resume", "cancel", "review", "sort-files", "export")
 _SLIDER = 130
+_WITH_PANE = 1160  # width at scale 1 from which on there is room for the chosen picture
+_PANE_MS = 60
 _ERRORS = "not readable"  # names a bar of the chart; no class can be called so
 
 
@@ -50,6 +52,8 @@ class ListView(ctk.CTkFrame):  # type: ignore[misc]
         open_item: called when a row is opened.
         changed: called after a person changed filter or order.
         settings: what is in force; ``remember`` is called with what a person changed of it.
+        new_pane: makes the widget that stands beside the rows, which has ``show`` for an item and
+            ``show_preview`` for its picture.
 
     Attributes:
         table, grid_view: the two ways in which rows are shown; the grid is made when it is wanted.
@@ -67,6 +71,7 @@ class ListView(ctk.CTkFrame):  # type: ignore[misc]
         changed: Callable[[], None],
         settings: Settings,
         remember: Callable[..., None],
+        new_pane: Callable[[Any], Any],
     ) -> None:
         super().__init__(parent, fg_color="transparent", corner_radius=0)
         self._look = look
@@ -86,6 +91,8 @@ class ListView(ctk.CTkFrame):  # type: ignore[misc]
         commands.attach_button(self._filter.other_view, "grid")
         self._frame = labels.panel(self)
         self._frame.grid(row=4, column=0, sticky="nsew")
+        self._frame.grid_columnconfigure(0, weight=1)
+        self._frame.grid_rowconfigure(0, weight=1)
         self._open_item, self._remember = open_item, remember
         self._way_out = f"{commands['no-filter'].accelerator} takes off all filters."
         self._thumbnails = Thumbnails(loader.thumbnails)
@@ -95,27 +102,33 @@ class ListView(ctk.CTkFrame):  # type: ignore[misc]
         self.grid_view: GridView | None = None
         self.view: RowsView = self.table
         self._put_in(self.table)
+        self._preview = settings.preview
+        self._new_pane = new_pane
+        self._pane: Any = None
+        self._pane_job = ""
         if settings.view == "grid":
-            self.switch_view()
+            self._show_view(self._grid_view())
         rows.on_change = self._rows_changed
         self.bind("<Configure>", self._resized, add="+")
 
     def switch_view(self) -> None:
         """Show the grid in place of the table, or the table again; selection and place stay."""
-        before = self.view
-        place = before.where() if before.winfo_ismapped() else None
-        if self.grid_view is None:
-            self.grid_view = self._new_grid()
-        self.view = self.grid_view if before is self.table else self.table
-        before.pack_forget()
-        self._put_in(self.view)
-        in_grid = self.view is self.grid_view
-        self._filter.other_view.set_text(LIST_SIGN if in_grid else GRID_SIGN)
-        spacing.show_if(in_grid, self._slider)
-        self._remember(view="grid" if in_grid else "list")
-        if place is not None:
-            self.update_idletasks()  # it has its size now
-            self.view.go_where(place)
+        place = self.view.where()
+        self._show_view(self.table if self.in_grid else self._grid_view())
+        self.update_idletasks()  # it has its size now
+        self.view.go_where(place)
+        self._remember(view="grid" if self.in_grid else "list")
+
+    def switch_preview(self) -> None:
+        """Show the chosen picture beside the list where there is room, or no more."""
+        self._preview = not self._preview
+        self._remember(preview=self._preview)
+        self._place_pane(self.winfo_width())
+
+    @property
+    def has_preview(self) -> bool:
+        """Whether the chosen picture is shown beside the list where there is room."""
+        return self._preview
 
     @property
     def in_grid(self) -> bool:
@@ -131,23 +144,61 @@ class ListView(ctk.CTkFrame):  # type: ignore[misc]
         if self._rows.session.get(ready.item) is not None:
             self.view.show_thumbnail(ready, self._thumbnails.keep(ready))
 
-    def _new_grid(self) -> GridView:
-        side = TILES[self._tile]
-        grid = GridView(
-            self._frame,
-            self._look,
-            self._rows,
-            self._open_item,
-            self._thumbnails,
-            side,
-            self.resize_tiles,
-        )
-        grid.set_contract(self._contract)
-        return grid
+    def show_preview(self, ready: PreviewReady) -> None:
+        """Show the picture beside the list that was asked for."""
+        if self._pane is not None:
+            self._pane.show_preview(ready)
+
+    def _grid_view(self) -> GridView:
+        if self.grid_view is None:
+            self.grid_view = GridView(
+                self._frame,
+                self._look,
+                self._rows,
+                self._open_item,
+                self._thumbnails,
+                TILES[self._tile],
+                self.resize_tiles,
+            )
+            self.grid_view.set_contract(self._contract)
+            self._put_in(self.grid_view)
+            spacing.hide(self.grid_view)
+        return self.grid_view
+
+    def _show_view(self, view: RowsView) -> None:
+        spacing.hide(self.view)
+        spacing.show(view)
+        self.view = view
+        self._filter.other_view.set_text(LIST_SIGN if self.in_grid else GRID_SIGN)
+        spacing.show_if(self.in_grid, self._slider)
 
     def _put_in(self, view: RowsView) -> None:
         view.changed, view.way_out = self._changed, self._way_out
-        spacing.pack(view, self._look, fill="both", expand=True, padx=2, pady=theme.S)
+        spacing.grid(view, self._look, row=0, column=0, sticky="nsew", padx=2, pady=theme.S)
+
+    def _place_pane(self, width: int) -> None:
+        """Show the chosen picture beside the rows where that is wanted and there is room."""
+        wanted = self._preview and width >= self._look.px(_WITH_PANE)
+        if wanted and self._pane is None:
+            self._pane = self._new_pane(self)
+            spacing.grid(
+                self._pane, self._look, row=2, column=1, rowspan=3, sticky="ns", padx=(theme.M, 0)
+            )
+        if self._pane is not None:
+            spacing.show_if(wanted, self._pane)
+            self._fill_pane_soon()
+
+    def _fill_pane_soon(self) -> None:
+        """Once keys that are held down come to rest."""
+        if self._pane is not None and self._pane.winfo_manager():
+            if self._pane_job:
+                self.after_cancel(self._pane_job)
+            self._pane_job = self.after(_PANE_MS, self._fill_pane)
+
+    def _fill_pane(self) -> None:
+        self._pane_job = ""
+        if self._pane is not None and self._rows.selected is not None:
+            self._pane.show(self._rows.selected, self._contract)
 
     def _set_tile(self, number: int) -> None:
         number = min(max(0, number), len(TILES) - 1)
@@ -191,6 +242,7 @@ class ListView(ctk.CTkFrame):  # type: ignore[misc]
             counts.cancelled > 0 or self._rows.session.cut_short, self._buttons["resume"]
         )
         self.view.redraw()
+        self._fill_pane_soon()
 
     def _build_header(self, commands: Commands) -> None:
         look = self._look
@@ -215,10 +267,12 @@ class ListView(ctk.CTkFrame):  # type: ignore[misc]
             self._buttons[identifier] = button
 
     def _resized(self, event: Any) -> None:
+        self._place_pane(event.width)
         spacing.show_if(event.height >= self._look.px(_WITH_CHART), self._chart)
 
     def _rows_changed(self, reveal: bool) -> None:
         self.view.rows_changed(reveal)
+        self._fill_pane_soon()
         self._filter.refresh()
 
     def _leave_filter(self) -> None:

@@ -153,6 +153,7 @@ class RowsView(tk.Frame):
 
         It is the first in sight where the selected one is not.
         """
+        self._begin_anew()
         self.arrange()
         top, room = self._offset(), self._room()
         selected = self.rows.position(self.rows.selected) if self.rows.selected else None
@@ -191,8 +192,7 @@ class RowsView(tk.Frame):
         if not self.winfo_ismapped():  # it is drawn when it comes on screen
             return
         canvas, rows, room = self.canvas, self.rows, self._room()
-        if rows.session is not self._session:
-            self._session, self.top = rows.session, 0.0
+        self._begin_anew()
         height = self.arrange()
         unit = self.line_height()
         if self._reveal:
@@ -214,6 +214,11 @@ class RowsView(tk.Frame):
         below = () if rows.session.running else rows.span(last, last + _WARMED)
         self.thumbnails.ask([*items, *below], side)
         self._draw_bar(height, room)
+
+    def _begin_anew(self) -> None:
+        """Begin at the top, where another list has come."""
+        if self.rows.session is not self._session:
+            self._session, self.top = self.rows.session, 0.0
 
     def _say_nothing_matches(self) -> None:
         canvas, look = self.canvas, self.look
