@@ -2,9 +2,11 @@
 
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
+from tests.support.fixtures import contract as contract
 from tests.unit.ui.conftest import add, answer
 
 
@@ -65,8 +67,13 @@ def test_it_can_be_switched_off_and_that_is_kept(window, wide, on_screen):
     assert wide._pane.winfo_ismapped()
 
 
-def test_a_click_on_a_bar_decides_as_a_key_does(window, wide):
-    wide._pane._bars._rows = [type("Choice", (), {"name": "pens"})()]
-    wide._pane._bars.event_generate("<Button-1>", x=20, y=5)
+def test_a_click_on_a_bar_decides_as_a_key_does(window, wide, on_screen, contract):
+    for item in window.lists.session:
+        item.row = replace(item.row, label=contract.class_names[0], probabilities=(0.9, 0.06, 0.04))
+    wide.set_contract(contract)
+    wide.refresh()
+    settle(on_screen)
+    wide._pane._bars.event_generate("<Button-1>", x=20, y=50)  # the second
     decided = {item.path.name: item.decided for item in window.lists.session}
-    assert decided == {"a.jpg": "pens", "b.jpg": None, "c.jpg": None}
+    assert decided == {"a.jpg": contract.class_names[1], "b.jpg": None, "c.jpg": None}
+    wide.set_contract(None)
