@@ -15,11 +15,13 @@ from tkinterdnd2 import DND_FILES, DND_TEXT, TkinterDnD
 
 from app.core import program_log
 from app.core.places import assets_folder
+from app.ui.intake.dragged import with_bytes
 from app.ui.intake.dropped import Dropped, from_entries
 from app.ui.look import theme
 
 _GEOMETRY = re.compile(r"^(\d+)x(\d+)([+-]-?\d+)([+-]-?\d+)$")
 _ICON_SIZES = (128, 48, 32)
+_TEXT_TYPES = (DND_TEXT, "UTF8_STRING", "STRING", "TEXT")
 _FRAME = 80  # height kept free for the title bar and a menu bar
 
 
@@ -70,8 +72,10 @@ class Root(ctk.CTk, TkinterDnD.DnDWrapper):  # type: ignore[misc]
             return str(event.action)
 
         def drop(event: Any) -> str:
+            # A browser may take a while to hand over a picture; events go on meanwhile.
+            read = self._read_drop(event)
             hover(False)
-            dropped(self._read_drop(event))
+            dropped(read)
             return str(event.action)
 
         self.drop_target_register(DND_FILES, DND_TEXT)
@@ -114,9 +118,19 @@ class Root(ctk.CTk, TkinterDnD.DnDWrapper):  # type: ignore[misc]
         self.minsize(min(width, self.winfo_screenwidth()), min(height, self.winfo_screenheight()))
 
     def _read_drop(self, event: Any) -> Dropped:
-        if str(event.type) == DND_TEXT or "text/plain" in str(event.type).lower():
-            return from_entries(str(event.data).splitlines())
+        kind = str(event.type)
+        if kind in _TEXT_TYPES or "text/plain" in kind.lower():
+            offered = self.tk.splitlist(" ".join(event.types))
+            return with_bytes(from_entries(str(event.data).splitlines()), offered, self._drag_data)
         return from_entries(str(entry) for entry in self.tk.splitlist(event.data))
+
+    def _drag_data(self, kind: str) -> str | None:
+        """What a drag that has just been dropped holds of one type, None where nothing comes."""
+        try:
+            options = ("-selection", "XdndSelection", "-type", kind)
+            return str(self.tk.call("selection", "get", "-displayof", ".", *options))
+        except tk.TclError:
+            return None
 
     def _set_icon(self) -> None:
         files = (assets_folder() / f"shelfwise-{size}.png" for size in _ICON_SIZES)

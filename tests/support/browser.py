@@ -19,7 +19,7 @@ from typing import Any
 
 from training.pages.chromium import started
 
-_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 _FLAGS = (
     *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
@@ -176,7 +176,7 @@ class Browser:
 @contextmanager
 def open_browser(profile: Path) -> Iterator[Browser]:
     """A browser with an empty profile, gone at the end."""
-    program = next(filter(None, map(shutil.which, _NAMES)), None)
+    program = next(filter(None, map(shutil.which, NAMES)), None)
     assert program, "Chromium is not installed: .ci/setup test installs it"
     with started([program, *_FLAGS, f"--user-data-dir={profile}"]) as ends:
         yield Browser(*ends)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.ui.intake.dragged import keep
 from app.ui.intake.importer import Importer
 from app.ui.look import wording
 from app.ui.state.item import Item, State
@@ -74,6 +76,9 @@ class Classifying:
             may_vanish: it comes from a drag, whose source may remove it at once.
         """
         self._tells.say("")
+        if dropped.dragged is not None:
+            self._pump.run_task(partial(keep, dropped), self.take, self._tells.fail)
+            return
         if dropped.paths:
             places = [path.absolute() for path in dropped.paths]
             self._lists.note_opened(places)

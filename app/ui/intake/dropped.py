@@ -6,7 +6,7 @@ import re
 import sys
 import time
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from app.core.errors import FileAccessError
@@ -14,8 +14,20 @@ from app.core.places import received_folder
 
 _URL = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]+:")
 _WINDOWS_DRIVE = re.compile(r"^[A-Za-z]:[\\/]")
+HOW_TO_COPY = (
+    "copy it in the browser (right click, Copy image) and paste it here with Ctrl+V, or save it "
+    "and drop the file."
+)
+ADDRESS_ONLY = f"That is a web address, and Shelfwise works offline. For a picture: {HOW_TO_COPY}"
 _KEEP_SECONDS = 30 * 24 * 3600
 _KEEP_COUNT = 500
+
+
+@dataclass(frozen=True)
+class DragBytes:
+    """The bytes of a picture that came with a drag, as Tk writes them: ``0xff 0xd8``."""
+
+    words: str = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -25,10 +37,14 @@ class Dropped:
     Attributes:
         paths: files and folders.
         remark: a sentence for what cannot be taken; empty when everything can.
+        address: a web address that it is; empty when it is none.
+        dragged: the picture from there, if it came along; it has no file yet.
     """
 
     paths: tuple[Path, ...]
     remark: str = ""
+    address: str = ""
+    dragged: DragBytes | None = None
 
 
 def from_entries(entries: Iterable[str]) -> Dropped:
@@ -38,7 +54,7 @@ def from_entries(entries: Iterable[str]) -> Dropped:
         entries: as ``tk.splitlist`` gives them, or the lines of a text.
     """
     paths: list[Path] = []
-    remark = ""
+    remark = address = ""
     for entry in entries:
         if not entry.strip():
             continue
@@ -46,13 +62,10 @@ def from_entries(entries: Iterable[str]) -> Dropped:
         if path is not None:
             paths.append(path)
         elif _URL.match(entry.strip()):
-            remark = (
-                "That is a web address, and Shelfwise works offline: "
-                "save the picture first, then drop the file."
-            )
+            remark, address = ADDRESS_ONLY, address or entry.strip()
         else:
             remark = remark or "That is text, not a picture: drop picture files or folders."
-    return Dropped(tuple(paths), remark)
+    return Dropped(tuple(paths), remark, address)
 
 
 def new_received_file(name: str) -> Path:
