@@ -19,12 +19,14 @@ from training.commands.leave_sources_out import add_leave_sources_out
 from training.commands.options import for_a_program
 from training.commands.pages import add_pages
 from training.commands.publish import add_list, add_publish, add_rollback
+from training.commands.refresh import add_refresh
 from training.commands.report import add_report
 from training.commands.robustness import add_robustness
 
 _COMMANDS: tuple[tuple[str, Callable[[argparse.ArgumentParser], None], str], ...] = (
     ("audit", add_audit, "look for mistakes in a folder of class folders"),
     ("fit", add_fit, "train on a folder of class folders"),
+    ("refresh", add_refresh, "let the model in use learn from new photos and corrections"),
     ("learning-curve", add_learning_curve, "measure how many photos are enough"),
     ("distill", add_distill, "better base weights, from another network's answers"),
     ("evaluate", add_evaluate, "judge a model by photos of known class"),

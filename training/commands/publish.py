@@ -120,7 +120,7 @@ def run_rollback(options: argparse.Namespace) -> None:
     from app.core.models.history import note_use
     from app.core.models.in_use import roll_back
 
-    version = roll_back(options.models or _location())
+    version = roll_back(options.models or used_location())
     note_use(version.folder, version.number)
     came = ", which came with the program," if version.shipped else ""
     print(f"Version {version.number}{came} is in use.")
@@ -131,7 +131,7 @@ def run_list(options: argparse.Namespace) -> None:
     from app.core.models.folder import open_model_folder
     from app.core.models.in_use import known_versions, open_in_use
 
-    location = options.models or _location()
+    location = options.models or used_location()
     known = known_versions(location)
     if not known:
         print(f"There is no model in {location}.")
@@ -153,8 +153,8 @@ def run_list(options: argparse.Namespace) -> None:
         print(f"{mark} {number}  {contract.created}  {', '.join(contract.class_names)}  {shown}")
 
 
-def _location() -> Path:
-    """Where the window and ``classify`` look, too."""
+def used_location() -> Path:
+    """Find the place where the window and ``classify`` look, too."""
     from app.core.settings import load_settings
 
     return places.model_location(None, load_settings(places.settings_file()).model_path)

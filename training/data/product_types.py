@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -111,7 +112,13 @@ def read_types(path: Path) -> dict[tuple[str, str], str]:
 
 def write_product_types(run: Path, types: ProductTypes) -> None:
     """Write ``types.json`` into a run folder; errors as ``write_atomically``."""
-    document = {
+    document = types_document(types)
+    write_atomically(run / TYPES_NAME, (json.dumps(document, indent=1) + "\n").encode())
+
+
+def types_document(types: ProductTypes) -> dict[str, Any]:
+    """Say what the outputs stand for, as JSON holds it."""
+    return {
         "classes": types.layout.classes,
         "outputs": [
             {"name": name, "class": group}
@@ -119,7 +126,21 @@ def write_product_types(run: Path, types: ProductTypes) -> None:
         ],
         "folders": dict(types.outputs),
     }
-    write_atomically(run / TYPES_NAME, (json.dumps(document, indent=1) + "\n").encode())
+
+
+def types_of(document: Mapping[str, Any]) -> ProductTypes:
+    """Read what ``types_document`` wrote.
+
+    Raises:
+        KeyError, TypeError: it is something else.
+    """
+    return ProductTypes(
+        names=tuple(item["name"] for item in document["outputs"]),
+        layout=OutputLayout(
+            document["classes"], tuple(item["class"] for item in document["outputs"])
+        ),
+        outputs=document["folders"],
+    )
 
 
 def read_product_types(run: Path, manifest: Manifest) -> ProductTypes:
@@ -132,14 +153,7 @@ def read_product_types(run: Path, manifest: Manifest) -> ProductTypes:
     if not path.exists():
         return product_types(manifest, "")
     try:
-        document = json.loads(path.read_text(encoding="utf-8"))
-        return ProductTypes(
-            names=tuple(item["name"] for item in document["outputs"]),
-            layout=OutputLayout(
-                document["classes"], tuple(item["class"] for item in document["outputs"])
-            ),
-            outputs=document["folders"],
-        )
+        return types_of(json.loads(path.read_text(encoding="utf-8")))
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise RunError(
             "not_finished",

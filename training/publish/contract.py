@@ -29,8 +29,6 @@ def contract_of(
     probe: Probe = NO_PROBE,
 ) -> Contract:
     """The contract of a finished run; version 0 has not been published."""
-    libraries = {"shelfwise": __version__, "python": platform.python_version()}
-    libraries |= {name: library_version(name) for name in _LIBRARIES}
     return Contract(
         version=version,
         classes=tuple(
@@ -50,9 +48,15 @@ def contract_of(
         probe=probe,
         created=datetime.now(UTC).isoformat(timespec="seconds"),
         training_data={"digest": manifest_digest(manifest), "counts": manifest.counts()},
-        libraries=libraries,
+        libraries=library_versions(),
         types=contract_types(types, manifest),
     )
+
+
+def library_versions() -> dict[str, str]:
+    """Look up what a model is made with: name -> version."""
+    own = {"shelfwise": __version__, "python": platform.python_version()}
+    return own | {name: library_version(name) for name in _LIBRARIES}
 
 
 def contract_types(types: ProductTypes, manifest: Manifest) -> tuple[ProductType, ...]:

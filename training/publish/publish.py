@@ -6,32 +6,18 @@ import json
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from app.core import places
 from app.core.models.engines import LiteRTEngine, TensorFlowEngine
 from app.core.models.folder import (
     CARD_PATH,
     TWIN_PATH,
     ModelFolder,
     open_model_folder,
-    write_contract,
 )
-from app.core.models.history import note_use
-from app.core.models.in_use import (
-    collection_of,
-    hold,
-    known_versions,
-    put_into_use,
-    version_in_use,
-)
-from app.core.models.opening import EngineKind, create_engine
-from app.core.models.trust import allow_saved_model
+from app.core.models.in_use import version_in_use
 from app.core.storage.files import write_atomically
 from training.config import read_config
-from training.data.manifest import (
-    MANIFEST_NAME,
-    manifest_bytes,
-    read_manifest,
-)
+from training.data.corrections import CORRECTIONS_NAME
+from training.data.manifest import MANIFEST_NAME, manifest_bytes, read_manifest
 from training.data.product_types import read_product_types
 from training.errors import PublishError
 from training.fit.calibrate import read_calibration
@@ -41,6 +27,7 @@ from training.fit.run_folder import (
     load_base_weights_record,
     stage_two_helped,
 )
+from training.fit.sample import write_sample
 from training.judge.compare import PUBLISHED_MANIFEST_PATH, Comparison, compare_with_current
 from training.judge.compare_unseen import UnseenComparison, compare_on_unseen_sources
 from training.judge.evaluate import Metrics, compute_metrics
@@ -53,14 +40,14 @@ from training.progress import ProgressCallback, no_progress
 from training.publish.card import CardFacts, model_card, read_licences
 from training.publish.contract import contract_of
 from training.publish.drawn import ask_about_drawn
+from training.publish.sample_of import sample_of
 from training.publish.twin import write_twin
 from training.publish.twin_unseen import UnseenPhotos
-from training.publish.version_folder import put_in_place, staging_folder
+from training.publish.version_folder import next_number, put_forward, seal, staging_folder
 
 LEAST_PHOTOS = 15
 """Product photos that a source must have to be judged on the card."""
 _KEPT = "{} Nothing was published. Use --force to publish it nevertheless."
-MAX_FILE_BYTES = 50 * 1024 * 1024
 
 
 @dataclass(frozen=True)
@@ -126,12 +113,15 @@ def publish(
     validation, test = (labelled_photos(manifest, split) for split in ("validation", "test"))
     with staging_folder(collection) as staging:
         export_saved_model(staging, base, head, types.layout, calibration.temperature)
+        saved_model = TensorFlowEngine(staging)
+        sample = sample_of(
+            saved_model, data, run / CORRECTIONS_NAME, manifest, types, head, spec, on_progress
+        )
+        write_sample(staging, sample)
         photos = None
         if kept is not None and kept[0].stages == 1:
             photos = UnseenPhotos.draw(*kept, types.layout, calibration.thresholds.familiar)
-        chosen = write_twin(
-            staging, TensorFlowEngine(staging), data, validation, spec, on_progress, photos
-        )
+        chosen = write_twin(staging, saved_model, data, validation, spec, on_progress, photos)
         twin = LiteRTEngine((staging / TWIN_PATH).read_bytes())
         answers = predict(
             twin,
@@ -162,7 +152,7 @@ def publish(
             calibration,
             manifest,
             types,
-            version=_next_number(collection, current),
+            version=next_number(collection, current),
             probe=chosen.probe,
         )
         facts = CardFacts(
@@ -188,11 +178,7 @@ def publish(
         target = collection / str(facts.contract.version)
         judged = [both for both in (comparison, unseen) if both is not None]
         held = hold_back and bool(judged) and not any(both.enough for both in judged)
-        if held:
-            _hold_what_is_in_use(collection)  # before: the program would take it up at once
-        put_in_place(staging, target)
-    if not held:
-        _put_into_use(collection, facts.contract.version)
+        put_forward(staging, target, held=held)
     return Published(open_model_folder(target), test_metrics, comparison, unseen, not held)
 
 
@@ -212,49 +198,14 @@ def _version_in_use(models: Path) -> Path | None:
     return version.folder if version else None
 
 
-def _hold_what_is_in_use(collection: Path) -> None:
-    version = version_in_use(collection)
-    if version is not None:
-        hold(collection, version)
-
-
-def _put_into_use(collection: Path, number: int) -> None:
-    """Also where a person's own models stand before those of a checkout."""
-    place = collection_of(collection)
-    version = next(v for v in known_versions(place) if v.folder == place / str(number))
-    put_into_use(place, version)
-    if version.shipped:
-        put_into_use(places.user_models(), version)
-    note_use(version.folder, version.number)
-
-
-def _next_number(collection: Path, current: Path | None) -> int:
-    """Above every version there, and above that of the model in use elsewhere."""
-    numbers = [version.number for version in known_versions(collection)]
-    if current is not None and current.name.isdecimal():
-        numbers.append(int(current.name))
-    return max(numbers, default=0) + 1
-
-
 def _finish(staging: Path, facts: CardFacts) -> None:
     """Add manifest, card and contract, then open the folder as the program will."""
     write_atomically(staging / PUBLISHED_MANIFEST_PATH, manifest_bytes(facts.manifest))
     write_atomically(staging / CARD_PATH, model_card(facts).encode())
-    for file in staging.rglob("*"):
-        if file.is_file() and file.stat().st_size > MAX_FILE_BYTES:
-            raise PublishError(
-                "file_too_large",
-                f"{file.name} would be larger than {MAX_FILE_BYTES >> 20} MB; "
-                "nothing was published.",
-            )
     metrics = {
         "validation": facts.validation.document(),
         "test": facts.test.document(),
         "twin": asdict(facts.twin),
         "base_weights": asdict(facts.base),
     }
-    write_contract(staging, replace(facts.contract, metrics=json.loads(json.dumps(metrics))))
-    folder = open_model_folder(staging)
-    allow_saved_model(folder)
-    for kind in EngineKind:
-        create_engine(folder, kind)
+    seal(staging, replace(facts.contract, metrics=json.loads(json.dumps(metrics))))

@@ -41,9 +41,10 @@ from training.network.inception import (
 from training.publish import publish as publishing
 from training.publish.contract import title_case
 from training.publish.drawn import ask_about_drawn
-from training.publish.publish import MAX_FILE_BYTES, publish
+from training.publish.publish import publish
 from training.publish.twin import TwinAgreement
 from training.publish.twin_unseen import UnseenTwin
+from training.publish.version_folder import MAX_FILE_BYTES
 
 
 @pytest.fixture
@@ -272,6 +273,13 @@ def test_a_twin_agrees_when_labels_accuracy_and_probabilities_do(
 ) -> None:
     twin = TwinAgreement("float16", 1, 1000, 0.995, 0.9, 0.9, 0.01, 0.3)
     assert replace(twin, **changes).agrees is agrees
+
+
+def test_of_few_photos_a_twin_may_answer_one_otherwise() -> None:
+    twin = TwinAgreement("dynamic-range int8", 1, 20, 0.95, 0.85, 0.9, 0.01, 0.3)
+    assert twin.agrees
+    assert not replace(twin, same_label=0.9).agrees
+    assert not replace(twin, accuracy=0.8).agrees
 
 
 def test_on_sources_left_out_the_twin_is_judged_there() -> None:

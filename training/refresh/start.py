@@ -1,0 +1,100 @@
+"""What a refresh begins with: the published network, and what was kept of its photos."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from app.core.models.folder import ModelFolder
+from training.data.product_types import ProductTypes
+from training.fit.sample import MOST_TRAINED, Sample, draw_evenly, read_sample
+from training.network.inception import Floats, KerasModel
+from training.network.published import open_published
+from training.output_layout import OutputLayout
+
+BACKGROUND = "other"
+
+
+@dataclass(frozen=True)
+class Start:
+    """A published model, ready to be refreshed.
+
+    Attributes:
+        base: the network below the last layer.
+        sample: what it kept of its photos; without any photo where it kept nothing.
+        remark: a sentence where something is missing; else empty.
+    """
+
+    folder: ModelFolder
+    base: KerasModel
+    sample: Sample
+    remark: str
+
+
+def open_start(folder: ModelFolder) -> Start:
+    """Open a published model to go on from; errors as ``open_published`` and ``read_sample``."""
+    sample = read_sample(folder.path)
+    base, kernel, bias = open_published(folder)
+    if sample is not None:
+        return Start(folder, base, sample, "")
+    return Start(
+        folder,
+        base,
+        _bare(folder, kernel, bias),
+        "The model in use keeps no sample of the photos that it was trained on, so a refresh is "
+        "held to its last layer alone, and nothing but your new photos can judge it.",
+    )
+
+
+def next_sample(
+    sample: Sample,
+    kernel: Floats,
+    bias: Floats,
+    features: npt.NDArray[np.float16],
+    allowed: npt.NDArray[np.bool_],
+) -> Sample:
+    """What the refreshed model keeps: of the new photos, too, at most a quarter of the sample.
+
+    Args:
+        kernel, bias: the new last layer.
+        features: float16 [M, F] of the new photos, as they are.
+        allowed: bool [M, O]; the likeliest of these outputs is a photo's label.
+    """
+    logits = np.where(allowed, features.astype(np.float32) @ kernel + bias, -np.inf)
+    labels = logits.argmax(axis=1).astype(np.int64)
+    new = draw_evenly(labels.tolist(), [""] * len(labels), MOST_TRAINED // 4)
+    held = np.flatnonzero(~sample.judging)
+    chosen = draw_evenly(sample.labels[held].tolist(), [""] * len(held), MOST_TRAINED - len(new))
+    judging = np.flatnonzero(sample.judging)
+    old = np.concatenate([held[chosen], judging])
+    return Sample(
+        np.concatenate([features[new], sample.features[old]]),
+        np.concatenate([labels[new], sample.labels[old]]),
+        np.arange(len(new) + len(old)) >= len(new) + len(chosen),
+        sample.trained + len(labels),
+        kernel,
+        bias,
+        sample.types,
+        sample.background,
+    )
+
+
+def _bare(folder: ModelFolder, kernel: Floats, bias: Floats) -> Sample:
+    contract = folder.contract
+    classes = contract.class_names
+    names = tuple(item.name for item in contract.types) or classes
+    groups = contract.type_classes or tuple(range(len(classes)))
+    others = len(bias) - len(names)
+    layout = OutputLayout(len(classes), (*groups, *[len(classes)] * others))
+    return Sample(
+        np.zeros((0, len(kernel)), np.float16),
+        np.zeros(0, np.int64),
+        np.zeros(0, np.bool_),
+        0,
+        kernel,
+        bias,
+        ProductTypes((*names, *[BACKGROUND] * others), layout, {}),
+        BACKGROUND if others else "",
+    )
