@@ -7,7 +7,6 @@ import contextlib
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 
 from rich.console import Console
@@ -37,10 +36,10 @@ from app.core.review.results import csv_file, json_file, json_line
 from app.core.review.workbook import xlsx_file
 from app.core.settings import load_settings
 from app.core.text import percent
+from app.outcomes import EMPTY, UNREADABLE, as_a_product, kind_of, summary
 from app.output import shown, standard_output
 
 EXIT_OK, EXIT_SOME_FAILED, EXIT_INTERRUPTED = 0, 1, 130
-_UNREADABLE, _EMPTY = "unreadable", "empty folder"
 _TABLE_ROWS = 1000  # beyond this a table helps nobody; --csv and --json have every row
 
 
@@ -69,7 +68,7 @@ def run(options: argparse.Namespace, decoders: Decoders) -> int:
     counts: Counter[str] = Counter()
     with contextlib.ExitStack() as stack:
         sinks = list(_open_sinks(options, classifier.contract, stack))
-        progress = stack.enter_context(_progress(notices))
+        progress = stack.enter_context(progress_bar(notices))
         task = progress.add_task("", total=len(found))
         with contextlib.suppress(KeyboardInterrupt):
             for outcome in classify_all(
@@ -92,20 +91,13 @@ def run(options: argparse.Namespace, decoders: Decoders) -> int:
         else:
             with standard_output():
                 _print_table(classified, errors, classifier.contract)
-    for line in _summary(counts, len(found)):
+    for line in summary(counts, len(found)):
         notices.print(line)
     if skipped.files and any(isinstance(item, str) for item in found):
         notices.print(skipped.sentence)
     if counts.total() < len(found):
         return EXIT_INTERRUPTED
-    return EXIT_SOME_FAILED if counts[_UNREADABLE] or counts[_EMPTY] else EXIT_OK
-
-
-def as_a_product(outcome: Outcome) -> Outcome:
-    """Return the outcome where everything is a product: what the model refused is *unsure*."""
-    if isinstance(outcome, Failed) or outcome.prediction.verdict is not Verdict.NOT_ONE_OF_THESE:
-        return outcome
-    return replace(outcome, prediction=replace(outcome.prediction, verdict=Verdict.UNSURE))
+    return EXIT_SOME_FAILED if counts[UNREADABLE] or counts[EMPTY] else EXIT_OK
 
 
 def open_classifier(
@@ -148,16 +140,20 @@ def _open_sinks(
         yield stack.enter_context(json_file(Path(options.json), names, written))
 
 
-class _SpeedColumn(TextColumn):
+class SpeedColumn(TextColumn):
+    """Pictures a second."""
+
     def render(self, task: Task) -> Text:
+        """Return what is shown of a task."""
         return Text(f"{task.speed:.1f} pictures/s" if task.speed else "")
 
 
-def _progress(console: Console) -> Progress:
+def progress_bar(console: Console) -> Progress:
+    """Return the bar of a batch; it is drawn on a terminal alone."""
     return Progress(
         BarColumn(),
         MofNCompleteColumn(),
-        _SpeedColumn(""),
+        SpeedColumn(""),
         TimeRemainingColumn(),
         console=console,
         transient=True,
@@ -205,21 +201,5 @@ def _class_words(prediction: Prediction, contract: Contract) -> str:
 
 def _kind(outcome: Outcome) -> str:
     if isinstance(outcome, Classified):
-        return outcome.prediction.verdict.value
-    return _EMPTY if outcome.error.code == "no_pictures" else _UNREADABLE
-
-
-def _summary(counts: Counter[str], found: int) -> list[str]:
-    """Say what came of it: how many were read, and their verdicts."""
-    read = sum(counts[verdict.value] for verdict in Verdict)
-    parts = [f"{read:,} classified"]
-    if failed := counts[_UNREADABLE]:
-        parts.append(f"{failed:,} could not be read")
-    if empty := counts[_EMPTY]:
-        parts.append(f"{empty:,} folder{'' if empty == 1 else 's'} without pictures")
-    if left := found - counts.total():
-        parts.append(f"{left:,} not done")
-    lines = [", ".join(parts) + "."]
-    if read:
-        lines.append(", ".join(f"{counts[item.value]:,} {item.value}" for item in Verdict) + ".")
-    return lines
+        return kind_of(outcome.prediction.verdict.value, "")
+    return kind_of("", outcome.error.code)

@@ -122,7 +122,7 @@ def _classify(arguments: list[str]) -> int:
         description="Classify pictures and folders of pictures without opening a window.",
         epilog="exit code: 0 all read, 1 some could not be read, 2 wrong usage or no usable model",
     )
-    parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="pictures or folders")
+    parser.add_argument("paths", nargs="+", metavar="PATH", help="pictures or folders")
     parser.add_argument("--csv", type=Path, metavar="FILE", help="write a table for spreadsheets")
     parser.add_argument("--xlsx", type=Path, metavar="FILE", help="write an Excel workbook")
     parser.add_argument("--json", metavar="FILE", help="write one JSON object a line; - for stdout")
@@ -164,11 +164,66 @@ def _classify(arguments: list[str]) -> int:
     parser.add_argument(
         "--quiet", action="store_true", help="print only why files could not be read"
     )
+    _add_cluster_options(parser)
     options = parser.parse_args(arguments)
+    if options.cluster is not None:
+        return _classify_on_cluster(options)
+    options.paths = [Path(path) for path in options.paths]
     with decoders.Decoders() as pool:
         pool.prepare()  # starts while the model is read
         from app.classify import run
 
+        return run(options, pool)
+
+
+def _add_cluster_options(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group(
+        "on a cluster", "A catalogue that outgrows one machine, on Ray (extra: cluster)."
+    )
+    group.add_argument(
+        "--cluster",
+        metavar="auto|local|ADDRESS",
+        help="run on the Ray cluster of this machine, on one that is started here for this run, or "
+        "on that at an address; PATH may then be an s3:// or gs:// address, or a list of paths or "
+        "bytes in Parquet or CSV",
+    )
+    group.add_argument(
+        "--out",
+        metavar="RESULTS",
+        help="the folder of the parts; the same command goes on with what is not done",
+    )
+    group.add_argument(
+        "--format",
+        choices=("parquet", "csv", "jsonl"),
+        default="parquet",
+        help="what the parts are (default: %(default)s)",
+    )
+    group.add_argument(
+        "--actors",
+        type=_bounds,
+        metavar="N|MIN:MAX",
+        help="how many answer at a time, a CPU each; Ray starts as many as there is work for "
+        "(default: as many as there are CPUs)",
+    )
+    group.add_argument(
+        "--progress", metavar="FILE", help="add progress as JSON lines; - for stdout"
+    )
+
+
+def _bounds(text: str) -> tuple[int, int]:
+    least, _, most = text.partition(":")
+    if least.isdecimal() and (most or least).isdecimal():
+        bounds = int(least), int(most or least)
+        if 1 <= bounds[0] <= bounds[1]:
+            return bounds
+    raise argparse.ArgumentTypeError(f"{text!r} is neither a number from 1 on nor two as 2:8")
+
+
+def _classify_on_cluster(options: argparse.Namespace) -> int:
+    from app.cluster.command import check_options, run
+
+    check_options(options)
+    with decoders.Decoders() as pool:
         return run(options, pool)
 
 

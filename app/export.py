@@ -6,7 +6,7 @@ import argparse
 
 from rich.console import Console
 
-from app.core.review.results import read_results
+from app.core.review.parts import read_any_results
 from app.core.review.shop import WRITERS, products_of
 from app.output import shown, standard_output
 from app.shelve import contract_in_use
@@ -22,7 +22,8 @@ def export(options: argparse.Namespace) -> int:
         ShelfwiseError: the results cannot be read, or the file cannot be written.
     """
     contract = contract_in_use()
-    rows = read_results(options.results, contract.names_by_display_name if contract else None).rows
+    names = contract.names_by_display_name if contract else None
+    rows = read_any_results(options.results, names).rows
     products, left = products_of(rows, contract.written_names if contract else None, options.images)
     WRITERS[options.shop](options.file, products)
     lines = [f"{len(products):,} products written to {options.file}."]

@@ -13,7 +13,7 @@ from app.core.answers import Row
 from app.core.errors import ShelfwiseError
 from app.core.models.folder import Contract
 from app.core.models.in_use import open_in_use
-from app.core.review.results import read_results
+from app.core.review.parts import read_any_results
 from app.core.settings import load_settings
 from app.core.shelving import shelve as shelving
 from app.core.shelving.inner import Folders
@@ -37,7 +37,8 @@ def shelve(options: argparse.Namespace) -> int:
         ShelfwiseError: the results, a folder name or the journal are of no use; nothing was done.
     """
     contract = contract_in_use()
-    rows = read_results(options.results, contract.names_by_display_name if contract else None).rows
+    names = contract.names_by_display_name if contract else None
+    rows = read_any_results(options.results, names).rows
     placed = items(
         rows,
         unsure_folder=_unsure_folder(options),

@@ -32,6 +32,7 @@ the disk without what it needs itself. Bounds are in `pyproject.toml`, exact ver
 _TITLES = {
     "": "The program",
     "training": "Extra `training`",
+    "cluster": "Extra `cluster`",
     "bundle": "Only to build the bundle",
 }
 

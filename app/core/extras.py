@@ -56,6 +56,16 @@ def missing(*parts: str, version: tuple[int, ...] = sys.version_info[:2]) -> str
     return f"{what} installed; install the training extra (pip install 'shelfwise[training]')"
 
 
+def missing_for_clusters(what: str) -> str:
+    """Say that a part of the extra ``cluster`` is not installed, and what to do; no full stop."""
+    if is_frozen():
+        return (
+            f"{what} is not part of this installation; it needs Python 3.11 or newer and "
+            "Shelfwise's wheel with its cluster extra (see README)"
+        )
+    return f"{what} needs the cluster extra; install it (pip install 'shelfwise[cluster]')"
+
+
 def install_command() -> str:
     """Return the line that installs the training extra for the Python that runs."""
     return shlex.join(install_arguments())

@@ -37,10 +37,15 @@ class Classifier:
 
     @classmethod
     def open(
-        cls, folder: ModelFolder, kind: EngineKind = EngineKind.LITERT, *, eager: bool = False
+        cls,
+        folder: ModelFolder,
+        kind: EngineKind = EngineKind.LITERT,
+        *,
+        eager: bool = False,
+        cores: int | None = None,
     ) -> Classifier:
-        """Load the model of a folder; ``eager`` and errors as of ``opening.create_engine``."""
-        return cls(folder, create_engine(folder, kind, eager=eager))
+        """Load the model of a folder; arguments and errors as of ``opening.create_engine``."""
+        return cls(folder, create_engine(folder, kind, eager=eager, cores=cores))
 
     @property
     def contract(self) -> Contract:

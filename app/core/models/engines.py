@@ -13,9 +13,9 @@ from typing import Any, Protocol, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from app.core import machine
 from app.core.errors import SetupError
 from app.core.extras import missing
-from app.core.machine import cores
 from app.core.pictures.images import Pixels
 
 Floats: TypeAlias = npt.NDArray[np.float32]
@@ -70,12 +70,19 @@ class LiteRTEngine:
     Args:
         lanes: how many interpreters, at most.
         threads: of each interpreter; as many as there are cores for it, if not given.
+        cores: that they share; all of this machine's, if not given.
         eager: make all of them now. Making one holds Python's lock for some 0.1 s, in which no
             other thread of the program can do anything.
     """
 
     def __init__(
-        self, twin: bytes, *, lanes: int = 2, threads: int | None = None, eager: bool = False
+        self,
+        twin: bytes,
+        *,
+        lanes: int = 2,
+        threads: int | None = None,
+        cores: int | None = None,
+        eager: bool = False,
     ) -> None:
         try:
             from ai_edge_litert.interpreter import Interpreter
@@ -87,8 +94,9 @@ class LiteRTEngine:
             ) from error
         self._make = Interpreter
         self._twin = twin
-        self.lanes = min(lanes, cores())
-        self._threads = threads or cores() // self.lanes
+        cores = cores or machine.cores()
+        self.lanes = min(lanes, cores)
+        self._threads = threads or cores // self.lanes
         self._free: LifoQueue[Any] = LifoQueue()
         for _ in range(self.lanes - 1):
             # None stands for an interpreter that is made when it is needed

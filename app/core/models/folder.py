@@ -85,6 +85,12 @@ def open_model_folder(path: Path) -> ModelFolder:
     return ModelFolder(path, contract, twin, identity, has_saved_model)
 
 
+def twin_is_published(folder: ModelFolder) -> bool:
+    """Tell whether the twin, which may have travelled, is the one that its contract lists."""
+    listed = folder.contract.files[TWIN_PATH.as_posix()]
+    return hashlib.sha256(folder.twin).hexdigest() == listed
+
+
 def _is_of_saved_model(name: str) -> bool:
     """Tell whether a listed file is TensorFlow's; ``assets.extra`` holds everything else."""
     return Path(name).parts[:1] != TWIN_PATH.parts[:1]

@@ -31,12 +31,17 @@ class EngineKind(enum.StrEnum):
 
 
 def create_engine(
-    folder: ModelFolder, kind: EngineKind = EngineKind.LITERT, *, eager: bool = False
+    folder: ModelFolder,
+    kind: EngineKind = EngineKind.LITERT,
+    *,
+    eager: bool = False,
+    cores: int | None = None,
 ) -> Engine:
     """Load a model and let it answer the probe, which also warms it up.
 
     Args:
         eager: get ready for a batch, too (``LiteRTEngine``).
+        cores: that the LiteRT engine may take; all of them, if not given.
 
     Raises:
         ModelFolderError: ``model_damaged``: the file does not load, has other inputs or outputs,
@@ -48,7 +53,7 @@ def create_engine(
     try:
         with _native_notes_hidden():
             engine: Engine = (
-                _litert(folder, eager) if kind is EngineKind.LITERT else _tensorflow(folder)
+                _litert(folder, eager, cores) if kind is EngineKind.LITERT else _tensorflow(folder)
             )
             answer = engine.run(probe_picture(contract.height, contract.width)[None])
             check_outputs(answer, 1, len(contract.classes), contract.type_classes)
@@ -70,10 +75,10 @@ def create_engine(
     return engine
 
 
-def _litert(folder: ModelFolder, eager: bool) -> LiteRTEngine:
+def _litert(folder: ModelFolder, eager: bool, cores: int | None) -> LiteRTEngine:
     if not twin_known(folder):
         try_twin(folder)
-    return LiteRTEngine(folder.twin, eager=eager)
+    return LiteRTEngine(folder.twin, eager=eager, cores=cores)
 
 
 def _tensorflow(folder: ModelFolder) -> TensorFlowEngine:
