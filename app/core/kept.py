@@ -151,6 +151,12 @@ KINDS = (
         lambda: _inside(places.received_folder(), "*"),
     ),
     Kind(
+        "thumbnails",
+        "Small pictures",
+        "Of what was on screen, so that a folder is shown at once the next time.",
+        lambda: _inside(places.thumbnails_file().parent, places.thumbnails_file().name),
+    ),
+    Kind(
         "journals",
         "Journals of sorting",
         "Which file went where. Without its journal a sorting cannot be undone.",
@@ -175,4 +181,4 @@ KINDS = (
         lambda: _inside(places.log_file().parent, "*.log", "*.log.*", "crash-before.txt"),
     ),
 )
-"""Thumbnails and previews are kept in memory only; settings are what a person chose."""
+"""Large pictures are kept in memory only; settings are what a person chose."""

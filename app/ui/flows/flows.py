@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.ui.flows.alike import Alike
 from app.ui.flows.classifying import Classifying
 from app.ui.flows.configuring import Configuring
 from app.ui.flows.corrections import Corrections
@@ -50,6 +51,7 @@ class Flows:
     results: ResultsFiles
     configuring: Configuring
     privacy: Privacy
+    alike: Alike
 
     def start(self) -> None:
         """Begin what goes on by itself, once the window is there."""
@@ -61,6 +63,7 @@ class Flows:
     def stop(self) -> None:
         """End, so that nothing is left half done."""
         self.classifying.importer.cancel()
+        self.alike.stop()
         self.model.stop()
         self.disk.stop()
         self.learning.stop()
@@ -116,6 +119,8 @@ def make_flows(
         preferences, look, model, watching, decoders, pump, tells, reviewing.judge
     )
 
+    alike = Alike(lists, reviewing, decoders, pump, screen, tells, changed)
+
     def use(contract: Contract) -> None:
         if model.folder is not None:
             learning.use_model(model.folder)
@@ -140,4 +145,5 @@ def make_flows(
         results,
         configuring,
         Privacy(lists, disk, corrections, learning, model, pump),
+        alike,
     )

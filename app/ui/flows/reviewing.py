@@ -118,6 +118,14 @@ class Reviewing:
         """Set the label of the selected pictures."""
         self._decide(lambda items: self._lists.session.decide(items, label))
 
+    def decide_also(self, items: Sequence[Item], label: str) -> None:
+        """Set the label of these, too, wherever a person is; in one step of undo."""
+        changed = self._lists.session.decide(items, label)
+        self._follow(changed)
+        said = f"{wording.pictures(len(changed))} decided."
+        self._tells.say(said, "note", ("Undo", self.undo))
+        self._changed()
+
     def accept(self) -> None:
         """Accept the model's answers, where nobody has decided yet."""
         self._decide(self._lists.session.accept)

@@ -40,7 +40,7 @@ class Shapes:
 
     def __init__(self) -> None:
         self._drawn: dict[Shape, PhotoImage] = {}
-        self._badges: dict[tuple[int, str, str], PhotoImage] = {}
+        self._badges: dict[tuple[int, int, str, str], PhotoImage] = {}
 
     def get(self, shape: Shape) -> PhotoImage:
         """The picture of a shape."""
@@ -52,9 +52,9 @@ class Shapes:
         """A bar with round ends; a disc where it would be shorter than it is high."""
         return self.get(Shape(max(width, height), height, height / 2, color, ground))
 
-    def badge(self, size: int, color: str, ring: str) -> PhotoImage:
-        """A disc within a thin ring, for whatever lies below it: its corners are clear."""
-        key = (size, color, ring)
+    def badge(self, width: int, height: int, color: str, ring: str) -> PhotoImage:
+        """A pill within a thin ring, for whatever lies below it: its corners are clear."""
+        key = (max(width, height), height, color, ring)
         if key not in self._badges:
             self._badges[key] = _draw_badge(*key)
         return self._badges[key]
@@ -74,17 +74,18 @@ def _draw(shape: Shape) -> PhotoImage:
     return PhotoImage(_stretched(_painted(small), shape.width, shape.height))
 
 
-def _draw_badge(size: int, color: str, ring: str) -> PhotoImage:
+def _draw_badge(width: int, height: int, color: str, ring: str) -> PhotoImage:
     from PIL import Image, ImageDraw
     from PIL.ImageTk import PhotoImage
 
-    big = Image.new("RGBA", (size * _FINER, size * _FINER), ring + "00")
+    big = Image.new("RGBA", (width * _FINER, height * _FINER), ring + "00")
     pen = ImageDraw.Draw(big)
-    edge = big.width - 1
-    pen.ellipse((0, 0, edge, edge), fill=ring)
-    inset = max(1, size // 14) * _FINER
-    pen.ellipse((inset, inset, edge - inset, edge - inset), fill=color)
-    return PhotoImage(big.resize((size, size), Image.Resampling.BOX))
+    right, bottom = big.width - 1, big.height - 1
+    pen.rounded_rectangle((0, 0, right, bottom), big.height / 2, fill=ring)
+    inset = max(1, height // 14) * _FINER
+    inside = (inset, inset, right - inset, bottom - inset)
+    pen.rounded_rectangle(inside, big.height / 2 - inset, fill=color)
+    return PhotoImage(big.resize((width, height), Image.Resampling.BOX))
 
 
 def _painted(shape: Shape) -> Image:

@@ -255,6 +255,12 @@ def shelf_name(label: str, contract: Contract) -> str:
     return contract.display_name(label) if known else NONE_OF_THEM if label == OTHER else label
 
 
+def twins_sign(item: Item) -> str:
+    """Tell how often a picture is there: as the same file, or about the same; empty for once."""
+    twins = item.twins
+    return ("=" if twins.exact else "≈") + number(len(twins.members)) if twins else ""
+
+
 def decision_words(row: Row) -> tuple[str, str]:
     """A sign that needs no colour, and a word; empty while there is no decision."""
     if row.decided is None:

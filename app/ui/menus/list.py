@@ -10,6 +10,7 @@ from app.ui.commands import Command
 from app.ui.state.filters import Order
 
 if TYPE_CHECKING:
+    from app.ui.flows.alike import Alike
     from app.ui.flows.classifying import Classifying
     from app.ui.flows.reviewing import Reviewing
     from app.ui.pages.pages import Pages
@@ -25,6 +26,7 @@ def commands(
     screen: Screen,
     reviewing: Reviewing,
     classifying: Classifying,
+    alike: Alike,
     pages: Callable[[], Pages],
     changed: Callable[[], None],
 ) -> list[Command]:
@@ -32,6 +34,7 @@ def commands(
     return [
         *_moving(rows, screen, reviewing, pages),
         *_orders(rows, changed),
+        *_alike(rows, screen, alike),
         Command(
             "cancel",
             "List",
@@ -128,4 +131,34 @@ def _orders(rows: Rows, changed: Callable[[], None]) -> list[Command]:
             checked=partial(in_force, order),
         )
         for number, order in enumerate(Order, start=1)
+    ]
+
+
+def _alike(rows: Rows, screen: Screen, alike: Alike) -> list[Command]:
+    return [
+        Command(
+            "similar",
+            "List",
+            "Similar to this",
+            alike.order,
+            ("S",),
+            enabled=lambda: alike.can_order,
+            separated=True,
+        ),
+        Command(
+            "not-similar",
+            "List",
+            "Back to the order before",
+            alike.leave_order,
+            ("Esc",),
+            enabled=lambda: rows.like is not None and screen.page == "list",
+        ),
+        Command(
+            "choose-twins",
+            "List",
+            "Select its duplicates, too",
+            alike.choose_twins,
+            ("D",),
+            enabled=lambda: alike.has_twins,
+        ),
     ]

@@ -22,6 +22,7 @@ class Show(enum.StrEnum):
     DECIDED = "Decided"
     CORRECTED = "Corrected"
     ERRORS = "Not readable"
+    DUPLICATES = "Duplicates"
 
 
 VERDICTS: dict[str, str] = {
@@ -92,6 +93,7 @@ _SHOWN: dict[Show, Callable[[Item], bool]] = {
     Show.DECIDED: lambda item: item.decided is not None,
     Show.CORRECTED: lambda item: item.counted is not None and item.counted.corrected,
     Show.ERRORS: lambda item: item.state is State.FAILED,
+    Show.DUPLICATES: lambda item: item.twins is not None,
 }
 
 
@@ -197,3 +199,11 @@ GROUPS: dict[Order, Callable[[Item], str]] = {
     Order.VERDICT: _verdict,
 }
 """Orders whose rows stand together by something that has a name."""
+
+
+def twins_together(items: Sequence[Item]) -> list[Item]:
+    """The items with those below one another that are one picture; else their order stays."""
+    places: dict[Any, int] = {}
+    for item in items:
+        places.setdefault(item.twins, len(places))
+    return sorted(items, key=lambda item: places[item.twins])

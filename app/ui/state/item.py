@@ -33,6 +33,17 @@ class Counted(NamedTuple):
     verdict: Verdict | None
 
 
+class Twins(NamedTuple):
+    """Pictures of the list that are one picture.
+
+    Attributes:
+        exact: whether they are the same file; else some of them were saved again.
+    """
+
+    members: tuple[ItemId, ...]
+    exact: bool
+
+
 @dataclass(slots=True, eq=False)
 class Item:
     """One picture, or one place that could not be read.
@@ -47,6 +58,7 @@ class Item:
             file of results; ``Marked.part``.
         counted: as what it is in the session's totals.
         found: the parts of it that are photos of products, the main one first.
+        twins: what it is there as more than once; None where it is there once.
         doubt: what the least sure ones are found by, lowest first.
         folded, name_key: its path to be searched, and its name to be sorted by.
     """
@@ -62,6 +74,7 @@ class Item:
     counted: Counted | None = None
     mark: Region | None = None
     found: tuple[Region, ...] = ()
+    twins: Twins | None = None
     doubt: float = 3.0
     folded: str = ""
     name_key: list[tuple[int, int | str]] = field(default_factory=list)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import itertools
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
-from app.ui.state.filters import GROUPS, Filter, Order, Sorting
+from app.ui.state.filters import GROUPS, Filter, Order, Show, Sorting, twins_together
 from app.ui.state.item import Item
 from app.ui.state.session import Session
 from app.ui.threads.messages import ItemId
@@ -23,6 +23,7 @@ class Rows:
 
     Attributes:
         class_names: in the order that classes are sorted by.
+        like: the picture that the rows are in the order of likeness to; None in any other order.
         touched: whether a person has moved about in the list since the session was begun.
         on_change: called after every change, with whether the selected row must be in sight.
     """
@@ -38,6 +39,8 @@ class Rows:
         self.sorting = Sorting()
         self.filter = Filter()
         self.touched = False
+        self.like: Item | None = None
+        self._likeness: Mapping[ItemId, float] = {}
         self._order_given = False
         self._running = False
         self._sorted_at = 0.0
@@ -146,10 +149,14 @@ class Rows:
         Classes or verdicts, empty for rows without; no groups where the order has none.
         """
         if self._groups is None:
-            name = GROUPS.get(self.sorting.order)
+            name = GROUPS.get(self.sorting.order) if self._is_grouped else None
             runs = itertools.groupby(self._items, name) if name else ()
             self._groups = [(group, sum(1 for _ in run)) for group, run in runs]
         return self._groups
+
+    @property
+    def _is_grouped(self) -> bool:
+        return self.like is None and self.filter.show is not Show.DUPLICATES
 
     def move(self, steps: float, *, extend: bool = False) -> None:
         """Select the row so far below (or, negative, above) the selected one, or the last there.
@@ -171,9 +178,30 @@ class Rows:
     def choose_order(self, order: Order) -> None:
         """Sort as a person wants it; it stays so. The order in force is turned round."""
         self._order_given = True
-        self.sorting = self.sorting.chosen(order)
+        if self.like is None:
+            self.sorting = self.sorting.chosen(order)
+        else:  # one is not turned round that was not in force
+            self.like, self.sorting = None, Sorting(order)
         self.sort()
         self._select_first()
+
+    def order_like(self, item: Item | None, likeness: Mapping[ItemId, float]) -> None:
+        """Sort by likeness to a picture, or, for None, as before; what has none comes last."""
+        if item is None and self.like is None:
+            return
+        self.touched = True
+        self.like, self._likeness = item, likeness
+        self._chosen.clear()
+        if item is not None:
+            self._selected = self._anchor = item
+        self.sort()
+        self.on_change(True)
+
+    def noted_twins(self) -> None:
+        """It is known now which pictures are there more than once."""
+        if self.filter.show is Show.DUPLICATES:
+            self.sort()
+        self.on_change(False)
 
     def narrow(self, **changes: Any) -> None:
         """Change parts of the filter."""
@@ -200,7 +228,7 @@ class Rows:
         shown: Iterable[Item] = self.session
         if self.filter.active:
             shown = self.filter.apply(shown)
-        items = self.sorting.apply(shown, self.class_names)
+        items = self._in_order(shown)
         last = self.position(below) if below is not None else None
         if last is not None:
             left = {item.id for item in items}
@@ -216,6 +244,12 @@ class Rows:
             row = min(was_at or 0, len(self._items) - 1)
             self._selected = self._anchor = self._items[row] if self._items else None
         self.on_change(False)
+
+    def _in_order(self, shown: Iterable[Item]) -> list[Item]:
+        if self.like is not None:
+            return sorted(shown, key=lambda item: -self._likeness.get(item.id, -1.0))
+        items = self.sorting.apply(shown, self.class_names)
+        return twins_together(items) if self.filter.show is Show.DUPLICATES else items
 
     def decided(self) -> None:
         """Decisions were made or taken back."""
@@ -235,6 +269,7 @@ class Rows:
 
     def least_sure_first(self) -> None:
         """The order of a review."""
+        self.like = None
         self.sorting = Sorting(Order.LEAST_SURE)
         self.sort()
         self._select_first()

@@ -20,6 +20,7 @@ _TYPED_MS = 120  # a word is typed as a whole
 _HINT, _SHORT_HINT = "Find by name or folder", "Find"
 _ANY_TYPE = "Any type"
 _WITH_TYPE = 900  # width at scale 1 from which on there is room to choose a product type
+SIMILAR = "Most similar first"
 GRID_SIGN, LIST_SIGN = "▦", "☰"
 _SHORT = 210  # width at scale 1 below which there is no room for the long one
 
@@ -99,6 +100,8 @@ class FilterBar(ctk.CTkFrame):  # type: ignore[misc]
         self._show.show(list(Show).index(chosen.show))
         self._verdict.show(list(VERDICTS).index(chosen.verdict))
         self._order.show(list(Order).index(rows.sorting.order))
+        if rows.like is not None:
+            self._order.say(SIMILAR)
         self._type.show_words(chosen.type or _ANY_TYPE)
         self._show_type()
         if chosen.text != self._agreed:  # it was changed elsewhere: what is half typed is gone

@@ -12,7 +12,7 @@ from app.ui.look import theme, wording
 from app.ui.look.bidi import visual
 from app.ui.look.theme import Theme
 from app.ui.table.columns import METER, Column, Columns, columns
-from app.ui.widgets.meter import Bar, draw_bar
+from app.ui.widgets.meter import Bar, draw_badge, draw_bar
 
 if TYPE_CHECKING:
     from app.core.answers import Row
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _DOT = 10
 _SIGN = 20
+_TWINS = 18
 
 
 class RowPainter:
@@ -70,6 +71,10 @@ class RowPainter:
         drawn = self._paint_thumbnail(thumbnail, middle)
         typed = self.contract is not None and bool(self.contract.types)
         places = columns(width, look, typed=typed)
+        twins = wording.twins_sign(item)
+        if twins:
+            corner = (look.px(theme.L + theme.THUMBNAIL - 9), middle + look.px(13))
+            draw_badge(canvas, look, corner, twins, theme.TEXT_MUTED, _TWINS)
         self._paint_name(item, places, middle)
         answer = item.answer
         decided = answer is not None and answer.decided is not None

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.ui.look import theme
 from app.ui.look.theme import Theme
-from app.ui.state.filters import Order
+from app.ui.state.filters import Order, Sorting
 from app.ui.state.rows import Rows
 from app.ui.table.columns import TableHeader
 from app.ui.table.row_painter import RowPainter
@@ -58,7 +58,8 @@ class ReviewTable(RowsView):
 
     def arrange(self) -> int:
         """How high all rows are."""
-        self._header.show(self.rows.sorting)
+        rows = self.rows
+        self._header.show(rows.sorting if rows.like is None else Sorting())
         return len(self.rows) * self.line_height()
 
     def rows_between(self, top: int, bottom: int) -> tuple[int, int]:

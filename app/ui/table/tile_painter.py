@@ -11,6 +11,7 @@ from app.ui.look.shapes import Shape
 from app.ui.look.theme import Color, Theme
 from app.ui.table.row_painter import kind_of, new_shortener
 from app.ui.table.tiling import TileSize
+from app.ui.widgets.meter import draw_badge
 
 if TYPE_CHECKING:
     from app.core.answers import Row
@@ -122,7 +123,10 @@ class TilePainter:
     def _paint_badges(self, item: Item, x: int, y: int, size: TileSize) -> None:
         """What must be seen at a glance: what is open at the left, what is decided at the right."""
         inset = self._look.px(_PAD + 3 + _BADGE / 2)
-        answer = item.answer
+        answer, twins = item.answer, wording.twins_sign(item)
+        if twins:
+            bottom = self._look.px(_PAD + self.side) - self._look.px(_BADGE / 2 + 2)
+            self._badge(x + inset + self._look.px(2), y + bottom, twins, theme.TEXT_MUTED)
         if answer is None:
             return
         sign, _ = wording.decision_words(answer)
@@ -135,12 +139,7 @@ class TilePainter:
             self._badge(x + inset, y + inset, "○", theme.TEXT_MUTED)
 
     def _badge(self, x: int, y: int, sign: str, color: Color) -> None:
-        look = self._look
-        disc = look.shapes.badge(look.px(_BADGE), look.color(color), look.color(theme.SURFACE))
-        self._canvas.create_image(x, y, image=disc)
-        self._canvas.create_text(
-            x, y, text=sign, fill=look.color(theme.SURFACE), font=look.tk_font("strong")
-        )
+        draw_badge(self._canvas, self._look, (x, y), sign, color, _BADGE)
 
     def _paint_answer(self, item: Item, x: int, y: int, room: int, ground: str) -> None:
         look, answer = self._look, item.answer

@@ -61,6 +61,10 @@ class MenuButton(Button):
                 columnbreak=number > 0 and number % _COLUMN == 0,
             )
 
+    def say(self, words: str) -> None:
+        """Say that something is in force that is not in the menu."""
+        self.set_text(words + _SIGN)
+
     def _open_by_key(self, _: Any) -> str:
         self._open()
         return "break"

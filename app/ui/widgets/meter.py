@@ -114,3 +114,22 @@ def draw_key(canvas: Any, look: Theme, key: str, x: int, y: int, ground: str) ->
     canvas.create_text(
         x + size / 2, y, text=key, fill=look.color(theme.TEXT_MUTED), font=look.tk_font("caption")
     )
+
+
+def draw_badge(
+    canvas: tk.Canvas, look: Theme, place: tuple[int, int], words: str, color: Color, size: int
+) -> None:
+    """Draw a sign or a few in a pill, over whatever is there.
+
+    Args:
+        place: its middle.
+        size: its height at scale 1.
+    """
+    font = look.tk_font("strong" if len(words) == 1 else "caption")
+    room = int(canvas.tk.call("font", "measure", font, words)) + look.px(size) // 2
+    ground = look.color(theme.SURFACE)
+    pill = look.shapes.badge(
+        look.px(size) if len(words) == 1 else room, look.px(size), look.color(color), ground
+    )
+    canvas.create_image(*place, image=pill)
+    canvas.create_text(*place, text=words, fill=ground, font=font)

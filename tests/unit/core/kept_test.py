@@ -17,6 +17,7 @@ ONE_OF_EACH = {
     "learnt": lambda: places.learnt_folder() / "1.jsonl",
     "seen": lambda: places.learnt_folder() / "1.seen",
     "received": lambda: places.received_folder() / "Pasted.png",
+    "thumbnails": lambda: places.thumbnails_file(),
     "journals": lambda: places.journals_folder() / "1.jsonl",
     "runs": lambda: places.runs_folder() / "1" / "refresh.json",
     "models": lambda: places.user_models() / "5" / "assets.extra" / "model.json",
