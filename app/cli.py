@@ -366,7 +366,7 @@ def _install_training(arguments: list[str]) -> int:
 
     if training_python() is None:
         Installation().run(lambda line: print(printable(line), flush=True))
-    print(f"Training is installed: {training_python()} -m training --help")
+    print("Training is installed: Model > Refresh the model... in the window.")
     return EXIT_OK
 
 

@@ -10,7 +10,9 @@ environment=build/bundle-environment
 "$environment/bin/python" -m pip install --quiet --require-hashes -r packaging/bundle.lock
 "$environment/bin/python" packaging/dependencies.py notices build/THIRD-PARTY-NOTICES.txt
 rm -rf build/wheel # what a training environment is made from
-"$environment/bin/python" -m hatchling build -t wheel -d build/wheel
+WITHOUT_CONTENT=1 "$environment/bin/python" -m hatchling build -t wheel -d build/wheel
 "$environment/bin/pyinstaller" --noconfirm --log-level WARN \
     --distpath dist --workpath build packaging/shelfwise.spec
+"$python" packaging/build_paths.py dist/shelfwise
+find dist/shelfwise -name .DS_Store -delete # some wheels were made on a Mac
 du -sm dist/shelfwise

@@ -47,10 +47,18 @@ done
     echo "Comment: usr/lib/shelfwise/_internal holds other software, too; its licences are in"
     echo " /usr/lib/shelfwise/_internal/THIRD-PARTY-NOTICES.txt."
 } | put usr/share/doc/shelfwise/copyright
-gzip -9nc CHANGELOG.md | put usr/share/doc/shelfwise/changelog.gz
+gzip -9nc CHANGELOG.md | put usr/share/doc/shelfwise/NEWS.gz
+{
+    echo "shelfwise ($version) unstable; urgency=medium"
+    echo
+    echo "  * What changed for people is in NEWS.gz."
+    echo
+    echo " -- The Shelfwise developers <shelfwise@localhost>  $(LC_ALL=C date -uRd "@$epoch")"
+} | gzip -9n | put usr/share/doc/shelfwise/changelog.gz
 
 find "$root" -exec touch -h -d "@$epoch" {} +
 chmod -R u+w,go-w,go+rX "$root"
+find "$root" -name '*.so*' -type f -exec chmod a-x {} +
 mkdir -p "$root/DEBIAN"
 (cd "$root" && find usr -type f -print0 | LC_ALL=C sort -z | xargs -0 md5sum) > "$root/DEBIAN/md5sums"
 cat > "$root/DEBIAN/control" <<END
@@ -64,9 +72,10 @@ Recommends: xclip, xdg-utils
 Section: graphics
 Priority: optional
 Description: put product photos on the right shelf
- A window that says how likely the product on a photo or a screenshot is stationery, an
- accessory or fashion, how sure that is, and what in the picture says so; one picture or ten
- thousand, by mouse, keyboard or command line. Everything is computed on this machine.
+ A window that says how likely the product on a photo or a screenshot is
+ stationery, an accessory or fashion, how sure that is, and what in the picture
+ says so; one picture or ten thousand, by mouse, keyboard or command line.
+ Everything is computed on this machine.
 END
 SOURCE_DATE_EPOCH=$epoch dpkg-deb --root-owner-group -Zxz --build "$root" \
     "dist/shelfwise_${version}_$architecture.deb"

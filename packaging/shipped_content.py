@@ -8,6 +8,7 @@ file of the release of their own; what tells them from other files goes along.
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 _SHIPPED = "app/shipped"
 _COLLECTION = Path("models/product_classifier")
+_WANTED = not os.environ.get("WITHOUT_CONTENT")  # the wheel in a bundle, which has it already
 _ASSETS = ("*.png", "*.ico", "samples/*")
 
 
@@ -23,7 +25,7 @@ class ShippedContent(BuildHookInterface[Any]):
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Name the files before the wheel is written."""
-        if self.target_name == "wheel" and version != "editable":
+        if self.target_name == "wheel" and version != "editable" and _WANTED:
             build_data["force_include"] |= shipped_files(Path(self.root))
 
 

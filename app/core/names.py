@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import os
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 from typing import Any
 
 MAX_CLASSES = 10_000
@@ -17,6 +17,10 @@ MAX_SENTENCE = 1_000
 _MAX_PATH = 32_767  # characters, the most that Windows knows; others stop at 4,096 bytes
 _MAX_FILE_NAME = 255  # characters, on every usual file system
 _MAX_SECONDS = 1e9
+_DEVICES = {"CON", "PRN", "AUX", "NUL"} | {
+    f"{kind}{n}" for kind in ("COM", "LPT") for n in "123456789"
+}
+"""Windows opens these wherever a file or folder has such a name, whatever its ending."""
 _FORBIDDEN = frozenset('<>:"/\\|?*\0')
 
 SPELLINGS = {"stationary": "stationery"}
@@ -33,8 +37,16 @@ def is_plain_text(text: object) -> bool:
 
 
 def is_folder_name(name: object) -> bool:
-    """Tell whether it names a folder right inside another one, as every class name must."""
-    return is_plain_text(name) and name not in {"", ".", ".."} and not {"/", "\\"} & set(str(name))
+    """Tell whether it names a folder right inside another one, as every class name must.
+
+    On Windows ``C:x`` leads to another drive, wherever it is looked for.
+    """
+    return (
+        is_plain_text(name)
+        and name not in {"", ".", ".."}
+        and not {"/", "\\"} & set(str(name))
+        and not PureWindowsPath(str(name)).drive
+    )
 
 
 def is_shelf_name(name: str) -> bool:
@@ -44,6 +56,8 @@ def is_shelf_name(name: str) -> bool:
         plain not in {"", ".", ".."}
         and len(plain) <= MAX_NAME
         and not _FORBIDDEN & set(plain)
+        and plain.partition(".")[0].rstrip().upper() not in _DEVICES
+        and not plain.endswith(".")
         and not any(ord(character) < 32 for character in plain)
     )
 

@@ -21,6 +21,9 @@ MODEL_NAME = "product_classifier"
 BASE_WEIGHTS_NAME = "inception_v3_base.weights.h5"
 _BASE_WEIGHTS = Path("models/inception_v3_base")
 DATA_VARIABLE = "SHELFWISE_DATA"
+CONTENT_VARIABLE = "SHELFWISE_CONTENT"
+"""Names the folder of what came with a bundle to the training that the bundle starts."""
+
 PIN_NAME = "pin.json"
 """In a collection: which version is in use, where it is not the newest."""
 
@@ -87,7 +90,7 @@ def model_history_file() -> Path:
 
 def assets_folder() -> Path:
     """Icons and samples, inside the package, beside the code or inside a bundle."""
-    return _content() / "assets"
+    return content_folder() / "assets"
 
 
 def user_models() -> Path:
@@ -97,7 +100,7 @@ def user_models() -> Path:
 
 def shipped_models() -> Path:
     """The collection inside the package, beside the code or inside a bundle."""
-    return _content() / "models" / MODEL_NAME
+    return content_folder() / "models" / MODEL_NAME
 
 
 def shipped_base_weights() -> Path | None:
@@ -105,7 +108,7 @@ def shipped_base_weights() -> Path | None:
 
     A wheel leaves them out; see ``base_weights``.
     """
-    files = (_content() / _BASE_WEIGHTS / BASE_WEIGHTS_NAME, own_base_weights())
+    files = (content_folder() / _BASE_WEIGHTS / BASE_WEIGHTS_NAME, own_base_weights())
     return next((file for file in files if file.is_file()), None)
 
 
@@ -116,7 +119,7 @@ def own_base_weights() -> Path:
 
 def base_weights_record() -> Path:
     """Where it is written what the base weights are, also where they are not installed."""
-    return _content() / _BASE_WEIGHTS / "distilled.json"
+    return content_folder() / _BASE_WEIGHTS / "distilled.json"
 
 
 def model_location(explicit: Path | None, configured: Path | None) -> Path:
@@ -169,6 +172,14 @@ def portable_folder() -> Path | None:
     return folder if folder.is_dir() else None
 
 
+def content_folder() -> Path:
+    """Find what comes with the program; a wheel carries it inside its package."""
+    if named := os.environ.get(CONTENT_VARIABLE):
+        return Path(named)
+    packed = _package() / "shipped"
+    return packed if packed.is_dir() else root()
+
+
 def _kept(user_path: Callable[..., Any], name: str) -> Path:
     portable = portable_folder()
     return portable / name if portable else Path(user_path(_NAME, appauthor=False))
@@ -177,12 +188,6 @@ def _kept(user_path: Callable[..., Any], name: str) -> Path:
 def root() -> Path:
     """Find the folder that holds the program's packages: a checkout, an environment or a bundle."""
     return _package().parent
-
-
-def _content() -> Path:
-    """Find what comes with the program; a wheel carries it inside its package."""
-    packed = _package() / "shipped"
-    return packed if packed.is_dir() else root()
 
 
 def _package() -> Path:

@@ -214,7 +214,7 @@ def _environment() -> dict[str, str]:
     if portable := places.portable_folder():
         environment[places.DATA_VARIABLE] = str(portable)
     if is_frozen():
-        return environment
+        return environment | {places.CONTENT_VARIABLE: str(places.content_folder())}
     root = str(places.root())
     before = os.environ.get("PYTHONPATH")
     return environment | {"PYTHONPATH": root + (os.pathsep + before if before else "")}

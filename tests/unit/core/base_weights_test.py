@@ -20,7 +20,7 @@ CONTENT = b"weights" * 1000
 def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A bundle that came without base weights, and knows the ones made here."""
     monkeypatch.setenv(places.DATA_VARIABLE, str(tmp_path / "kept"))
-    monkeypatch.setattr(places, "_content", lambda: tmp_path / "content")
+    monkeypatch.setattr(places, "content_folder", lambda: tmp_path / "content")
     record = places.base_weights_record()
     record.parent.mkdir(parents=True)
     digest = hashlib.sha256(CONTENT).hexdigest()
