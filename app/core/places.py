@@ -73,6 +73,11 @@ def review_file() -> Path:
     return data_folder() / "review.jsonl"
 
 
+def decisions_file() -> Path:
+    """What was decided about pictures, by their content; see ``review.remembered``."""
+    return data_folder() / "decisions.jsonl"
+
+
 def known_models_folder() -> Path:
     """What was found out about models; see ``models.trust``."""
     return data_folder() / "known-models"

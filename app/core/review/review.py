@@ -104,6 +104,21 @@ class Review:
         """
         return self._decide(rows, lambda row: row.decided != label, lambda _: label)
 
+    def recall(self, labels: Mapping[Path, str]) -> tuple[Row, ...]:
+        """Give undecided files the labels that a person gave them another time; no step of undo.
+
+        Returns:
+            As ``decide``.
+        """
+        positions = [
+            position
+            for path in labels
+            if (position := self._positions.get(path)) is not None
+            and self._rows[position].answered
+            and self._rows[position].decided is None
+        ]
+        return self._apply(positions, [labels[self._rows[number].path] for number in positions])
+
     def accept(self, rows: Sequence[Row]) -> tuple[Row, ...]:
         """Let the model's verdicts stand for those rows that have no decision yet.
 

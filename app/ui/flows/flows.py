@@ -18,6 +18,7 @@ from app.ui.flows.model import ModelInUse
 from app.ui.flows.parts import Parts
 from app.ui.flows.preferences import NotSaved, Preferences
 from app.ui.flows.privacy import Privacy
+from app.ui.flows.remembering import Remembering
 from app.ui.flows.results import ResultsFiles
 from app.ui.flows.reviewing import Reviewing
 from app.ui.flows.watching import Watching
@@ -44,6 +45,7 @@ class Flows:
     classifying: Classifying
     corrections: Corrections
     learning: Learning
+    remembering: Remembering
     reviewing: Reviewing
     parts: Parts
     disk: ListOnDisk
@@ -67,6 +69,7 @@ class Flows:
         self.model.stop()
         self.disk.stop()
         self.learning.stop()
+        self.remembering.stop()
         self.corrections.stop()
         self.preferences.close()
 
@@ -112,6 +115,8 @@ def make_flows(
     parts = Parts(lists, screen, tells, judge_now, reviewing.take_back, reviewing.undo, changed)
     learning = Learning(lists, preferences, pump, tells, changed)
     reviewing.when_decided.append(learning.follow)
+    remembering = Remembering(lists, model, pump, tells, reviewing.withdraw, changed)
+    reviewing.when_decided.append(remembering.follow)
     disk = ListOnDisk(lists, classifying, corrections, model, pump, screen, tells, changed)
     watching = Watching(preferences, pump, tells, classifying.append, changed)
     results = ResultsFiles(lists, model, pump, screen, tells, changed)
@@ -138,6 +143,7 @@ def make_flows(
         classifying,
         corrections,
         learning,
+        remembering,
         reviewing,
         parts,
         disk,

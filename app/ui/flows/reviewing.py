@@ -134,6 +134,11 @@ class Reviewing:
         """Set each selected picture's most probable class as its label, refused or not."""
         self._decide(self._lists.session.accept_nearest)
 
+    def withdraw(self, items: Sequence[Item]) -> None:
+        """Take away the decisions about these pictures."""
+        self._follow(self._lists.session.decide(items, None))
+        self._changed()
+
     def skip(self) -> None:
         """Go on to the next undecided picture."""
         targets = self._targets()

@@ -55,6 +55,12 @@ def learnt(labels: int, *, used: bool) -> str:
     return f"{decisions} kept to learn from; published answers are still as good."
 
 
+def remembered(count: int) -> str:
+    """Say that decisions of another time are back."""
+    was = "was" if count == 1 else "were"
+    return f"{pictures(count)} {was} decided before: the same file, so the same decision."
+
+
 def results(count: int) -> str:
     """Count results: ``1 result``, ``1,204 results``."""
     return f"{number(count)} result" + ("" if count == 1 else "s")

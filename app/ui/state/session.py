@@ -186,6 +186,10 @@ class Session:
         """As ``accept``, with the most probable class even of pictures that are refused."""
         return self._changed(self.review.accept_nearest(self._answers(items)))
 
+    def recall(self, labels: Mapping[Path, str]) -> list[Item]:
+        """Give undecided items the labels of another time; otherwise as ``decide``."""
+        return self._changed(self.review.recall(labels))
+
     def undo(self) -> list[Item]:
         """Take the last decision back; returns its items."""
         return self._changed(self.review.undo())
