@@ -9,7 +9,7 @@ from pathlib import Path
 
 from app import __version__
 from app.core import program_log
-from app.core.errors import SetupError, ShelfwiseError
+from app.core.errors import ShelfwiseError
 from app.core.machine import check_memory, compute_in_one_thread
 from app.core.pictures import pool as decoders
 from app.core.text import printable, spell_what_terminals_lack
@@ -85,35 +85,16 @@ def _open_window(arguments: list[str]) -> int:
     )
     parser.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="pictures or folders")
     _add_model_option(parser)
+    parser.add_argument(
+        "--new-window",
+        action="store_true",
+        help="open another window, whether or not one is open (so does --model)",
+    )
     parser.add_argument("--version", action="version", version=f"Shelfwise {__version__}")
     options = parser.parse_args(arguments)
-    crash = program_log.watch_crashes()
-    try:
-        from tkinter import TclError
+    from app.desktop import open_window
 
-        from app.ui.window import run
-    except ModuleNotFoundError as error:
-        if error.name not in {"tkinter", "_tkinter"}:
-            raise
-        raise SetupError(
-            "no_tk",
-            "This Python has no Tk, which the window needs; install it (on Debian and Ubuntu: "
-            "python3-tk), or use shelfwise classify, which needs none.",
-        ) from error
-    try:
-        return run(
-            options.paths,
-            options.model,
-            program_log.crash_sentence(crash, printable) if crash else "",
-        )
-    except TclError as error:
-        if "display" not in str(error):
-            raise
-        raise SetupError(
-            "no_display",
-            "There is no display to open the window on; start it on a desktop, or use "
-            "shelfwise classify, which needs none.",
-        ) from error
+    return open_window(options)
 
 
 def _classify(arguments: list[str]) -> int:

@@ -123,8 +123,14 @@ KINDS = (
     Kind(
         "lists",
         "Lists",
-        "What was opened, the answers and your decisions; of this list and the one before.",
-        lambda: _inside(places.review_file().parent, "review*.jsonl"),
+        "What was opened, the answers and your decisions; of the last twenty lists.",
+        lambda: _inside(places.review_file().parent, "review*.jsonl", "review-earlier/*.jsonl"),
+    ),
+    Kind(
+        "decisions",
+        "Decisions",
+        "What you decided, by the content of the pictures: they have it when they come again.",
+        lambda: _inside(places.decisions_file().parent, places.decisions_file().name),
     ),
     Kind(
         "corrections",

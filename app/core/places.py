@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from platformdirs import (
     user_data_path,
     user_log_path,
     user_pictures_path,
+    user_runtime_path,
 )
 
 _NAME = "shelfwise"
@@ -56,6 +58,13 @@ def received_folder() -> Path:
 def thumbnails_file() -> Path:
     """Small pictures that were made once; see ``pictures.thumbnail_store``."""
     return _kept(user_cache_path, "cache") / "thumbnails.sqlite"
+
+
+def runtime_folder() -> Path:
+    """What the running program needs while it runs; see ``core.one_window``."""
+    with warnings.catch_warnings():  # of platformdirs, where there is none and a usual one serves
+        warnings.simplefilter("ignore")
+        return Path(user_runtime_path(_NAME, appauthor=False))  # never a stick: without sockets
 
 
 def journals_folder() -> Path:

@@ -83,6 +83,14 @@ class Root(ctk.CTk, TkinterDnD.DnDWrapper):  # type: ignore[misc]
         self.dnd_bind("<<DropLeave>>", leave)
         self.dnd_bind("<<Drop>>", drop)
 
+    def come_to_front(self) -> None:
+        """Show the window above all others, with the keyboard."""
+        self.deiconify()
+        self.attributes("-topmost", True)  # alone, many window managers pass over a lift
+        self.lift()
+        self.focus_force()
+        self.after_idle(self.attributes, "-topmost", False)
+
     def place_on_screen(self, geometry: str, scale: float) -> None:
         """Take a remembered size and place, as far as it is on the screen."""
         self.limit_size(scale)

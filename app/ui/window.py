@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from app.core.one_window import Door
 from app.core.pictures.pool import Decoders
 from app.core.places import settings_file
 from app.ui.commands import Commands
@@ -80,8 +81,12 @@ class Window:
         )
         self._tie()
 
-    def open(self, paths: Sequence[Path]) -> None:
-        """Show the window, load these paths, and stay until it is closed."""
+    def open(self, paths: Sequence[Path], door: Door | None = None) -> None:
+        """Show the window, load these paths, and stay until it is closed.
+
+        Args:
+            door: where other starts of the program hand over what they were given.
+        """
         root, flows = self.root, self.flows
         root.place_on_screen(flows.preferences.now.geometry, flows.preferences.now.scale)
         root.protocol("WM_DELETE_WINDOW", self.quit)
@@ -97,6 +102,8 @@ class Window:
         self.threads.start(root)
         flows.start()
         root.after(_IDLE_MS, self._make_ready)
+        if door is not None:
+            door.listen(lambda paths: self.pump.soon(lambda: self._handed_over(paths)))
         if paths:
             flows.classifying.take(Dropped(tuple(paths)))
         root.mainloop()
@@ -124,6 +131,12 @@ class Window:
         self.frame.show(title, " ".join(filter(None, words)), self.pages.words)
         self.pages.refresh()
         self.commands.refresh()
+
+    def _handed_over(self, paths: Sequence[Path]) -> None:
+        """Another start of the program was given these: this is the window that takes them."""
+        self.root.come_to_front()
+        if paths:
+            self.flows.classifying.take(Dropped(tuple(paths)))
 
     def _tie(self) -> None:
         """Let the parts hear of one another."""
@@ -175,11 +188,12 @@ class Window:
             self.flows.configuring.follow_system()
 
 
-def run(paths: Sequence[Path], model: Path | None, remark: str = "") -> int:
+def run(paths: Sequence[Path], model: Path | None, door: Door, remark: str = "") -> int:
     """Open the window, load these files and folders, and stay until it is closed.
 
     Args:
         model: a model folder instead of the one in the settings or the usual places.
+        door: where other starts of the program hand over what they were given.
         remark: what is said once the window is there.
 
     Returns:
@@ -187,5 +201,6 @@ def run(paths: Sequence[Path], model: Path | None, remark: str = "") -> int:
     """
     window = Window(model, load=True)
     window.remark = remark
-    window.open(paths)
+    window.open(paths, door)
+    door.close()
     return 0

@@ -99,7 +99,7 @@ def test_only_the_command_line_knows_the_window() -> None:
     importers = {
         name for name, file in known.items() if "app.ui.window" in imports(file, known, types=True)
     }
-    assert importers == {"app.cli"}
+    assert importers == {"app.desktop"}
 
 
 def test_the_window_only_makes_and_ties_the_parts() -> None:

@@ -1,15 +1,39 @@
-"""The two review logs that are kept: of the list on screen, and of the one before it."""
+"""The review logs that are kept: of the list on screen, the one before it, and earlier ones."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import contextlib
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from app.core.answers import Row
 from app.core.errors import FileAccessError
+from app.core.names import path_from
 from app.core.review.log import ReviewLog, SavedReview, read_review
 from app.core.storage.files import remove_leftovers
 from app.core.storage.locks import Lock
+
+MOST_LISTS = 20
+_HEAD = 1024 * 1024  # bytes of a log that are read for what was opened
+
+
+@dataclass(frozen=True)
+class RecentList:
+    """A list of another time.
+
+    Attributes:
+        file: its log.
+        paths: what it was begun with.
+        pictures: how many it has, roughly: those answered twice count twice.
+        written: when it was last written to, in seconds since 1970.
+    """
+
+    file: Path
+    paths: tuple[Path, ...]
+    pictures: int
+    written: float
 
 
 class ReviewFiles:
@@ -19,13 +43,14 @@ class ReviewFiles:
     another program has the lists (``in_use``).
 
     Args:
-        file: the log of the list on screen; the other one lies beside it.
+        file: the log of the list on screen; the others lie beside it.
     """
 
     def __init__(self, file: Path) -> None:
         self._file = file
         self._before = file.with_name(f"{file.stem}-before{file.suffix}")
         self._between = file.with_name(f"{file.stem}-between{file.suffix}")
+        self._earlier = file.with_name(f"{file.stem}-earlier")
         self._lock: Lock | None = None
         self._log: ReviewLog | None = None
         self._displaced = False  # whether the list of another time made room for a new one
@@ -65,10 +90,11 @@ class ReviewFiles:
             lock.release()
 
     def archive(self) -> None:
-        """What is the list on screen becomes the one before; that one is forgotten."""
+        """What is the list on screen becomes the one before; that one joins the earlier ones."""
         self._own()
         self.close()
         if self._file.exists():
+            self._put_with_earlier(self._before)
             self._rename(self._file, self._before)
             self._saved_is_before = True
 
@@ -93,8 +119,8 @@ class ReviewFiles:
     def forget(self) -> None:
         """Delete the lists of other times; one that is written to stays."""
         self._own()
-        files = [self._before, self._between, *([] if self._log is not None else [self._file])]
-        for file in files:
+        files = [self._before, self._between, *self._earlier.glob("*.jsonl")]
+        for file in files if self._log is not None else [*files, self._file]:
             try:
                 file.unlink(missing_ok=True)
             except OSError as error:
@@ -103,6 +129,29 @@ class ReviewFiles:
                     f"{file} could not be deleted ({error.strerror}); see that its folder can be "
                     "written to.",
                 ) from error
+
+    def recent(self) -> list[RecentList]:
+        """The lists that can be opened again, the newest first; the one being written is none."""
+        self._own()
+        logs = [self._before, *self._earlier.glob("*.jsonl")]
+        logs += [self._file] if self._log is None else []
+        found = [recent for log in logs for recent in _recent(log)]
+        return sorted(found, key=lambda recent: recent.written, reverse=True)
+
+    def take_out(self, file: Path) -> SavedReview | None:
+        """Make one of ``recent`` the list on screen, and what was there the one before."""
+        self._own()
+        saved = read_review(file)
+        if saved is None:
+            return None
+        if file == self._before:
+            self.swap()
+        elif file != self._file:
+            self._rename(file, self._between)
+            self.archive()
+            self._rename(self._between, self._file)
+        self._saved_is_before = False
+        return saved
 
     def look(self) -> tuple[SavedReview | None, bool]:
         """The list of another time, and whether it was the last one on screen."""
@@ -134,12 +183,24 @@ class ReviewFiles:
         self._finish_swap()
 
     def _finish_swap(self) -> None:
-        """A crash in the middle of ``swap`` left one of the lists under a third name."""
+        """A crash in the middle of a change left one of the lists under a third name."""
         if self._between.exists():
             if not self._file.exists():
                 self._rename(self._between, self._file)
             elif not self._before.exists():
                 self._rename(self._between, self._before)
+            else:
+                self._put_with_earlier(self._between)
+
+    def _put_with_earlier(self, log: Path) -> None:
+        """Keep a list with the earlier ones, of which the oldest go."""
+        with contextlib.suppress(OSError):
+            self._earlier.mkdir(mode=0o700, exist_ok=True)
+            written = log.stat().st_mtime_ns
+            log.replace(self._earlier / f"{written:020}.jsonl")
+            logs = sorted(self._earlier.glob("*.jsonl"), key=lambda log: log.stat().st_mtime_ns)
+            for oldest in logs[: -(MOST_LISTS - 2)]:
+                oldest.unlink()
 
     def _rename(self, origin: Path, target: Path) -> None:
         try:
@@ -150,3 +211,15 @@ class ReviewFiles:
                 f"{origin} could not be renamed ({error.strerror}), so this list cannot be taken "
                 "up again after the program is closed.",
             ) from error
+
+
+def _recent(log: Path) -> Iterator[RecentList]:
+    """What can be said of a log without reading all of it; nothing of one that is no list."""
+    with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
+        with log.open("rb") as stream:
+            head = json.loads(stream.readline(_HEAD))
+            pictures = sum(line.startswith(b'{"row"') for line in stream)
+            written = log.stat().st_mtime
+        paths = tuple(path_from(path) for path in head["paths"])
+        if pictures:
+            yield RecentList(log, paths, pictures, written)

@@ -64,6 +64,16 @@ class RememberedDecisions:
                     found[path] = known[1]
         return found
 
+    def forget(self) -> None:
+        """Forget all of them.
+
+        Raises:
+            OSError: the file cannot be deleted.
+        """
+        self._file.unlink(missing_ok=True)
+        self._known.clear()
+        self._sizes.clear()
+
     def _put(self, digest: str, size: int, label: str | None) -> bool:
         """Take a decision in; False when it was known."""
         before = self._known.pop(digest, None)

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from app.ui.threads.pump import Pump
     from app.ui.threads.worker import Worker
 
+_MANY = 2  # pictures of a list that is worth asking about
+
 
 class Classifying:
     """What goes on between the places that a person opens, the list, and the worker.
@@ -72,6 +74,8 @@ class Classifying:
     def take(self, dropped: Dropped, *, may_vanish: bool = False) -> None:
         """Look for pictures in what was dropped, pasted or opened; say what cannot be taken.
 
+        Another folder beside a list is asked about first: it joins the list, or begins a new one.
+
         Args:
             may_vanish: it comes from a drag, whose source may remove it at once.
         """
@@ -81,13 +85,45 @@ class Classifying:
             return
         if dropped.paths:
             places = [path.absolute() for path in dropped.paths]
-            self._lists.note_opened(places)
-            for listener in self.when_taken:
-                listener(places)
-            self.importer.take(self._lists.session.id, places, may_vanish=may_vanish)
-            self._changed()
+            if len(self._lists.session) >= _MANY and not self._known(places):
+                self._pump.run_task(
+                    lambda: any(path.is_dir() for path in places),
+                    lambda folders: self._look_or_ask(places, may_vanish, folders),
+                    self._tells.fail,
+                )
+            else:
+                self._look_into(places, may_vanish)
         if dropped.remark:
             self._tells.say(dropped.remark, "warning")
+
+    def _known(self, places: Sequence[Path]) -> bool:
+        """Whether all of them were opened in this list before."""
+        opened = set(self._lists.session.opened)
+        return all(opened & {path, *path.parents} for path in places)
+
+    def _look_or_ask(self, places: Sequence[Path], may_vanish: bool, folders: bool) -> None:
+        """Look into places, after asking where they belong if folders are among them."""
+
+        def add() -> None:
+            self._look_into(places, may_vanish)
+
+        def begin() -> None:
+            self.clear()
+            add()
+
+        count = len(self._lists.session)
+        if folders and count >= _MANY:
+            words = wording.add_or_new(places, count)
+            self._tells.say(words, "question", ("Add to this list", add), ("New list", begin))
+        else:
+            add()
+
+    def _look_into(self, places: Sequence[Path], may_vanish: bool) -> None:
+        self._lists.note_opened(places)
+        for listener in self.when_taken:
+            listener(places)
+        self.importer.take(self._lists.session.id, places, may_vanish=may_vanish)
+        self._changed()
 
     def paste(self) -> None:
         """Take what is in the clipboard."""

@@ -150,6 +150,6 @@ def make_flows(
         watching,
         results,
         configuring,
-        Privacy(lists, disk, corrections, learning, model, pump),
+        Privacy(lists, disk, corrections, learning, remembering, model, pump),
         alike,
     )

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.core.answers import OTHER, Row
+from app.core.errors import FileAccessError
 from app.core.places import review_file
-from app.core.review.files import ReviewFiles
+from app.core.review.files import RecentList, ReviewFiles
 from app.core.review.log import ReviewLog, SavedReview
+from app.ui.flows.buffered_log import BufferedLog
 from app.ui.flows.portions import in_portions
 from app.ui.look import wording
 from app.ui.state.session import Session
@@ -50,39 +52,23 @@ class SavedFound:
     offer: bool
 
 
-class BufferedLog:
-    """What a review writes to: hands it on to the log's own thread.
+@dataclass(frozen=True)
+class RecentFound:
+    """The lists of other times, for who asked."""
 
-    Rows are handed on together, so that the thread wakes once for many.
-    """
+    lists: Sequence[RecentList]
+    then: Callable[[Sequence[RecentList]], None]
 
-    def __init__(self, do: Callable[[Callable[[ReviewLog], None]], None]) -> None:
-        self._do = do
-        self._rows: list[Row] = []
 
-    def write_row(self, row: Row) -> None:
-        """Hand this on with the next ``flush``."""
-        self._rows.append(row)
+@dataclass(frozen=True)
+class TakenOut:
+    """A list of another time is to be on screen; None where it cannot be read."""
 
-    def flush(self) -> None:
-        """Hand on the rows that came since the last time."""
-        if self._rows:
-            rows, self._rows = self._rows, []
-            self._do(lambda log: log.write_rows(rows))
-
-    def write_decisions(self, rows: Sequence[Row]) -> None:
-        """Hand decisions on, after the rows that they are about."""
-        self.flush()
-        self._do(lambda log: log.write_decisions(rows))
-
-    def write_moves(self, moved: Mapping[Path, Path]) -> None:
-        """Hand on where files are now, after what was said of them where they were."""
-        self.flush()
-        self._do(lambda log: log.write_moves(moved))
+    saved: SavedReview | None
 
 
 class ListOnDisk:
-    """Two lists are kept: the one on screen, and the one before it.
+    """The last lists are kept: the one on screen, the one before it, and earlier ones.
 
     Args:
         changed: called once after each change.
@@ -116,10 +102,13 @@ class ListOnDisk:
         self._buffer: BufferedLog | None = None
         self._finished = False
         self._looked = False
+        self._taking_out = False
         self._told = ""
         self.saved: SavedReview | None = None
         pump.on(NotWritten, self._not_written)
         pump.on(SavedFound, self._found)
+        pump.on(RecentFound, lambda found: found.then(found.lists))
+        pump.on(TakenOut, self._taken_out)
         pump.after_messages(self.flush)
         lists.when_opened.append(self._opened)
         lists.when_grown.append(self._grown)
@@ -179,10 +168,37 @@ class ListOnDisk:
         self.saved = None
         self._tells.say("", "question")
         self._classifying.cancel()
-        session = Session()
-        session.opened = list(saved.paths)
         self._leave()
         self._scribe.do(self._files.bring_back)
+        self._show(saved, contract)
+
+    def find_recent(self, then: Callable[[Sequence[RecentList]], None]) -> None:
+        """Look for the lists of other times, the newest first, and hand them on."""
+        self._scribe.do(lambda: self._pump.post(RecentFound(self._files.recent(), then)))
+
+    def open_recent(self, recent: RecentList) -> None:
+        """Put a list of another time on screen; the one that is there becomes the one before."""
+        if self._model.contract is None or self._taking_out:
+            return
+        self._tells.say("", "question")
+        self._classifying.cancel()
+        self._taking_out = True
+        self._leave()
+        self._scribe.do(lambda: self._pump.post(TakenOut(self._files.take_out(recent.file))))
+
+    def _taken_out(self, taken: TakenOut) -> None:
+        self._taking_out = False
+        contract = self._model.contract
+        if taken.saved is None or contract is None:
+            self._grown()  # the list on screen is written on
+            self._tells.fail(FileAccessError("not_found", "That list is not there any more."))
+            return
+        self._show(taken.saved, contract)
+        self._look()
+
+    def _show(self, saved: SavedReview, contract: Contract) -> None:
+        session = Session()
+        session.opened = list(saved.paths)
         self._lists.use(session)
         self._screen.show("list")
         self._go_on_writing(session)
@@ -208,6 +224,8 @@ class ListOnDisk:
     def _grown(self) -> None:
         session = self._lists.session
         if session is not self._logged:
+            if self._taking_out:
+                return
             if len(session) < _SHORTEST:
                 return
             self._begin(session)

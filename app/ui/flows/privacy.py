@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from app.ui.flows.learning import Learning
     from app.ui.flows.list_on_disk import ListOnDisk
     from app.ui.flows.model import ModelInUse
+    from app.ui.flows.remembering import Remembering
     from app.ui.state.lists import Lists
     from app.ui.threads.pump import Pump
 
@@ -31,6 +32,7 @@ class Privacy:
         disk: ListOnDisk,
         corrections: Corrections,
         learning: Learning,
+        remembering: Remembering,
         model: ModelInUse,
         pump: Pump,
     ) -> None:
@@ -38,6 +40,7 @@ class Privacy:
         self._disk = disk
         self._corrections = corrections
         self._learning = learning
+        self._remembering = remembering
         self._model = model
         self._pump = pump
 
@@ -70,6 +73,9 @@ class Privacy:
         but: list[Path] = []
         if name == "lists":
             self._disk.forget(lambda: self.measure(then, failed))
+            return
+        if name == "decisions":
+            self._remembering.forget(lambda: self.measure(then, failed))
             return
         if name == "learnt":
             self._learning.forget()

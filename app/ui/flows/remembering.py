@@ -64,21 +64,30 @@ class Remembering:
         self._scribe = Scribe("decisions", lambda error: pump.post(NotRemembered(error)))
         self._kept: RememberedDecisions | None = None  # belongs to the thread
         self._new: list[Item] = []
-        self._untold: list[Item] = []
+        self._recalled_here: list[Item] = []  # in the list on screen
+        self._told = 0  # of how many of those
         pump.on(DecidedBefore, self._recalled)
         pump.on(NotRemembered, lambda failure: tells.fail(failure.error))
         pump.after_messages(self._flush)
         lists.when_answered.append(self._new.append)
-        lists.when_switched.append(self._untold.clear)
+        lists.when_switched.append(self._begin_anew)
 
     def follow(self, items: Sequence[Item]) -> None:
         """Remember decisions that were made, and forget those that were taken back."""
         changes = [(item.source, item.decided) for item in items if item.answer is not None]
         self._scribe.do(lambda: self._open().remember(changes))
 
+    def forget(self, then: Callable[[], None]) -> None:
+        """Forget every decision; those of the list on screen stay in it."""
+        self._scribe.do(lambda: self._open().forget())
+        self._scribe.do(lambda: self._pump.soon(then))
+
     def stop(self) -> None:
         """Keep what waits, then end the thread."""
         self._scribe.close(_PATIENCE)
+
+    def _begin_anew(self) -> None:
+        self._recalled_here, self._told = [], 0
 
     def _flush(self) -> None:
         """Look up what was just answered."""
@@ -105,17 +114,17 @@ class Remembering:
         labels = {path: label for path, label in found.labels.items() if label in known}
         items = self._lists.session.recall(labels)
         if items:
-            self._untold += items
+            self._recalled_here += items
             self._lists.rows.decided()
             self._tell()
             self._changed()
 
     def _tell(self) -> None:
         """Say what came back, once all is answered."""
-        if not self._untold or self._lists.session.running:
+        items = list(self._recalled_here)
+        if len(items) == self._told or self._lists.session.running:
             return
-        items = list(self._untold)
-        self._untold.clear()
+        self._told = len(items)
         words = wording.remembered(len(items))
         self._tells.say(words, "note", ("Undo", lambda: self._withdraw(items)))
 

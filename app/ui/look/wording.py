@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ from app.core.text import confidence, printable
 if TYPE_CHECKING:
     from app.core.answers import Row
     from app.core.models.folder import Contract
+    from app.core.review.files import RecentList
     from app.core.review.log import SavedReview
     from app.core.shelving.preview import Preview
     from app.ui.state.item import Counts, Item
@@ -253,6 +255,23 @@ def offer(saved: SavedReview) -> str:
     decided = sum(row.decided is not None for row in saved.rows)
     extra = f", {number(decided)} decided," if decided else ""
     return f"Resume {what}{extra}{_places(saved)}?"
+
+
+def recent(saved: RecentList) -> tuple[str, str]:
+    """Name a list of another time, and say how large and how old it is."""
+    when = time.strftime("%d %B %Y, %H:%M", time.localtime(saved.written)).lstrip("0")
+    name = name_of(saved.paths[0]) if saved.paths else "Pictures"
+    others = len(saved.paths) - 1
+    where = place(saved.paths[0].parent) if saved.paths else ""
+    below = filter(None, (pictures(saved.pictures), when, where))
+    return name + (f" and {number(others)} more" if others > 0 else ""), "   ·   ".join(below)
+
+
+def add_or_new(places: Sequence[Path], count: int) -> str:
+    """Ask what becomes of a folder that was opened beside a list."""
+    others = len(places) - 1
+    more = f" and {number(others)} more" if others else ""
+    return f"Add {name_of(places[0])}{more} to this list of {pictures(count)}?"
 
 
 def shelf_name(label: str, contract: Contract) -> str:

@@ -166,9 +166,15 @@ def sorting(
 
 
 def another_list(
-    lists: Lists, model: ModelInUse, classifying: Classifying, disk: ListOnDisk
+    host: Host, lists: Lists, model: ModelInUse, classifying: Classifying, disk: ListOnDisk
 ) -> list[Command]:
     """Make the commands that put another list on screen."""
+
+    def open_recent() -> None:
+        from app.ui.dialogs.recent import RecentDialog
+
+        RecentDialog(host, disk)
+
     return [
         Command(
             "new-list",
@@ -185,6 +191,14 @@ def another_list(
             disk.resume,
             ("Ctrl+G",),
             enabled=lambda: disk.saved is not None and model.contract is not None,
+        ),
+        Command(
+            "open-recent",
+            "File",
+            "Open recent...",
+            open_recent,
+            ("Ctrl+Shift+G",),
+            enabled=lambda: model.contract is not None,
         ),
     ]
 

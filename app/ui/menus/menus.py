@@ -39,7 +39,7 @@ def register(
         *file.opening(host, preferences, classifying, results, in_use, flows.watching),
         *file.writing(host, preferences, lists, in_use, results, decoders),
         *file.sorting(host, preferences, lists, in_use, classifying, reviewing),
-        *file.another_list(lists, in_use, classifying, flows.disk),
+        *file.another_list(host, lists, in_use, classifying, flows.disk),
         *file.leaving(host, in_use, flows.configuring, flows.watching, flows.privacy, pages, leave),
         *edit.commands(host, reviewing, classifying, in_use),
         *picture.commands(host, screen, reviewing, flows.parts, pages),

@@ -13,6 +13,7 @@ from app.core.kept import KINDS, all_kept, delete, keep_private
 
 ONE_OF_EACH = {
     "lists": lambda: places.review_file(),
+    "decisions": lambda: places.decisions_file(),
     "corrections": lambda: places.corrections_folder() / "bags" / "1.jpg",
     "learnt": lambda: places.learnt_folder() / "1.jsonl",
     "seen": lambda: places.learnt_folder() / "1.seen",

@@ -1,12 +1,13 @@
 """Two lists are kept on disk, and neither takes the other's place by accident."""
 
+import os
 from pathlib import Path
 
 import pytest
 
 from app.core.answers import Row, Verdict
 from app.core.errors import FileAccessError
-from app.core.review.files import ReviewFiles
+from app.core.review.files import MOST_LISTS, ReviewFiles
 from app.core.review.log import read_review
 from tests.support.surroundings import full_disk
 
@@ -166,3 +167,36 @@ def test_a_disk_that_is_full_is_a_sentence_once(file):
     files.close()
     files.write(lambda log: log.write_row(row("b")))
     assert file.read_bytes() == before
+
+
+def test_the_last_twenty_lists_stay_and_any_of_them_comes_back(tmp_path: Path) -> None:
+    files = ReviewFiles(tmp_path / "review.jsonl")
+    for number in range(MOST_LISTS + 3):
+        files.begin([Path(f"/shop/{number}")], NAMES, "m", [row(f"{number}a"), row(f"{number}b")])
+        os.utime(tmp_path / "review.jsonl", (number, number))
+    recent = files.recent()
+    assert [each.paths for each in recent] == [(Path(f"/shop/{n}"),) for n in range(21, 2, -1)]
+    assert {each.pictures for each in recent} == {2}
+
+    saved = files.take_out(recent[10].file)
+    assert saved is not None and [kept.path.name for kept in saved.rows] == ["11a", "11b"]
+    files.go_on()
+    files.write(lambda log: log.write_row(row("more")))
+    assert names(files)[0] == ["22a", "22b"], "what was on screen is the one before"
+    assert Path("/shop/11") not in {each.paths[0] for each in files.recent()}
+    assert len(files.recent()) == MOST_LISTS - 1
+    before = next(each for each in files.recent() if each.paths == (Path("/shop/22"),))
+    files.take_out(before.file)
+    files.leave()
+    assert names_at_next_start(tmp_path / "review.jsonl")[0] == ["22a", "22b"]
+    assert files.take_out(tmp_path / "gone.jsonl") is None
+    files.leave()
+
+
+def test_a_file_that_is_no_list_is_not_offered(tmp_path: Path) -> None:
+    files = ReviewFiles(tmp_path / "review.jsonl")
+    (tmp_path / "review-earlier").mkdir()
+    (tmp_path / "review-earlier" / "a.jsonl").write_text("letter\n")
+    (tmp_path / "review-earlier" / "b.jsonl").write_text('{"paths": [1]}\n{"row": {}}\n')
+    assert files.recent() == []
+    files.leave()

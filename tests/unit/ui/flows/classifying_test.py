@@ -140,3 +140,45 @@ def test_who_wants_to_know_hears_where_pictures_were_taken_from(classifying, pum
     classifying.when_taken.append(taken.extend)
     look_through(classifying, pump, tmp_path / "a.jpg")
     assert taken == [tmp_path / "a.jpg"]
+
+
+def settled(classifying, pump, what) -> None:
+    end = time.monotonic() + 10
+    while not what() and time.monotonic() < end:
+        drain(pump)
+    assert what()
+
+
+def test_another_folder_beside_a_list_is_asked_about(
+    classifying, lists, pump, told, tmp_path, screen
+):
+    """It joins the list or begins a new one; the folder opened before, and files, just come in."""
+    for folder, name in (("a", "1.png"), ("a", "2.png"), ("b", "3.png"), ("a/in", "4.png")):
+        (tmp_path / folder).mkdir(exist_ok=True)
+        (tmp_path / folder / name).touch()
+    classifying.take(Dropped((tmp_path / "a",)))
+    settled(classifying, pump, lambda: len(lists.session) == 3)
+
+    classifying.take(Dropped((tmp_path / "b",)))
+    settled(classifying, pump, lambda: told.actions)
+    assert told.sentences[-1] == "Add b to this list of 3 pictures?"
+    assert len(lists.session) == 3
+    told.actions["Add to this list"]()
+    settled(classifying, pump, lambda: len(lists.session) == 4)
+
+    told.actions.clear()
+    classifying.take(Dropped((tmp_path / "a" / "in",)))
+    settled(classifying, pump, lambda: not classifying.importer.running)
+    assert not told.actions, "its folder was opened in this list before"
+
+    (tmp_path / "c").mkdir()
+    (tmp_path / "c" / "5.png").touch()
+    classifying.take(Dropped((tmp_path / "c" / "5.png",)))
+    settled(classifying, pump, lambda: len(lists.session) == 5)
+
+    (tmp_path / "d").mkdir()
+    (tmp_path / "d" / "6.png").touch()
+    classifying.take(Dropped((tmp_path / "d",)))
+    settled(classifying, pump, lambda: "New list" in told.actions)
+    told.actions["New list"]()
+    settled(classifying, pump, lambda: [item.path.name for item in lists.session] == ["6.png"])

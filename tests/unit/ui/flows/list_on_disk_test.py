@@ -10,7 +10,8 @@ import pytest
 from app.core.answers import Row
 from app.core.places import review_file
 from app.core.review.log import read_review
-from app.ui.flows.list_on_disk import BufferedLog, ListOnDisk
+from app.ui.flows.buffered_log import BufferedLog
+from app.ui.flows.list_on_disk import ListOnDisk
 from app.ui.state.session import Session
 from app.ui.threads.messages import FoundItem
 from tests.unit.ui.flows.conftest import drain, row_of
@@ -120,3 +121,35 @@ def test_a_list_that_is_left_while_it_is_taken_up_gets_nothing_more(disk, lists,
     drain(pump)
     assert len(lists.session) == 0
     assert 0 < len(resumed) < 900
+
+
+def test_any_list_of_the_last_ones_is_opened_again(disk, lists, pump, told):
+    for number in range(4):
+        fill(lists, f"{number}a.jpg", f"{number}b.jpg")
+        lists.session.decide(list(lists.session)[:1], "pens")
+        written(disk, pump)
+        lists.use(Session())
+    fill(lists, "5a.jpg", "5b.jpg")
+    found: list = []
+    disk.find_recent(found.extend)
+    written(disk, pump)
+    assert len(found) == 4
+    oldest = next(each for each in found if "0a" in each.file.read_text())
+    disk.open_recent(oldest)
+    fill(lists, "late.jpg")  # a picture that comes meanwhile spoils neither list
+    saved = written(disk, pump)
+    assert [row.path.name for row in saved.rows] == ["0a.jpg", "0b.jpg"]
+    assert {item.path.name: item.decided for item in lists.session} == {
+        "0a.jpg": "pens",
+        "0b.jpg": None,
+    }
+    written(disk, pump)
+    assert [row.path.name for row in disk.saved.rows] == ["5a.jpg", "5b.jpg"]
+    oldest.file.unlink(missing_ok=True)
+    disk.open_recent(oldest)
+    lists.session.decide(list(lists.session), "bags")
+    written(disk, pump)
+    [error] = told.errors
+    assert "not there any more" in str(error)
+    saved = written(disk, pump)
+    assert {row.decided for row in saved.rows} == {"bags"}, "the list on screen is written on"

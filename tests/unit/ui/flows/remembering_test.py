@@ -87,3 +87,17 @@ def test_a_class_that_the_model_does_not_know_stays_away(remembering, lists, pum
     [item] = fill(lists, pump, tmp_path / "b", x="coat")
     settle(remembering, pump)
     assert item.decided is None
+
+
+def test_all_of_it_can_be_forgotten(remembering, lists, pump, tmp_path):
+    [first] = fill(lists, pump, tmp_path / "a", x="coat")
+    settle(remembering, pump)
+    remembering.follow(lists.session.decide([first], "pens"))
+    gone: list[bool] = []
+    remembering.forget(lambda: gone.append(decisions_file().exists()))
+    settle(remembering, pump)
+    assert gone == [False]
+    lists.use(Session())
+    [item] = fill(lists, pump, tmp_path / "b", x="coat")
+    settle(remembering, pump)
+    assert item.decided is None

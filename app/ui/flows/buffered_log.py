@@ -1,0 +1,42 @@
+"""What a review writes to while it is on screen: its lines go to the thread that owns the log."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from app.core.answers import Row
+    from app.core.review.log import ReviewLog
+
+
+class BufferedLog:
+    """What a review writes to: hands it on to the log's own thread.
+
+    Rows are handed on together, so that the thread wakes once for many.
+    """
+
+    def __init__(self, do: Callable[[Callable[[ReviewLog], None]], None]) -> None:
+        self._do = do
+        self._rows: list[Row] = []
+
+    def write_row(self, row: Row) -> None:
+        """Hand this on with the next ``flush``."""
+        self._rows.append(row)
+
+    def flush(self) -> None:
+        """Hand on the rows that came since the last time."""
+        if self._rows:
+            rows, self._rows = self._rows, []
+            self._do(lambda log: log.write_rows(rows))
+
+    def write_decisions(self, rows: Sequence[Row]) -> None:
+        """Hand decisions on, after the rows that they are about."""
+        self.flush()
+        self._do(lambda log: log.write_decisions(rows))
+
+    def write_moves(self, moved: Mapping[Path, Path]) -> None:
+        """Hand on where files are now, after what was said of them where they were."""
+        self.flush()
+        self._do(lambda log: log.write_moves(moved))
