@@ -32,6 +32,7 @@ class Root(ctk.CTk, TkinterDnD.DnDWrapper):  # type: ignore[misc]
         super().__init__(className=theme.APP_CLASS)
         self.withdraw()  # until there is something to see
         self._own_geometry = ""
+        self._was_maximized = self.is_compact = False
         self.on_error: Callable[[BaseException], None] = lambda error: None
         try:
             self.TkdndVersion = TkinterDnD.require(self)
@@ -116,11 +117,52 @@ class Root(ctk.CTk, TkinterDnD.DnDWrapper):  # type: ignore[misc]
 
     @property
     def own_geometry(self) -> str:
-        """Size and place of the window where it does not cover the screen."""
-        return self._own_geometry if self.is_full_screen else self.geometry()
+        """Size and place of the window where it neither covers the screen nor is compact."""
+        aside = self.is_full_screen or self.is_compact
+        return self._own_geometry if aside else self.geometry()
+
+    def set_compact(self, on: bool, scale: float) -> None:
+        """Be small and above all other windows, or as large as before."""
+        if on == self.is_compact:
+            return
+        if on:
+            if self.is_full_screen:
+                self.switch_full_screen()
+            self._was_maximized = self._maximized
+            self._maximized = False
+            self.update_idletasks()
+            self._own_geometry = self.geometry()
+            self.is_compact = True
+            self.limit_size(scale)
+            width, height = _compact_size(scale)
+            right = self.winfo_x() + self.winfo_width()
+            self.geometry(f"{width}x{height}+{max(0, right - width)}+{max(0, self.winfo_y())}")
+        else:
+            self.is_compact = False
+            self.limit_size(scale)
+            self.geometry(self._own_geometry)
+            self._maximized = self._was_maximized
+        self.attributes("-topmost", on)
+
+    @property
+    def _maximized(self) -> bool:
+        if self.tk.call("tk", "windowingsystem") == "x11":
+            return bool(self.attributes("-zoomed"))
+        return bool(self.state() == "zoomed")
+
+    @_maximized.setter
+    def _maximized(self, on: bool) -> None:
+        if on != self._maximized:
+            if self.tk.call("tk", "windowingsystem") == "x11":
+                self.attributes("-zoomed", on)
+            else:
+                self.state("zoomed" if on else "normal")
 
     def limit_size(self, scale: float) -> None:
         """Let nobody make the window too small for its content."""
+        if self.is_compact:
+            self.minsize(*_compact_size(scale))
+            return
         width = min(round(theme.MIN_WIDTH * scale), theme.MIN_WIDTH_LARGE)
         height = min(round(theme.MIN_HEIGHT * scale), theme.MIN_HEIGHT_LARGE)
         self.minsize(min(width, self.winfo_screenwidth()), min(height, self.winfo_screenheight()))
@@ -145,6 +187,10 @@ class Root(ctk.CTk, TkinterDnD.DnDWrapper):  # type: ignore[misc]
         icons = [icon for file in files if (icon := load_picture(self, file)) is not None]
         if icons:
             self.iconphoto(True, *icons)
+
+
+def _compact_size(scale: float) -> tuple[int, int]:
+    return round(theme.COMPACT_WIDTH * scale), round(theme.COMPACT_HEIGHT * scale)
 
 
 def load_picture(master: tk.Misc, file: Path) -> tk.PhotoImage | None:

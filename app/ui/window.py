@@ -77,6 +77,7 @@ class Window:
             self.screen,
             self.flows,
             self.threads.loader,
+            self.decoders,
             self.refresh,
         )
         self._tie()
@@ -150,6 +151,8 @@ class Window:
         self.root.title(self.pages.title(""))
 
     def _page_shown(self) -> None:
+        self.tells.hush(self.screen.compact)
+        self.frame.be_compact(self.screen.compact)
         self.pages.bring_to_front()
         self._tell_trouble()
         self.root.focus_set()

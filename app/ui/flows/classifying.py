@@ -112,7 +112,7 @@ class Classifying:
             add()
 
         count = len(self._lists.session)
-        if folders and count >= _MANY:
+        if folders and count >= _MANY and not self._screen.compact:  # no room to ask there
             words = wording.add_or_new(places, count)
             self._tells.say(words, "question", ("Add to this list", add), ("New list", begin))
         else:
@@ -134,8 +134,11 @@ class Classifying:
     def append(self, path: Path) -> None:
         """Classify a picture that came by itself, without leaving what is on screen."""
         self._lists.note_opened([path])
-        self.classify(self._lists.add([FoundItem(path)]), urgent=True)
-        if self._screen.page == "home":
+        items = self._lists.add([FoundItem(path)])
+        self.classify(items, urgent=True)
+        if self._screen.compact:
+            self._show(items[-1])
+        elif self._screen.page == "home":
             self._screen.show("list")
         self._changed()
 
@@ -196,13 +199,17 @@ class Classifying:
         items = self._lists.add(found)
         single = first and complete and len(items) == 1
         self.classify(items, urgent=single)
-        if single:
-            self._lists.shown = items[0]
-            self._lists.rows.select(items[0])
-            self._screen.show("picture")
+        if single or (first and self._screen.compact):
+            self._worker.hurry(items[-1].id)
+            self._show(items[-1])
         elif first:
             self._screen.show("list")
         self._changed()
+
+    def _show(self, item: Item) -> None:
+        self._lists.shown = item
+        self._lists.rows.select(item)
+        self._screen.show("picture")
 
     def _arrived_again(self, found: Sequence[FoundItem], _first: bool, _complete: bool) -> None:
         self.classify(self._lists.add(found, keep_answers=True))

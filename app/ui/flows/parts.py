@@ -52,7 +52,8 @@ class Parts:
     @property
     def item(self) -> Item | None:
         """The picture that is shown."""
-        return self._lists.shown if self._screen.page == "picture" else None
+        seen = self._screen.page == "picture" and not self._screen.compact
+        return self._lists.shown if seen else None
 
     @property
     def further(self) -> tuple[Region, ...]:

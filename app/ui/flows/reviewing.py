@@ -73,6 +73,23 @@ class Reviewing:
         if item is not None:
             self.show(item)
 
+    def switch_compact(self) -> None:
+        """Make the window small, with the last picture in it, or large again."""
+        screen, lists = self._screen, self._lists
+        if screen.compact:
+            screen.compact = False
+            if len(lists.session) > 1:
+                screen.show("list")
+            else:
+                screen.show("picture" if lists.shown is not None else "home")
+            return
+        item = self.current or next(reversed(list(lists.session)), None)
+        screen.compact = True
+        if item is not None:
+            self._look_at(item)
+        else:
+            screen.show("home")
+
     def go_back(self) -> None:
         """Go one step towards the start."""
         if self._screen.page in ASIDE:
@@ -196,6 +213,9 @@ class Reviewing:
         changed = apply(targets)
         following = rows.next_undecided(targets[-1])
         self._follow(changed)
+        if self._screen.compact:  # which shows what became of it
+            self._changed()
+            return
         self._go_to(following)
         done = "Every picture shown here is decided."
         if len(changed) > 1:

@@ -88,6 +88,19 @@ def _models_explanation(answer: Row, contract: Contract) -> str:
     return f"{what} is like nothing this model has learned. Nearest: {_label(answer, contract)}."
 
 
+def brief(answer: Row, contract: Contract) -> str:
+    """The sentence under the headline where there is little room."""
+    if answer.decided is not None:
+        return decision_words(answer)[1] + "."
+    part = judged_part(answer)
+    if _verdict(answer) == "not one of these":
+        certain = f"Nearest: {_label(answer, contract)}."
+    else:
+        words = "Sure" if _verdict(answer) == "sure" else "Not sure"
+        certain = f"{words}, {confidence(answer.confidence)}."
+    return f"{certain} {part}." if part else certain
+
+
 def judged_part(answer: Row) -> str:
     """What of a picture was judged; empty where that is all of it anyway."""
     if answer.mark is None:

@@ -45,7 +45,7 @@ def register(
         *picture.commands(host, screen, reviewing, flows.parts, pages),
         *list.commands(lists.rows, screen, reviewing, classifying, flows.alike, pages, changed),
         *review.commands(lists, screen, reviewing, flows.configuring, pages, changed),
-        *view.commands(host.root, screen, flows.configuring, pages),
+        *view.commands(host.root, screen, flows.configuring, reviewing, pages),
         *model.commands(host, screen, in_use, flows.learning),
         *help.commands(host, screen, pages),
     ):

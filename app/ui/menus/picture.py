@@ -94,7 +94,9 @@ def commands(
             "Back",
             reviewing.go_back,
             ("Esc", "Backspace"),
-            enabled=lambda: screen.page in {"picture", "keys", "card", "refresh"},
+            enabled=lambda: (
+                screen.page in {"picture", "keys", "card", "refresh"} and not screen.compact
+            ),
         ),
     ]
 

@@ -11,13 +11,18 @@ from app.ui.commands import Command
 
 if TYPE_CHECKING:
     from app.ui.flows.configuring import Configuring
+    from app.ui.flows.reviewing import Reviewing
     from app.ui.pages.pages import Pages
     from app.ui.root import Root
     from app.ui.state.screen import Screen
 
 
 def commands(
-    root: Root, screen: Screen, configuring: Configuring, pages: Callable[[], Pages]
+    root: Root,
+    screen: Screen,
+    configuring: Configuring,
+    reviewing: Reviewing,
+    pages: Callable[[], Pages],
 ) -> list[Command]:
     """Make the commands of the menu."""
 
@@ -95,6 +100,23 @@ def commands(
             ("F11",),
             checked=lambda: root.is_full_screen,
             separated=True,
+        ),
+        Command(
+            "compact",
+            "View",
+            "Compact window, always on top",
+            reviewing.switch_compact,
+            ("Ctrl+M",),
+            checked=lambda: screen.compact,
+        ),
+        Command(
+            "leave-compact",
+            "View",
+            "Large window",
+            reviewing.switch_compact,
+            ("Esc",),
+            enabled=lambda: screen.compact,
+            hidden=True,
         ),
         Command(
             "leave-full-screen",

@@ -9,7 +9,7 @@ from typing import Any
 import customtkinter as ctk
 
 from app.ui.host import Host
-from app.ui.look import file_dialog_style, theme, wording
+from app.ui.look import file_dialog_style, spacing, theme, wording
 from app.ui.look.bidi import visual
 from app.ui.look.theme import Theme
 from app.ui.pages.home import HoverSheet
@@ -28,7 +28,8 @@ class Frame:
     def __init__(self, host: Host) -> None:
         self._host = host
         root, look = host.root, host.look
-        MenuBar(root, look, host.commands)
+        self._menus = MenuBar(root, look, host.commands)
+        self._compact = False
         root.grid_columnconfigure(0, weight=1)
         root.grid_rowconfigure(1, weight=1)
         self.stage = labels.group(root)
@@ -43,6 +44,18 @@ class Frame:
         banner = Banner(self._host.root, self._host.look, changed)
         banner.grid(row=0, sticky="ew", padx=theme.L, pady=(theme.L, 0))
         return banner
+
+    def be_compact(self, on: bool) -> None:
+        """Leave out all but the page in a small window that stays on top, or be as before."""
+        if on == self._compact:
+            return
+        self._compact = on
+        self._menus.show(not on)
+        self._host.root.update_idletasks()
+        self._host.root.set_compact(on, self._host.look.scale)
+        spacing.show_if(not on, self._status)
+        far, near = (0, 0) if on else (theme.L, theme.S)
+        self.stage.grid_configure(padx=far, pady=(far, near))
 
     def show(self, title: str, left: str, right: str) -> None:
         """Say this in the title and at both ends of the line at the bottom."""

@@ -13,9 +13,11 @@ from app.ui.look import spacing, wording
 from app.ui.pages.home import DropZone, ModelTrouble
 
 if TYPE_CHECKING:
+    from app.core.pictures.pool import Decoders
     from app.ui.flows.flows import Flows
     from app.ui.host import Host
     from app.ui.pages.card import CardPage
+    from app.ui.pages.compact import CompactView
     from app.ui.pages.keys import KeySheet
     from app.ui.picture.page import ResultView
     from app.ui.picture.pane import PreviewPane
@@ -45,6 +47,7 @@ class Pages:
         screen: Screen,
         flows: Flows,
         loader: PictureLoader,
+        decoders: Decoders,
         changed: Callable[[], None],
     ) -> None:
         self._stage = stage
@@ -54,12 +57,13 @@ class Pages:
         self._flows = flows
         self._model = flows.model
         self._loader = loader
+        self._decoders = decoders
         self._changed = changed
         self._front: tk.Widget | None = None
 
     def bring_to_front(self) -> None:
         """Show the page that the screen names."""
-        front = self._widget(self._screen.page)
+        front = self.compact if self._screen.compact else self._widget(self._screen.page)
         if front is not self._front:
             if self._front is not None:
                 spacing.hide(self._front)
@@ -68,7 +72,10 @@ class Pages:
 
     def refresh(self) -> None:
         """Bring the page in front up to date."""
-        if self._screen.page == "list":
+        if self._screen.compact:
+            shown = self._lists.shown if self._screen.page == "picture" else None
+            self.compact.show(shown, self._model.contract, self._host.tells.message)
+        elif self._screen.page == "list":
             self.list.refresh()
         elif self._screen.page == "picture":
             self._fill_picture()
@@ -172,6 +179,14 @@ class Pages:
         choose, judge = self._flows.reviewing.choose, self._flows.parts.judge
         look, commands = self._host.look, self._host.commands
         return ResultView(self._stage, look, commands, self._loader, choose, judge)
+
+    @cached_property
+    def compact(self) -> CompactView:
+        """Make the small window that stays on top."""
+        from app.ui.pages.compact import CompactView
+
+        choose = self._flows.reviewing.choose
+        return CompactView(self._stage, self._host, self._decoders, choose)
 
     @cached_property
     def card(self) -> CardPage:

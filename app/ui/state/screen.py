@@ -17,6 +17,11 @@ Action: TypeAlias = tuple[str, Callable[[], None]]
 class Tells(Protocol):
     """Tells a person what was done or went wrong."""
 
+    @property
+    def message(self) -> str:
+        """What is said now; empty when nothing is."""
+        ...
+
     def say(self, sentence: str, tone: Tone = "note", *actions: Action) -> None:
         """Say a sentence. Errors stand above warnings, those above questions and notes.
 
@@ -35,17 +40,21 @@ class Screen:
 
     Attributes:
         before: the page that was left for one of ``ASIDE``.
+        compact: whether the window is small and stays on top: it shows one picture, or none yet.
         on_show: called whenever a page is brought to the front.
     """
 
     def __init__(self) -> None:
         self.page: Page = "home"
         self.before: Page = "home"
+        self.compact = False
         self.on_show: Callable[[], None] = lambda: None
 
     def show(self, page: Page) -> None:
         """Bring a page to the front."""
-        if page in ASIDE and self.page not in ASIDE:
-            self.before = self.page
+        if page in ASIDE:
+            self.compact = False  # there is no room for it
+            if self.page not in ASIDE:
+                self.before = self.page
         self.page = page
         self.on_show()

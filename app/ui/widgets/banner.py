@@ -36,6 +36,7 @@ class Banner(ctk.CTkFrame):  # type: ignore[misc]
 
     Attributes:
         on_leave: called when a person, or a note's time, takes the sentence away.
+        hushed: whether there is no room for it: it says nothing that can be seen.
     """
 
     def __init__(self, parent: Any, look: Theme, changed: Callable[[], None]) -> None:
@@ -45,6 +46,7 @@ class Banner(ctk.CTkFrame):  # type: ignore[misc]
         self._job = ""
         self.on_leave: Callable[[], None] = self.hide
         self.message = ""
+        self.hushed = False
         self.tone: Tone = "note"
         self.grid_columnconfigure(1, weight=1)
         self._sign = labels.label(self, look, role="strong")
@@ -78,7 +80,7 @@ class Banner(ctk.CTkFrame):  # type: ignore[misc]
             button.set_text(name)
             button.on_press = self._hiding(handler)
             button.grid(row=0, column=column)
-        spacing.show(self)
+        spacing.show_if(not self.hushed, self)
         if tone == "note":
             self._job = self.after(_NOTE_MS, self._leave)
         self._changed()
@@ -90,6 +92,11 @@ class Banner(ctk.CTkFrame):  # type: ignore[misc]
             self.message = ""
             spacing.hide(self)
             self._changed()
+
+    def hush(self, on: bool) -> None:
+        """Leave it out of the window, or show it again if there is something to say."""
+        self.hushed = on
+        spacing.show_if(bool(self.message) and not on, self)
 
     def _leave(self) -> None:
         self.on_leave()
@@ -141,6 +148,7 @@ class Notices:
         self.place: Callable[[], Banner] | None = None
         self._banner: Banner | None = None
         self._said: list[_Said] = []  # the last is shown
+        self._hushed = False
 
     @property
     def message(self) -> str:
@@ -180,6 +188,7 @@ class Notices:
         if self._banner is None and self.place is not None and self._said:
             self._banner = self.place()
             self._banner.on_leave = self._left
+            self._banner.hush(self._hushed)
         if self._banner is None:
             return
         if self._said:
@@ -187,6 +196,13 @@ class Notices:
             self._banner.show(top.sentence, top.tone, *top.actions)
         else:
             self._banner.hide()
+
+    def hush(self, on: bool) -> None:
+        """Show no banner, for want of room; ``message`` says what it would."""
+        if on != self._hushed:
+            self._hushed = on
+            if self._banner is not None:
+                self._banner.hush(on)
 
     def fail(self, error: BaseException) -> None:
         """See ``screen.Tells``."""

@@ -50,6 +50,10 @@ class MenuBar:
         look.subscribe(self._style)
         self._style()
 
+    def show(self, on: bool) -> None:
+        """Show the bar in the window, or leave it out."""
+        self._root.tk.call(self._root, "configure", "-menu", self._bar if on else "")
+
     def _add(self, command: Command) -> None:
         own = self._menu(command.menu)
         if command.separated and own.entries:

@@ -12,6 +12,7 @@ from app.core.errors import FileAccessError
 from app.ui.intake.dropped import Dropped
 from app.ui.root import visible_geometry
 from app.ui.widgets.controls import Button, Switch
+from tests.support.desktop import wait_for
 from tests.unit.ui.conftest import add, answer
 
 SCREEN = (0, 0, 1920, 1080)
@@ -327,3 +328,39 @@ def test_dialogs_begin_where_something_was_dropped(window, tmp_path, monkeypatch
     assert began == [str(tmp_path)]
     window.flows.classifying.clear()
     window.tells.say("")
+
+
+@pytest.mark.parametrize("geometry", ["900x620+30+40", "760x540+0+0"])
+def test_the_small_window_leaves_everything_out_and_the_large_one_comes_back(
+    window, on_screen, geometry, monkeypatch
+):
+    asked = []  # of the window manager, of which there is none here
+    attributes = window.root.attributes
+    monkeypatch.setattr(
+        window.root,
+        "attributes",
+        lambda *all: asked.append(all) if all[0] == "-topmost" else attributes(*all),
+    )
+    add(window.lists.session, "a.jpg", "b.jpg")
+    [first, _] = window.lists.session
+    window.screen.show("list")
+    window.lists.rows.select(first)
+    window.root.geometry(geometry)
+    on_screen()
+    window.tells.say("Something to be told.", "warning")
+    before = window.root.geometry()
+    window.commands.run("compact")
+    canvas = window.pages.compact
+    wait_for(lambda: on_screen() or canvas.winfo_width() == 320, 10, "the small window")
+    assert window.root.geometry().startswith("320x264+")
+    assert (canvas.winfo_width(), canvas.winfo_height()) == (320, 264)
+    assert window.root.own_geometry == before
+    words = {canvas.itemcget(part, "text") for part in canvas.find_all() if _is_text(canvas, part)}
+    assert {"a.jpg", "Waiting…", "Something to be told."} <= words
+    window.commands.run("leave-compact")
+    wait_for(lambda: on_screen() or window.root.geometry() == before, 10, before)
+    assert asked == [("-topmost", True), ("-topmost", False)]
+    assert window.pages.list.winfo_ismapped() and not canvas.winfo_ismapped()
+    window.flows.classifying.clear()
+    window.tells.say("")
+    window.root.geometry("900x600+0+0")

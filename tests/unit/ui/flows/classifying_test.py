@@ -182,3 +182,14 @@ def test_another_folder_beside_a_list_is_asked_about(
     settled(classifying, pump, lambda: "New list" in told.actions)
     told.actions["New list"]()
     settled(classifying, pump, lambda: [item.path.name for item in lists.session] == ["6.png"])
+
+
+def test_in_the_small_window_the_last_one_that_came_is_shown(
+    classifying, lists, pump, screen, worker
+):
+    screen.compact = True
+    arrive(classifying, pump, lists, "a.jpg", "b.jpg", "c.jpg")
+    assert (screen.page, lists.shown.path.name) == ("picture", "c.jpg")
+    assert worker.hurried == [lists.shown.id]
+    classifying.append(Path("/shop/watched.jpg"))
+    assert lists.shown.path.name == "watched.jpg" and len(lists.session) == 4

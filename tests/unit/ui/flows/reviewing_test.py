@@ -150,3 +150,30 @@ def test_the_nearest_class_of_a_refused_picture_is_taken_with_one_key(reviewing,
     reviewing.undo()
     reviewing.undo()
     assert item(lists, "e").answer.decided is None
+
+
+def test_the_small_window_shows_one_picture_and_stays_at_it(reviewing, lists, screen):
+    lists.rows.select(item(lists, "b"))
+    reviewing.switch_compact()
+    assert (screen.compact, screen.page, lists.shown.path.name) == (True, "picture", "b")
+    reviewing.choose("pens")
+    assert lists.shown.path.name == "b" and item(lists, "b").decided == "pens"
+    reviewing.undo()
+    assert item(lists, "b").decided is None
+    reviewing.switch_compact()
+    assert (screen.compact, screen.page) == (False, "list")
+    assert len(lists.session) == 4
+
+
+def test_the_small_window_of_an_empty_list_shows_none_and_grows_for_other_pages(
+    lists, screen, corrections, model, told, hurried
+):
+    reviewing = Reviewing(lists, screen, corrections, model, told, hurried.append, lambda: None)
+    reviewing.switch_compact()
+    assert (screen.compact, screen.page) == (True, "home")
+    screen.show("keys")
+    assert not screen.compact
+    reviewing.go_back()
+    reviewing.switch_compact()
+    reviewing.switch_compact()
+    assert (screen.compact, screen.page) == (False, "home")

@@ -19,6 +19,9 @@ class FakeBanner:
     def hide(self):
         self.message = ""
 
+    def hush(self, on):
+        self.hushed = on
+
 
 @pytest.fixture
 def banner() -> FakeBanner:
@@ -78,3 +81,11 @@ def test_what_an_action_says_is_shown_after_it(window, on_screen):
     tells._banner._action.press()
     assert tells.message == "Done."
     tells.say("")
+
+
+def test_where_there_is_no_room_it_is_told_in_another_place(notices, banner):
+    notices.hush(True)
+    notices.say("That is text.", "warning")
+    assert banner.hushed and notices.message == "That is text."
+    notices.hush(False)
+    assert not banner.hushed
