@@ -240,8 +240,8 @@ class FitConfig:
     pages: str = setting(
         "",
         Option(
-            "rendered pages of the photos (shelfwise-train pages --split train) that train, too: "
-            "the product found on each, and the page whole; needs --l2 and --unfreeze-layers 0",
+            "rendered pages of the photos (shelfwise-train pages --split train) that train, too, "
+            "whole; needs --l2 and --unfreeze-layers 0",
             metavar="PAGES",
         ),
         activations=False,  # those of the photos do not depend on it

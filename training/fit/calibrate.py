@@ -67,25 +67,36 @@ class Calibration:
 
 
 def calibrate(
-    logits: Floats, labels: npt.NDArray[np.int64], classes: int, photos: str = VALIDATION
+    logits: Floats,
+    labels: npt.NDArray[np.int64],
+    classes: int,
+    photos: str = VALIDATION,
+    on_page: npt.NDArray[np.bool_] | None = None,
 ) -> Calibration:
     """Fit temperature and thresholds.
+
+    Products on pages are familiar less often than photos of them: of neither may more be refused
+    than the goal says, so the lower of their bounds holds.
 
     Args:
         logits: float32 [N, C] or [N, C + 1]; the last column of C + 1 is the background's.
         labels: int64 [N]; C means background.
         classes: C.
         photos: which ones they are of, a key of ``GOALS``.
+        on_page: bool [N], what was cut out of a page; None: nothing.
     """
     goals = GOALS[photos]
     products = labels < classes
     known, truth = class_logits(logits[products], classes), labels[products]
     temperature = fit_temperature(known, truth)
     probabilities = softmax(known / temperature)
-    familiar = familiar_threshold(
-        familiarity(logits[products], classes),
-        familiarity(logits[~products], classes),
-        goals.refused,
+    known_by, cut_out = familiarity(logits, classes), np.zeros(len(labels), bool)
+    if on_page is not None:
+        cut_out = on_page
+    familiar = min(
+        familiar_threshold(known_by[products & kind], known_by[~products], goals.refused)
+        for kind in (~cut_out, cut_out)
+        if (products & kind).any()
     )
     right = probabilities.argmax(axis=1) == truth
     sure = sure_threshold(probabilities.max(axis=1), right, goals.sure_precision)

@@ -38,8 +38,7 @@ from training.progress import Meter, ProgressCallback
 PAGES_CACHE = "pages"
 """Folder of the pages' activations inside the cache of a run."""
 _PAGES_AT_ONCE = 16
-_SHARE = 0.5  # of what all photos count together, that all pages count besides
-_SHARE_WHOLE = 0.25  # of a page's weight, that the whole page has
+_SHARE = 0.25  # of what all photos count together, that all pages count besides
 
 
 @dataclass(frozen=True)
@@ -118,24 +117,18 @@ def page_rows(
     chosen: npt.NDArray[np.intp],
     photos: int,
 ) -> Rows:
-    """Make rows for ``logistic.solve_head``: what is cut out of pages, and the pages whole.
+    """Make rows for ``logistic.solve_head``: the pages whole.
 
-    Something cut out that is not the product trains nothing.
+    What is cut out of them does not train: it is a photo as it is, but for what lies over it.
 
     Args:
         chosen: int [M], the pages that train.
         photos: how many train; they weigh 1 on average.
     """
     members = [pages.members[page] for page in chosen]
-    labels = types.labels(members)
     weights = photo_weights(config, manifest, members, types)
     weights *= _SHARE * photos / float(weights.sum())
-    cut_out = pages.found[chosen]
-    return Rows(
-        np.concatenate([pages.features[0, chosen[cut_out]], pages.features[1, chosen]]),
-        np.concatenate([labels[cut_out], labels]),
-        np.concatenate([weights[cut_out] * (1 - _SHARE_WHOLE), weights * _SHARE_WHOLE]),
-    )
+    return Rows(pages.features[1, chosen], types.labels(members), weights)
 
 
 def _chosen(

@@ -129,7 +129,9 @@ class Verdicts:
 
 def calibrate_on(answers: OutOfFold) -> Calibration:
     """Temperature and thresholds from all answers, for the model that is published."""
-    return calibrate(answers.logits, answers.labels, answers.classes, SOURCES_LEFT_OUT)
+    return calibrate(
+        *(answers.logits, answers.labels, answers.classes, SOURCES_LEFT_OUT, answers.on_page)
+    )
 
 
 def calibrations_of(answers: OutOfFold) -> dict[int, Calibration]:

@@ -13,7 +13,7 @@ from training.fit.calibrate import (
     sure_threshold,
 )
 from training.judge.metrics import calibration_error
-from training.network.inception import softmax
+from training.network.inception import familiarity, softmax
 
 
 def overconfident(count: int = 4000, factor: float = 3.0) -> tuple[np.ndarray, np.ndarray]:
@@ -105,3 +105,24 @@ def test_sources_left_out_ask_for_fewer_refusals() -> None:
         refused[photos] = (familiar[products] < found.thresholds.familiar).mean()
         assert refused[photos] == pytest.approx(GOALS[photos].refused / 100, abs=0.002)
     assert refused[SOURCES_LEFT_OUT] < refused[VALIDATION]
+
+
+def test_no_more_of_the_products_on_pages_are_refused_than_of_photos() -> None:
+    random = np.random.default_rng(0)
+    labels = np.repeat([0, 1, 2], 1000)  # 2 is the background
+    logits = random.normal(0, 1, (3000, 3)).astype(np.float32)
+    logits[np.arange(3000), labels] += 3
+    on_page = np.arange(3000) % 10 == 0
+    logits[on_page, 2] += 1  # pages look a little like other things
+    photos, both = (
+        calibrate(logits, labels, 2, SOURCES_LEFT_OUT, where).thresholds.familiar
+        for where in (None, on_page)
+    )
+    assert both < photos
+    refused = familiarity(logits[on_page & (labels < 2)], 2) < both
+    assert refused.mean() == pytest.approx(GOALS[SOURCES_LEFT_OUT].refused / 100, abs=0.01)
+    easier = np.array(logits)
+    easier[on_page, 2] -= 3
+    alone = calibrate(logits[~on_page], labels[~on_page], 2, SOURCES_LEFT_OUT)
+    eased = calibrate(easier, labels, 2, SOURCES_LEFT_OUT, on_page)
+    assert eased.thresholds.familiar == pytest.approx(alone.thresholds.familiar)

@@ -165,20 +165,16 @@ def test_verdicts_about_pages_take_the_bounds_of_their_fold() -> None:
     assert not nothing.right and not nothing.accepted
 
 
-def test_pages_count_half_as_much_as_all_photos() -> None:
-
+def test_whole_pages_count_a_quarter_of_all_photos() -> None:
     members = (
         *(Member(f"pens/a__{n}.jpg", "pens", "", "train", n, "") for n in range(4)),
         *(Member(f"bags/a__{n}.jpg", "bags", "", "train", 9 + n, "") for n in range(4)),
         Member("other/a__1.jpg", "other", "", "train", 20, ""),
     )
     manifest = Manifest(("bags", "pens"), "other", 0, members, ())
-    pages = activations(found=(False, True, True, True))
-    rows = page_rows(
-        FitConfig(), manifest, product_types(manifest, ""), pages, np.array([0, 1, 3]), 100
-    )
-    assert len(rows.labels) == 5  # a page on which something else was cut out counts whole alone
-    assert rows.labels.tolist() == [1, 2, 1, 1, 2]
-    whole = rows.weights[2:]
-    assert whole.sum() == pytest.approx(0.25 * 50)
-    assert rows.weights[:2] == pytest.approx(whole[1:] * 3)
+    types = product_types(manifest, "")
+    rows = page_rows(FitConfig(), manifest, types, activations(), np.array([0, 1, 3]), 100)
+    assert rows.labels.tolist() == [1, 1, 2]
+    assert not rows.features.any()  # what is cut out has other features
+    assert rows.weights.sum() == pytest.approx(25)
+    assert rows.weights[2] == pytest.approx(rows.weights[:2].sum())
