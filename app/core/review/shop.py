@@ -12,11 +12,11 @@ from pathlib import Path
 from urllib.parse import quote
 
 from app.core.answers import OTHER, Row
+from app.core.review.products import By, Key, product_key
 from app.core.review.results import UNSURE, shelf_of
 from app.core.review.table import spreadsheet_safe
 from app.core.storage.files import atomic_text_writer
 
-_LAST_NUMBER = re.compile(r"[ _-]+\(?\d{1,2}\)?$")  # of photos 123_1.jpg, 123_2.jpg
 _NOT_IN_HANDLES = re.compile(r"[\W_]+")
 
 
@@ -52,11 +52,9 @@ def products_of(
         The products, and how many files are in none of them since nobody knows their class.
     """
     folders = {row.path.absolute().parent for row in rows}
-    photos: dict[tuple[Path, str], list[Row]] = defaultdict(list)
+    photos: dict[Key, list[Row]] = defaultdict(list)
     for row in rows:
-        folder = row.path.absolute().parent
-        name = folder.name if len(folders) > 1 else _LAST_NUMBER.sub("", row.path.stem)
-        photos[folder, name].append(row)
+        photos[product_key(row.path, By.FOLDER if len(folders) > 1 else By.NAME)].append(row)
     root = _common(folders)
     found, taken, left = [], set[str](), 0
     for (_, name), members in photos.items():

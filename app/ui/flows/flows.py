@@ -15,6 +15,7 @@ from app.ui.flows.corrections import Corrections
 from app.ui.flows.learning import Learning
 from app.ui.flows.list_on_disk import ListOnDisk
 from app.ui.flows.model import ModelInUse
+from app.ui.flows.one_row_a_product import OneRowAProduct
 from app.ui.flows.parts import Parts
 from app.ui.flows.preferences import NotSaved, Preferences
 from app.ui.flows.privacy import Privacy
@@ -54,6 +55,7 @@ class Flows:
     configuring: Configuring
     privacy: Privacy
     alike: Alike
+    products: OneRowAProduct
 
     def start(self) -> None:
         """Begin what goes on by itself, once the window is there."""
@@ -152,4 +154,5 @@ def make_flows(
         configuring,
         Privacy(lists, disk, corrections, learning, remembering, model, pump),
         alike,
+        OneRowAProduct(lists, classifying, pump, tells, changed),
     )

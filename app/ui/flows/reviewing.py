@@ -205,12 +205,17 @@ class Reviewing:
             return [self._lists.shown] if self._lists.shown is not None else []
         return self._lists.rows.chosen if self._screen.page == "list" else []
 
+    def _with_products(self, items: Sequence[Item]) -> list[Item]:
+        """These, and the other photos of their products: there is one decision about them."""
+        of = self._lists.session.products.of
+        return list(dict.fromkeys(member for item in items for member in of(item)))
+
     def _decide(self, apply: Callable[[Sequence[Item]], Sequence[Item]]) -> None:
         targets = self._targets()
         if not targets:
             return
         rows = self._lists.rows
-        changed = apply(targets)
+        changed = apply(self._with_products(targets))
         following = rows.next_undecided(targets[-1])
         self._follow(changed)
         if self._screen.compact:  # which shows what became of it
@@ -218,7 +223,7 @@ class Reviewing:
             return
         self._go_to(following)
         done = "Every picture shown here is decided."
-        if len(changed) > 1:
+        if len(changed) > 1 and len(targets) > 1:
             said = f"{wording.pictures(len(changed))} decided."
             said = f"{said} {done}" if following is None else said
             self._tells.say(said, "note", ("Undo", self.undo))

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from app.core.models.folder import Contract
     from app.core.review.files import RecentList
     from app.core.review.log import SavedReview
+    from app.core.review.products import By
     from app.core.shelving.preview import Preview
     from app.ui.state.item import Counts, Item
 
@@ -225,6 +226,17 @@ def name_of(path: Path) -> str:
     return printable(path.name or path)
 
 
+def row_name(item: Item) -> str:
+    """Name what a row stands for: the picture, or the product that it is a photo of."""
+    return item.product or name_of(item.path)
+
+
+def row_place(item: Item) -> str:
+    """Say where it is, and how many photos of its product there are."""
+    where = place(item.path.parent)
+    return f"{number(item.photos)} photos   ·   {where}" if item.photos > 1 else where
+
+
 def place(path: Path) -> str:
     """A folder as people know it, in one line, with ``~`` for their home."""
     text, home = printable(path), printable(Path.home())
@@ -353,6 +365,18 @@ def verdict_counts(counts: Counts) -> str:
         (counts.refused, "not one of these"),
     ]
     return ", ".join(f"{number(count)} {words}" for count, words in parts if count)
+
+
+def products(count: int) -> str:
+    """Count products: ``1,700 products``; empty where photos are none of a product."""
+    return f"{number(count)} product" + ("" if count == 1 else "s") if count else ""
+
+
+def products_offer(count: int, by: By) -> str:
+    """Ask whether the photos of a product are to have one row."""
+    why = "of a few pictures each" if by == "folder" else "that differ by a number only"
+    where = "folders" if by == "folder" else "names"
+    return f"The {pictures(count)} are in {where} {why}. Is each of those one product?"
 
 
 def shown(count: int, of: int) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from tkinter import filedialog
 from typing import TYPE_CHECKING
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from app.ui.flows.watching import Watching
     from app.ui.host import Host
     from app.ui.pages.pages import Pages
+    from app.ui.state.item import Item
     from app.ui.state.lists import Lists
 
 _PICTURES = " ".join(f"*{suffix}" for suffix in sorted(SUFFIXES))
@@ -206,8 +207,14 @@ def another_list(
 def sortable(lists: Lists) -> dict[str, list[Row]]:
     """The rows of the list by the parts that can be sorted: all, and what is less than all."""
     rows, everything = lists.rows, [item.row for item in lists.session if item.row is not None]
-    shown = [item.row for item in rows.span(0, len(rows)) if item.row is not None]
-    chosen = [item.row for item in rows.chosen if item.row is not None] if rows.several else []
+    of = lists.session.products.of
+
+    def whole(items: Sequence[Item]) -> list[Row]:
+        photos = dict.fromkeys(photo for item in items for photo in of(item))
+        return [photo.row for photo in photos if photo.row is not None]
+
+    shown = whole(rows.span(0, len(rows)))
+    chosen = whole(rows.chosen) if rows.several else []
     decided = [row for row in everything if row.decided is not None]
     parts = {"Only shown": shown, "Only chosen": chosen, "Only decided": decided}
     return {"All": everything} | {

@@ -12,6 +12,7 @@ from app.ui.state.filters import Order
 if TYPE_CHECKING:
     from app.ui.flows.alike import Alike
     from app.ui.flows.classifying import Classifying
+    from app.ui.flows.one_row_a_product import OneRowAProduct
     from app.ui.flows.reviewing import Reviewing
     from app.ui.pages.pages import Pages
     from app.ui.state.rows import Rows
@@ -27,6 +28,7 @@ def commands(
     reviewing: Reviewing,
     classifying: Classifying,
     alike: Alike,
+    products: OneRowAProduct,
     pages: Callable[[], Pages],
     changed: Callable[[], None],
 ) -> list[Command]:
@@ -35,6 +37,15 @@ def commands(
         *_moving(rows, screen, reviewing, pages),
         *_orders(rows, changed),
         *_alike(rows, screen, alike),
+        Command(
+            "one-row-a-product",
+            "List",
+            "One row a product",
+            products.switch,
+            ("Ctrl+P",),
+            enabled=lambda: len(rows.session) > 1,
+            checked=lambda: products.on,
+        ),
         Command(
             "cancel",
             "List",

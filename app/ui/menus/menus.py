@@ -43,7 +43,9 @@ def register(
         *file.leaving(host, in_use, flows.configuring, flows.watching, flows.privacy, pages, leave),
         *edit.commands(host, reviewing, classifying, in_use),
         *picture.commands(host, screen, reviewing, flows.parts, pages),
-        *list.commands(lists.rows, screen, reviewing, classifying, flows.alike, pages, changed),
+        *list.commands(
+            lists.rows, screen, reviewing, classifying, flows.alike, flows.products, pages, changed
+        ),
         *review.commands(lists, screen, reviewing, flows.configuring, pages, changed),
         *view.commands(host.root, screen, flows.configuring, reviewing, pages),
         *model.commands(host, screen, in_use, flows.learning),

@@ -53,12 +53,15 @@ class Item:
         row: what came of it.
         prediction: the whole answer, for the activation map.
         published: the row as the model answered, where what was learnt changed ``row``, too.
+        alone: the row as it would be alone, where its whole product changed ``row``.
         evidence: what learning needs of the answer.
         mark: what of it is judged, whatever is found on it: a person marked it, or it stood in a
             file of results; ``Marked.part``.
         counted: as what it is in the session's totals.
         found: the parts of it that are photos of products, the main one first.
         twins: what it is there as more than once; None where it is there once.
+        product, photos: name of what it is one of several photos of, and how many there are; empty
+            and 1 where it stands for itself.
         doubt: what the least sure ones are found by, lowest first.
         folded, name_key: its path to be searched, and its name to be sorted by.
     """
@@ -70,11 +73,14 @@ class Item:
     row: Row | None = None
     prediction: Prediction | None = None
     published: Row | None = None
+    alone: Row | None = None
     evidence: Evidence | None = None
     counted: Counted | None = None
     mark: Region | None = None
     found: tuple[Region, ...] = ()
     twins: Twins | None = None
+    product: str = ""
+    photos: int = 1
     doubt: float = 3.0
     folded: str = ""
     name_key: list[tuple[int, int | str]] = field(default_factory=list)

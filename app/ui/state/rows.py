@@ -13,6 +13,7 @@ from app.ui.state.item import Item
 from app.ui.state.session import Session
 from app.ui.threads.messages import ItemId
 
+_PHOTO_BY_PHOTO = {Show.ERRORS, Show.DUPLICATES}  # whatever product they belong to
 _SORT_SECONDS = 1.0  # while answers come in, rows move at most this often
 
 
@@ -81,15 +82,26 @@ class Rows:
         return item.id in self._chosen if self._chosen else item is self._selected
 
     def position(self, item: Item) -> int | None:
-        """The row of an item, counted from 0; None when it is not shown."""
-        return self._positions.get(item.id)
+        """The row of an item, or of its product, counted from 0; None when it is not shown."""
+        if item.id in self._positions:
+            return self._positions[item.id]
+        return self._positions.get(self.session.products.leader(item).id)
 
     def neighbour(self, item: Item, step: int) -> Item | None:
-        """The item ``step`` rows below (or, negative, above) another."""
-        position = self.position(item)
-        if position is None or not 0 <= position + step < len(self._items):
+        """The item before (``step`` -1) or after another; each photo of a product has its turn."""
+        position, products = self.position(item), self.session.products
+        if position is None:
             return None
-        return self._items[position + step]
+        if self.filter.show not in _PHOTO_BY_PHOTO:
+            members = products.of(item)
+            if 0 <= (within := members.index(item) + step) < len(members):
+                return members[within]
+        if not 0 <= position + step < len(self._items):
+            return None
+        following = self._items[position + step]
+        if self.filter.show in _PHOTO_BY_PHOTO:
+            return following
+        return products.of(following)[0 if step > 0 else -1]
 
     def next_undecided(self, item: Item | None) -> Item | None:
         """The first item after this one that is to be decided, from the top again at the end."""
@@ -102,7 +114,8 @@ class Rows:
 
     def select(self, item: Item) -> None:
         """Select one row."""
-        self._selected = self._anchor = item
+        shown = item.id in self._positions
+        self._selected = self._anchor = item if shown else self.session.products.leader(item)
         self._chosen.clear()
         self.on_change(True)
 
@@ -226,6 +239,8 @@ class Rows:
         self._sorted_at = time.monotonic()
         was_at = self.position(self._selected) if self._selected else None
         shown: Iterable[Item] = self.session
+        if self.filter.show not in _PHOTO_BY_PHOTO:
+            shown = self.session.products.leaders(shown)
         if self.filter.active:
             shown = self.filter.apply(shown)
         items = self._in_order(shown)

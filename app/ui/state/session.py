@@ -11,8 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.core.answers import Region, Row, Verdict
+from app.core.review.products import By, combined
 from app.core.review.review import Review
 from app.ui.state.item import Counted, Counts, Item, State
+from app.ui.state.products import Products
 from app.ui.threads.messages import ItemId
 
 if TYPE_CHECKING:
@@ -28,6 +30,7 @@ class Session:
     Attributes:
         id: no other list has it; the id of every item names it.
         review: the decisions about them.
+        products: which of them are photos of one product; each has the answer of all of them.
         opened: what a person dropped or opened, to look there again.
         cut_short: whether not all of it was looked through.
         judged: gives a row the verdict by the threshold in force.
@@ -36,6 +39,7 @@ class Session:
     def __init__(self) -> None:
         self.id = next(_numbers)
         self.review = Review()
+        self.products = Products()
         self.opened: list[Path] = []
         self.cut_short = False
         self.judged: Callable[[Row], Row] = _as_it_is
@@ -210,6 +214,8 @@ class Session:
                     item.row = self.review[present]
                 if item.published is not None:
                     item.published = replace(item.published, path=present)
+                if item.alone is not None:
+                    item.alone = replace(item.alone, path=present)
 
     def judge(self, sure: float, everything: bool = False) -> None:
         """Derive all verdicts anew, those to come included; see ``Row.judged``."""
@@ -226,9 +232,36 @@ class Session:
         for row in rows:
             item = self._by_path.get(row.path)
             if item is not None and item.undecided:
-                item.row = self.review.put(self.judged(row))
-                item.doubt = _doubt(item)
-                self._count(item)
+                item.alone = None
+                self._put(item, row)
+        if self.products.by is not None:
+            for members in self.products.all():
+                self._combine(members)
+
+    def group(self, by: By | None) -> None:
+        """Let photos of one product have one answer and one decision, or each its own again."""
+        for item in self:
+            if item.alone is not None:
+                row, item.alone = item.alone, None
+                self._put(item, row)
+        self.products.group(self, by)
+        for members in self.products.all():
+            self._combine(members)
+
+    def _combine(self, members: Sequence[Item]) -> None:
+        """Give the undecided photos of a product the answer of all of them."""
+        own = [row for item in members if (row := item.alone or item.answer) is not None]
+        if len(members) < 2 or len({len(row.probabilities) for row in own}) != 1:
+            return
+        for item in members:
+            if item.answer is not None and item.undecided:
+                alone = item.alone = item.alone or item.answer
+                self._put(item, combined(alone, own))
+
+    def _put(self, item: Item, row: Row) -> None:
+        item.row = self.review.put(self.judged(row))
+        item.doubt = _doubt(item)
+        self._count(item)
 
     def cancel(self) -> int:
         """Give up on everything that waits; returns how many that were."""
@@ -259,6 +292,7 @@ class Session:
         item = Item(ItemId(self.id, len(self._items) + 1), path, State.WAITING)
         self._items[item.id] = self._by_path[path] = item
         self._tally[State.WAITING] += 1
+        self.products.add(item)
         return item
 
     def _changed(self, rows: Sequence[Row]) -> list[Item]:
@@ -269,13 +303,17 @@ class Session:
                 item.row = row
             self._count(item)
             items.append(item)
+            if item.alone is not None:  # a decision that is taken back leaves the answer of all
+                self._combine(self.products.of(item))
         return items
 
     def _set_answer(self, item: Item, row: Row | None, prediction: Prediction | None) -> None:
         item.row = item.published = row
+        item.alone = None
         self._set_prediction(item, prediction)
         item.doubt = _doubt(item)  # a decision later does not change it
         self._count(item)
+        self._combine(self.products.of(item))
 
     def _set_prediction(self, item: Item, prediction: Prediction | None) -> None:
         item.prediction = prediction

@@ -227,7 +227,8 @@ class ListView(ctk.CTkFrame):  # type: ignore[misc]
         pace = self._pace_words(counts)
         done = counts.done > 0 and counts.waiting == counts.cancelled == 0
         verdicts = wording.verdict_counts(counts) if done else ""
-        words = filter(None, (verdicts, wording.review_counts(counts), pace))
+        products = wording.products(len(self._rows.session.products))
+        words = filter(None, (products, verdicts, wording.review_counts(counts), pace))
         self._words.configure(text="   ·   ".join(words))
         self._progress.set(counts.settled / counts.found if counts.found else 0.0)
         self._chart.show(self._chart_bars(counts), self._marked_bar())

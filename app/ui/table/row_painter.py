@@ -111,8 +111,8 @@ class RowPainter:
 
     def _paint_name(self, item: Item, places: Columns, middle: int) -> None:
         look, x, room = self._look, places.name.x, places.name.width
-        name = self._shorten(wording.name_of(item.path), room, "body")
-        place = wording.place(item.path.parent)
+        name = self._shorten(wording.row_name(item), room, "body")
+        place = wording.row_place(item)
         ink, muted = look.color(theme.TEXT), look.color(theme.TEXT_MUTED)
         if places.place is not None:
             short = self._shorten(place, places.place.width, "caption")

@@ -83,7 +83,7 @@ class TilePainter:
         line = y + pad + side + look.px(_LINE) // 2 + look.px(1)
         self._paint_answer(item, x + pad, line, side, ground)
         if self.side >= _WITH_NAME:
-            name = self._shorten(wording.name_of(item.path), side, "caption")
+            name = self._shorten(wording.row_name(item), side, "caption")
             muted = look.color(theme.TEXT_MUTED)
             self._text(x + pad, line + look.px(_LINE) - look.px(2), name, muted, "caption")
         return drawn
