@@ -157,6 +157,7 @@ VIEWS: dict[str, View] = {
     "drop": View(None, _ready(), dragged="notebook.jpg"),
     "batch": View("", _running, copies=40, moves=True),
     "review": View("", _pressed("a", "2", "0", title=" pictures")),
+    "grid": View("", _pressed("a", "2", "0", "Home", "g", title=" pictures")),
     "nothing-found": View("", _nothing_found),
     "sorting": View("", _dialog("ctrl+shift+s", "Sort into folders"), whole=True),
     "undo-sorting": View("", _sorted, whole=True),

@@ -121,7 +121,7 @@ class GridView(RowsView):
 
     def paint_more(self, y: int) -> None:
         """Draw headings, and the lasso."""
-        groups, left = self.rows.groups, self._painter.size.gap
+        groups, left = self.rows.groups, self._tiling.left
         if groups:
             for number, top in self._tiling.headings_between(y, y + self.canvas.winfo_height()):
                 name, count = groups[number]

@@ -41,6 +41,7 @@ _WITH_CHART = 360  # height at scale 1 from which on there is room for the chart
 _BUTTONS = ("resume", "cancel", "review", "sort-files", "export")
 _SLIDER = 130
 _WITH_PANE = 1160  # width at scale 1 from which on there is room for the chosen picture
+_WITH_EXPORT = 620  # and for the third of the buttons, which the menu has, too
 _PANE_MS = 60
 _ERRORS = "not readable"  # names a bar of the chart; no class can be called so
 
@@ -270,6 +271,7 @@ class ListView(ctk.CTkFrame):  # type: ignore[misc]
     def _resized(self, event: Any) -> None:
         self._place_pane(event.width)
         spacing.show_if(event.height >= self._look.px(_WITH_CHART), self._chart)
+        spacing.show_if(event.width >= self._look.px(_WITH_EXPORT), self._buttons["export"])
 
     def _rows_changed(self, reveal: bool) -> None:
         self.view.rows_changed(reveal)

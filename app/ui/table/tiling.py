@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+_FARTHEST = 3  # least distances that tiles are apart at most; the rest is left at both sides
+
 
 @dataclass(frozen=True)
 class TileSize:
@@ -36,6 +38,7 @@ class Tiling:
 
     Attributes:
         columns: how many tiles a line has.
+        left: where lines begin.
         height: of all of it.
     """
 
@@ -43,7 +46,9 @@ class Tiling:
         self._size = size
         room = width - size.gap
         self.columns = max(1, room // (size.width + size.gap))
-        self._pitch = max(size.width + size.gap, room / self.columns)
+        spread = min(room / self.columns, size.width + _FARTHEST * size.gap)
+        self._pitch = max(size.width + size.gap, spread)
+        self.left = size.gap + max(0, round(room - self._pitch * self.columns) // 2)
         self.groups: list[Group] = []
         first, top = 0, size.gap
         for count in counts:
@@ -121,7 +126,7 @@ class Tiling:
         ]
 
     def _left(self, column: int) -> int:
-        return self._size.gap + round(column * self._pitch)
+        return self.left + round(column * self._pitch)
 
     def _lines(self, count: int) -> int:
         return -(-count // self.columns)

@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 import app.ui
+from app.core import places
+from app.core.models.folder import open_current
 from app.ui.look import theme
 from app.ui.look.theme import contrast
 
@@ -25,11 +27,18 @@ _TEXTS = [
     (theme.ACCENT_TEXT, theme.BACKGROUND),
     (theme.ON_ACCENT, theme.ACCENT),
     (theme.ON_ACCENT, theme.ACCENT_HOVER),
+    *(  # badges of the grid
+        (theme.SURFACE, pill)
+        for pill in (theme.WARNING, theme.GOOD, theme.ACCENT, theme.TEXT_MUTED)
+    ),
 ]
 _SIGNS = [
     (theme.ACCENT, theme.SURFACE),
     (theme.ACCENT, theme.BACKGROUND),
     (theme.BORDER_STRONG, theme.SURFACE),
+    (theme.DANGER, theme.SURFACE),
+    (theme.WARNING, theme.SURFACE),
+    (theme.TEXT_MUTED, theme.SURFACE),
 ]
 
 
@@ -42,6 +51,15 @@ def test_texts_and_signs_hold_their_contrast(mode):
         if contrast(ink[mode], ground[mode]) < least
     }
     assert weak == {}
+
+
+@pytest.mark.parametrize("mode", [0, 1], ids=["light", "dark"])
+def test_the_frames_of_classes_are_seen_on_every_tile(mode):
+    classes = open_current(places.shipped_models())[0].contract.classes
+    for kind in classes:
+        frame = (kind.color_light, kind.color_dark)[mode]
+        for ground in (theme.SURFACE, theme.ACCENT_TINT):
+            assert contrast(frame, ground[mode]) >= 3, (kind.name, ground)
 
 
 def test_contrast_is_that_of_the_guidelines():
