@@ -144,7 +144,7 @@ def _thumbnail(row: Row, decoders: Decoders) -> bytes | None:
     if row.error is not None:
         return None
     try:
-        return jpeg(decoders.picture(row.path, _SIDE), _QUALITY)
+        return jpeg(decoders.picture(row.path, _SIDE, row.region), _QUALITY)
     except ShelfwiseError:
         return None
 

@@ -52,6 +52,11 @@ def opening(
         if paths:
             classifying.take(Dropped(tuple(paths)))
 
+    def snip_screen() -> None:
+        from app.ui.dialogs.snip import snip
+
+        snip(host, classifying.take)
+
     def ask_folder() -> None:
         name = filedialog.askdirectory(
             parent=host.root,
@@ -83,6 +88,7 @@ def opening(
 
     return [
         Command("open-picture", "File", "Open picture...", ask_pictures, ("Ctrl+O",)),
+        Command("snip", "File", "Snip from the screen", snip_screen, ("Ctrl+Shift+S",)),
         Command("open-folder", "File", "Open folder...", ask_folder, ("Ctrl+Shift+O",)),
         Command(
             "open-results",
@@ -159,7 +165,7 @@ def sorting(
             "File",
             "Sort into folders...",
             sort,
-            ("Ctrl+Shift+S",),
+            ("Ctrl+Shift+F",),
             enabled=lambda: lists.session.counts.done > 0 and not classifying.running,
         ),
         Command("undo-sorting", "File", "Undo sorting...", undo, ("Ctrl+Shift+U",)),

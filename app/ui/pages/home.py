@@ -48,9 +48,13 @@ class DropZone(ctk.CTkFrame):  # type: ignore[misc]
         ).pack(pady=(theme.S, theme.XL), padx=theme.L)
         buttons = labels.group(middle)
         buttons.pack()
-        for identifier, kind in (("open-picture", "primary"), ("open-folder", "quiet")):
-            command = commands[identifier]
-            button = Button(buttons, look, command.label, kind, ground=theme.SURFACE)  # type: ignore[arg-type]
+        for identifier, kind, words in (
+            ("open-picture", "primary", ""),
+            ("open-folder", "quiet", ""),
+            ("snip", "quiet", "Snip"),
+        ):
+            label = words or commands[identifier].label
+            button = Button(buttons, look, label, kind, ground=theme.SURFACE)  # type: ignore[arg-type]
             spacing.pack(button, look, side="left", padx=theme.XS)
             commands.attach_button(button, identifier)
         hint = f"{commands['paste'].accelerator} pastes a picture or copied files"

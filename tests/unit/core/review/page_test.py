@@ -1,6 +1,9 @@
 """A page of results shows every picture once, holds everything itself, and trusts no name."""
 
+import base64
+import io
 import re
+from dataclasses import replace
 from pathlib import Path
 from threading import Event
 
@@ -91,3 +94,16 @@ def test_a_cancelled_page_leaves_the_old_one(
     assert not write_page(page, rows, CONTRACT, decoders, cancel=cancel)
     assert page.read_text() == "old"
     assert not list(tmp_path.glob(".page*")), "a temporary file was left"
+
+
+def test_the_part_that_was_judged_is_what_is_shown(decoders: Decoders, tmp_path: Path) -> None:
+    picture = Image.new("RGB", (400, 300), "white")
+    picture.paste((200, 0, 0), (100, 50, 160, 80))
+    picture.save(tmp_path / "page.png")
+    row = Row(tmp_path / "page.png", Verdict.SURE, "bags", (0.9, 0.1), 0.1, None, None)
+    page = tmp_path / "page.html"
+    assert write_page(page, [replace(row, region=(100, 50, 60, 30))], CONTRACT, decoders)
+    [encoded] = re.findall(r"data:image/jpeg;base64,([^\"]+)", page.read_text(encoding="utf-8"))
+    with Image.open(io.BytesIO(base64.b64decode(encoded))) as shown:
+        assert shown.size == (60, 30)
+        assert shown.getpixel((30, 15))[0] > 180 and shown.getpixel((30, 15))[1] < 30
