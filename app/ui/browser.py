@@ -37,6 +37,15 @@ def open_in_browser(page: Path) -> None:
         )
 
 
+def show_in_folder(path: Path) -> None:
+    """Show a file in its folder, chosen where the system can do that; errors as the next one."""
+    if sys.platform in {"win32", "darwin"} and path.exists():
+        command = ["open", "-R", path] if sys.platform == "darwin" else f'explorer /select,"{path}"'
+        subprocess.Popen(command)
+    else:
+        open_with_system(path.parent)
+
+
 def open_with_system(path: Path) -> None:
     """Show a file or folder with whatever the system opens its kind with; not for the Tk thread.
 

@@ -105,6 +105,10 @@ class ReviewLog:
             *({"from": str(was), "to": str(now)} for was, now in moved.items()), durably=True
         )
 
+    def write_removed(self, paths: Sequence[Path]) -> None:
+        """Files were taken out of the list; those that no list looks for again."""
+        self._append(*({"removed": str(path)} for path in paths), durably=True)
+
     def finish(self) -> None:
         """All files are classified: there is nothing to go on with, only to review."""
         self._append({"finished": True})
@@ -136,6 +140,7 @@ class SavedReview:
         rows: those without an answer and without an error are to be classified again.
         finished: whether every file had been classified.
         found: how many files belong to the batch, as far as was known.
+        removed: files that a person took out of it.
         decided_here: files whose decision was made in this list; others' came with a results file.
     """
 
@@ -146,6 +151,7 @@ class SavedReview:
     finished: bool
     found: int
     decided_here: frozenset[Path] = frozenset()
+    removed: frozenset[Path] = frozenset()
 
     @property
     def settled(self) -> int:
@@ -181,6 +187,7 @@ class _Reading:
         self._model = ""
         self._rows: dict[str, Row] = {}
         self._decided_here: set[str] = set()
+        self._removed: set[str] = set()
         self._finished = False
         self._found = 0
 
@@ -200,6 +207,7 @@ class _Reading:
             case {"row": dict(document)}:
                 row = self._row(document)
                 rows[str(row.path)] = row
+                self._removed.discard(str(row.path))
                 self._finished = False
             case {"path": str(path), "decided": str() | None as label} if path in rows:
                 rows[path] = rows[path].with_decision(self._decision(label))
@@ -209,6 +217,9 @@ class _Reading:
                 del rows[former]
                 if former in self._decided_here:
                     self._decided_here.add(present)
+            case {"removed": str(path)}:
+                self._removed.add(path)
+                rows.pop(path, None)
             case {"paths": list(paths)}:
                 self._take_paths(paths)
             case {"found": int(count)}:
@@ -230,6 +241,7 @@ class _Reading:
             self._finished,
             max(self._found, len(self._rows)),
             frozenset(self._rows[path].path for path in self._decided_here if path in self._rows),
+            frozenset(map(Path, self._removed)),
         )
 
     def _take_paths(self, paths: list[Any]) -> None:

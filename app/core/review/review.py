@@ -35,6 +35,9 @@ class Log(Protocol):
     def write_moves(self, moved: Mapping[Path, Path]) -> None:
         """Write where files are now: former place -> present place."""
 
+    def write_removed(self, paths: Sequence[Path]) -> None:
+        """Write which files a person took out of the list."""
+
 
 class Review:
     """The rows of a batch, in the order they came, with their decisions.
@@ -50,13 +53,16 @@ class Review:
         self.log = log
         self._rows: list[Row] = []
         self._positions: dict[Path, int] = {}
+        self._removed: set[int] = set()  # positions, which undo must not come back to
         self._undoable: list[Change] = []
         self._redoable: list[Change] = []
 
     @property
     def rows(self) -> tuple[Row, ...]:
         """All rows as they are now."""
-        return tuple(self._rows)
+        return tuple(
+            row for position, row in enumerate(self._rows) if position not in self._removed
+        )
 
     def __contains__(self, path: Path) -> bool:
         return path in self._positions
@@ -159,7 +165,14 @@ class Review:
 
     def totals(self) -> Counter[str]:
         """Files per final label; ``other`` for none of the classes; errors are not counted."""
-        return Counter(row.final for row in self._rows if row.final is not None)
+        return Counter(row.final for row in self.rows if row.final is not None)
+
+    def remove(self, paths: Sequence[Path]) -> None:
+        """Take files out of the list; what was decided about them cannot be undone any more."""
+        known = [path for path in paths if path in self._positions]
+        self._removed.update(self._positions.pop(path) for path in known)
+        if self.log and known:
+            self.log.write_removed(known)
 
     def relocate(self, moved: Mapping[Path, Path]) -> None:
         """Follow files that were moved: former place -> present place."""
@@ -199,6 +212,8 @@ class Review:
     def _apply(self, positions: Sequence[int], labels: Sequence[str | None]) -> tuple[Row, ...]:
         changed = []
         for position, label in zip(positions, labels, strict=True):
+            if position in self._removed:
+                continue
             self._rows[position] = self._rows[position].with_decision(label)
             changed.append(self._rows[position])
         if self.log:

@@ -36,6 +36,11 @@ class BufferedLog:
         self.flush()
         self._do(lambda log: log.write_decisions(rows))
 
+    def write_removed(self, paths: Sequence[Path]) -> None:
+        """Hand on which files were taken out of the list."""
+        self.flush()
+        self._do(lambda log: log.write_removed(paths))
+
     def write_moves(self, moved: Mapping[Path, Path]) -> None:
         """Hand on where files are now, after what was said of them where they were."""
         self.flush()

@@ -147,6 +147,37 @@ class Classifying:
         waiting = [item for item in items if item.state is State.WAITING]
         self._worker.enqueue([_task(item) for item in waiting], urgent=urgent)
 
+    def judge_again(self, items: Sequence[Item]) -> None:
+        """Ask the model about these pictures anew, as after they were changed on disk."""
+        session = self._lists.session
+        settled = [item for item in items if item.state in {State.DONE, State.FAILED}]
+        for item in settled:
+            session.mark(item, item.mark)
+        self.classify(settled, urgent=True)
+        self._changed()
+
+    def remove(self, items: Sequence[Item]) -> None:
+        """Take these pictures out of the list; the files stay where they are."""
+        lists = self._lists
+        session = lists.session
+        gone = session.remove(items)
+        if lists.shown in gone:
+            lists.shown = None
+            self._screen.show("list" if len(session) else "home")
+        lists.rows.sort()
+        lists.note_grown()
+
+        def put_back() -> None:
+            if lists.session is session:
+                self.classify(session.put_back(gone))
+                lists.rows.sort()
+                lists.note_grown()
+                self._changed()
+
+        words = f"{wording.pictures(len(gone))} removed from the list; the files stay."
+        self._tells.say(words, "note", ("Undo", put_back))
+        self._changed()
+
     def classify_again(self) -> None:
         """Ask another model about everything that was answered."""
         self.classify(self._lists.session.reset_answers())

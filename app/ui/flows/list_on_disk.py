@@ -199,6 +199,7 @@ class ListOnDisk:
     def _show(self, saved: SavedReview, contract: Contract) -> None:
         session = Session()
         session.opened = list(saved.paths)
+        session.removed = set(saved.removed)
         self._lists.use(session)
         self._screen.show("list")
         self._go_on_writing(session)

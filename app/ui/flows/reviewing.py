@@ -97,6 +97,11 @@ class Reviewing:
         else:
             self._screen.show("list" if len(self._lists.session) > 1 else "home")
 
+    @property
+    def targets(self) -> list[Item]:
+        """The pictures that commands are about: with a product, all its photos."""
+        return self._with_products(self._targets())
+
     # --- deciding
 
     @property

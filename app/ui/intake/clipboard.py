@@ -12,10 +12,14 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app.core.errors import SetupError, ShelfwiseError
 from app.core.storage.files import write_atomically
 from app.ui.intake.dropped import Dropped, from_entries, new_received_file
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
 
 _TIMEOUT_SECONDS = 5
 _FILE_TYPES = ("x-special/gnome-copied-files", "text/uri-list")
@@ -35,6 +39,39 @@ def read_clipboard() -> Dropped:
     if sys.platform in {"win32", "darwin"}:
         return _read_with_pillow()
     return _read_with_tool()
+
+
+def copy_picture(picture: Image) -> None:
+    """Put a picture into the clipboard, for another program to paste.
+
+    Raises:
+        SetupError: ``no_clipboard_tool`` where there is no tool that does it.
+        ShelfwiseError: ``clipboard``: the tool failed.
+    """
+    wayland = os.environ.get("WAYLAND_DISPLAY")
+    tool = "wl-copy" if wayland else "xclip"
+    if sys.platform in {"win32", "darwin"} or not shutil.which(tool):
+        package = "" if sys.platform in {"win32", "darwin"} else " or install the package "
+        package += ("wl-clipboard" if wayland else "xclip") if package else ""
+        raise SetupError(
+            "no_clipboard_tool", f"A picture cannot be copied here; copy its path instead{package}."
+        )
+    content = io.BytesIO()
+    picture.save(content, "png")
+    command = ["wl-copy", "--type", "image/png"]
+    if not wayland:
+        command = ["xclip", "-selection", "clipboard", "-target", "image/png", "-in"]
+    try:  # it stays, to answer who pastes, and must not hold a pipe of ours
+        subprocess.run(
+            command,
+            input=content.getvalue(),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            timeout=_TIMEOUT_SECONDS,
+            check=True,
+        )
+    except (OSError, subprocess.SubprocessError) as error:
+        raise _no_answer() from error
 
 
 def _read_with_pillow() -> Dropped:

@@ -45,6 +45,11 @@ def files(count: int) -> str:
     return f"{number(count)} file" + ("" if count == 1 else "s")
 
 
+def paths(count: int) -> str:
+    """Count paths, and say that they were something: ``1 path was``, ``3 paths were``."""
+    return f"{number(count)} path" + (" was" if count == 1 else "s were")
+
+
 def corrections(count: int) -> str:
     """``1 correction is kept.``, ``1,204 corrections are kept.``."""
     return f"{number(count)} correction" + (" is kept." if count == 1 else "s are kept.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from app.ui.menus import edit, file, help, list, model, picture, review, view
+from app.ui.menus import edit, file, help, item, list, model, picture, review, view
 
 if TYPE_CHECKING:
     from app.core.pictures.pool import Decoders
@@ -43,6 +43,7 @@ def register(
         *file.leaving(host, in_use, flows.configuring, flows.watching, flows.privacy, pages, leave),
         *edit.commands(host, reviewing, classifying, in_use),
         *picture.commands(host, screen, reviewing, flows.parts, pages),
+        *item.commands(host, screen, reviewing, classifying, decoders),
         *list.commands(
             lists.rows, screen, reviewing, classifying, flows.alike, flows.products, pages, changed
         ),

@@ -15,7 +15,26 @@ from app.ui.look.theme import Theme
 from app.ui.pages.home import HoverSheet
 from app.ui.widgets import labels
 from app.ui.widgets.banner import Banner
+from app.ui.widgets.context_menu import ContextMenu
 from app.ui.widgets.menu_bar import MenuBar
+
+_CONTEXT = (
+    "open-row",
+    "open-file",
+    "show-in-folder",
+    "",
+    "accept",
+    "accept-nearest",
+    *(f"class-{number}" for number in range(1, 10)),
+    "none-of-them",
+    "judge-again",
+    "",
+    "copy-path",
+    "copy-picture",
+    "copy-result",
+    "",
+    "remove-from-list",
+)
 
 
 class Frame:
@@ -29,6 +48,8 @@ class Frame:
         self._host = host
         root, look = host.root, host.look
         self._menus = MenuBar(root, look, host.commands)
+        self._pointers_menu = ContextMenu(root, look, host.commands, _CONTEXT)
+        root.bind("<<ContextMenu>>", lambda _: self._pop_up(), add="+")
         self._compact = False
         root.grid_columnconfigure(0, weight=1)
         root.grid_rowconfigure(1, weight=1)
@@ -44,6 +65,16 @@ class Frame:
         banner = Banner(self._host.root, self._host.look, changed)
         banner.grid(row=0, sticky="ew", padx=theme.L, pady=(theme.L, 0))
         return banner
+
+    def _pop_up(self) -> None:
+        """Open the pointer's menu where the pointer is, or in the window where it is elsewhere."""
+        root = self._host.root
+        x, y = root.winfo_pointerxy()
+        left, top = root.winfo_rootx(), root.winfo_rooty()
+        width, height = root.winfo_width(), root.winfo_height()
+        if not (left <= x < left + width and top <= y < top + height):
+            x, y = left + width // 3, top + height // 3
+        self._pointers_menu.pop_up(x, y)
 
     def be_compact(self, on: bool) -> None:
         """Leave out all but the page in a small window that stays on top, or be as before."""

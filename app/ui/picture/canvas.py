@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from app.ui.look import theme
 from app.ui.look.theme import Theme
 from app.ui.picture.viewport import Viewport
+from app.ui.widgets.context_menu import CONTEXT_BUTTON
 
 if TYPE_CHECKING:
     from PIL.ImageTk import PhotoImage
@@ -145,6 +146,8 @@ class PictureCanvas(tk.Canvas):
         self.bind("<MouseWheel>", lambda event: self._wheel(event, event.delta / 120))
         self.bind("<Button-4>", lambda event: self._wheel(event, 1))
         self.bind("<Button-5>", lambda event: self._wheel(event, -1))
+        top = self.winfo_toplevel()
+        self.bind(f"<Button-{CONTEXT_BUTTON}>", lambda _: top.event_generate("<<ContextMenu>>"))
         for button in ("Button-2", "Control-Button-1"):
             self.bind(f"<{button}>", self._hold)
         for drag in ("B2-Motion", "Control-B1-Motion"):

@@ -44,6 +44,18 @@ class Products:
                 for member in members:
                     member.product, member.photos = printable(key[1]), len(members)
 
+    def remove(self, item: Item) -> None:
+        """Take an item out of its product."""
+        key = self._keys.pop(item.id, None)
+        if key is not None:
+            members = self._members[key]
+            members.remove(item)
+            for member in members:
+                member.photos = len(members)
+                member.product = member.product if len(members) > 1 else ""
+            if not members:
+                del self._members[key]
+
     def of(self, item: Item) -> Sequence[Item]:
         """Return all photos of its product, itself among them."""
         key = self._keys.get(item.id)

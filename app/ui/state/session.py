@@ -32,6 +32,7 @@ class Session:
         review: the decisions about them.
         products: which of them are photos of one product; each has the answer of all of them.
         opened: what a person dropped or opened, to look there again.
+        removed: what a person took out of the list, which is not looked for again.
         cut_short: whether not all of it was looked through.
         judged: gives a row the verdict by the threshold in force.
     """
@@ -41,9 +42,11 @@ class Session:
         self.review = Review()
         self.products = Products()
         self.opened: list[Path] = []
+        self.removed: set[Path] = set()
         self.cut_short = False
         self.judged: Callable[[Row], Row] = _as_it_is
         self._items: dict[ItemId, Item] = {}
+        self._last = 0  # the number of the newest item
         self._by_path: dict[Path, Item] = {}
         self._tally = dict.fromkeys(State, 0)
         self._totals: Counter[Counted] = Counter()
@@ -107,10 +110,11 @@ class Session:
         touched = []
         for entry in found:
             item = self._by_path.get(entry.path)
+            if keep_answers and (item is not None or entry.path in self.removed):
+                continue
+            self.removed.discard(entry.path)
             if item is None:
                 item = self._new_item(entry.path)
-            elif keep_answers:
-                continue
             item.copy = entry.copy
             failed = self.review.take(entry.failed) if entry.failed else None
             self._set_answer(item, failed, None)
@@ -145,6 +149,40 @@ class Session:
             item.mark = Region(*row.region, picture=(0, 0)) if row.region else None
             self._set_answer(item, self.review.take(self.judged(row)), None)
             self._move(item, State.FAILED if row.error else State.DONE)
+
+    def remove(self, items: Iterable[Item]) -> list[Item]:
+        """Take items out of the list; returns those that were in it."""
+        gone = [item for item in items if self._items.pop(item.id, None) is not None]
+        for item in gone:
+            del self._by_path[item.path]
+            self.removed.add(item.path)
+            self._tally[item.state] -= 1
+            if item.counted is not None:
+                self._totals[item.counted] -= 1
+            rest = [other for other in self.products.of(item) if other is not item]
+            self.products.remove(item)
+            self._combine(rest)
+        self.review.remove([item.path for item in gone])
+        return gone
+
+    def put_back(self, items: Iterable[Item]) -> list[Item]:
+        """Put items back that were taken out, at the end of the list, with what is known of them.
+
+        Returns:
+            New items in their place; those in state WAITING are to be classified.
+        """
+        back = []
+        for item in items:
+            self.removed.discard(item.path)
+            row = item.alone or item.row
+            new = self._new_item(item.path)
+            new.copy, new.mark = item.copy, item.mark
+            if row is not None:
+                row = row.with_decision(item.decided)
+                self._set_answer(new, self.review.take(self.judged(row)), item.prediction)
+                self._move(new, State.FAILED if row.error else State.DONE)
+            back.append(new)
+        return back
 
     def mark(self, item: Item, part: Region | None) -> None:
         """Let another part of a picture be judged, and wait for the answer; it is logged.
@@ -241,22 +279,30 @@ class Session:
     def group(self, by: By | None) -> None:
         """Let photos of one product have one answer and one decision, or each its own again."""
         for item in self:
-            if item.alone is not None:
-                row, item.alone = item.alone, None
-                self._put(item, row)
+            self._part(item)
         self.products.group(self, by)
         for members in self.products.all():
             self._combine(members)
 
     def _combine(self, members: Sequence[Item]) -> None:
         """Give the undecided photos of a product the answer of all of them."""
+        if len(members) < 2:
+            for item in members:
+                self._part(item)
+            return
         own = [row for item in members if (row := item.alone or item.answer) is not None]
-        if len(members) < 2 or len({len(row.probabilities) for row in own}) != 1:
+        if len({len(row.probabilities) for row in own}) != 1:
             return
         for item in members:
             if item.answer is not None and item.undecided:
                 alone = item.alone = item.alone or item.answer
                 self._put(item, combined(alone, own))
+
+    def _part(self, item: Item) -> None:
+        """Give an item its own answer again."""
+        if item.alone is not None:
+            row, item.alone = item.alone, None
+            self._put(item, row)
 
     def _put(self, item: Item, row: Row) -> None:
         item.row = self.review.put(self.judged(row))
@@ -289,7 +335,8 @@ class Session:
         return [item.answer for item in items if item.answer is not None]
 
     def _new_item(self, path: Path) -> Item:
-        item = Item(ItemId(self.id, len(self._items) + 1), path, State.WAITING)
+        self._last += 1
+        item = Item(ItemId(self.id, self._last), path, State.WAITING)
         self._items[item.id] = self._by_path[path] = item
         self._tally[State.WAITING] += 1
         self.products.add(item)

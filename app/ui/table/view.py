@@ -10,6 +10,7 @@ from app.ui.look import theme
 from app.ui.look.theme import Theme
 from app.ui.state.rows import Rows
 from app.ui.table.thumbnails import Thumbnails
+from app.ui.widgets.context_menu import CONTEXT_BUTTON
 from app.ui.widgets.scrolling import ScrollBar
 
 if TYPE_CHECKING:
@@ -187,6 +188,15 @@ class RowsView(tk.Frame):
         """Keys are for the rows now."""
         self.canvas.winfo_toplevel().focus_set()
 
+    def _context(self, event: Any) -> None:
+        """Choose the row at the pointer, unless it is chosen, and open its menu."""
+        row = self.row_at(*self.content_point(event))
+        items = self.rows.span(row, row + 1) if row >= 0 else ()
+        if items:
+            if not self.rows.is_chosen(items[0]):
+                self.rows.select(items[0])
+            self.canvas.winfo_toplevel().event_generate("<<ContextMenu>>")
+
     def _draw(self) -> None:
         self._job = ""
         if not self.winfo_ismapped():  # it is drawn when it comes on screen
@@ -263,6 +273,7 @@ class RowsView(tk.Frame):
         canvas.bind("<Configure>", lambda _: self.redraw())
         self.bind("<Map>", lambda _: self.redraw())
         canvas.bind("<Double-Button-1>", lambda _: self.open_selected())
+        canvas.bind(f"<Button-{CONTEXT_BUTTON}>", self._context)
         lines = self.wheel_lines
         canvas.bind("<MouseWheel>", lambda event: self.scroll(-event.delta / 120 * lines))
         canvas.bind("<Button-4>", lambda _: self.scroll(-lines))

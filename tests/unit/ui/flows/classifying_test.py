@@ -193,3 +193,37 @@ def test_in_the_small_window_the_last_one_that_came_is_shown(
     assert worker.hurried == [lists.shown.id]
     classifying.append(Path("/shop/watched.jpg"))
     assert lists.shown.path.name == "watched.jpg" and len(lists.session) == 4
+
+
+def test_what_is_removed_goes_from_the_list_and_comes_back(
+    classifying, lists, pump, screen, told, worker
+):
+    arrive(classifying, pump, lists, "a.jpg", "b.jpg", "c.jpg")
+    for task in list(worker.queued)[:2]:
+        worker.answer(task)
+    drain(pump)
+    a, _, c = lists.session
+    lists.shown = a
+    screen.show("picture")
+    classifying.remove([a, c])
+    assert [item.path.name for item in lists.session] == ["b.jpg"]
+    assert (screen.page, len(lists.rows)) == ("list", 1)
+    assert told.sentences[-1] == "2 pictures removed from the list; the files stay."
+    worker.queued.clear()
+    told.actions["Undo"]()
+    assert [item.path.name for item in lists.session] == ["b.jpg", "a.jpg", "c.jpg"]
+    assert [task.path.name for task in worker.queued] == ["c.jpg"], "one had no answer yet"
+
+
+def test_pictures_are_judged_again_and_keep_their_decisions(classifying, lists, pump, worker):
+    arrive(classifying, pump, lists, "a.jpg", "b.jpg")
+    for task in list(worker.queued):
+        worker.answer(task)
+    drain(pump)
+    a, _ = lists.session
+    lists.session.decide([a], "pens")
+    classifying.judge_again([a])
+    [task] = worker.urgent
+    worker.answer(task, "pens")
+    drain(pump)
+    assert (a.answer.label, a.decided) == ("pens", "pens")
