@@ -46,6 +46,7 @@ def test_it_is_small_and_has_no_tensorflow(bundle: Path) -> None:
     assert sum(file.stat().st_size for file in files) <= MOST_BYTES
     assert not [file for file in files if "tensorflow" in str(file.relative_to(BUNDLE)).lower()]
     assert [file for file in files if file.name == "THIRD-PARTY-NOTICES.txt"]
+    assert [file for file in files if file.suffix == ".whl"]  # for a training environment
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="needs Xvfb")

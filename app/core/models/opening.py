@@ -21,6 +21,7 @@ from app.core.models.engines import (
 from app.core.models.folder import ModelFolder, require_saved_model, saved_model_copy
 from app.core.models.trial import try_twin
 from app.core.models.trust import saved_model_allowed, twin_known
+from app.core.program_log import log_error
 
 
 class EngineKind(enum.StrEnum):
@@ -60,6 +61,7 @@ def create_engine(
     except ShelfwiseError:
         raise
     except Exception as error:  # the runtimes raise whatever they like for a broken file
+        log_error(error)
         raise ModelFolderError(
             "model_damaged",
             f"The model in {folder.path} cannot be run by {kind.value}; "
