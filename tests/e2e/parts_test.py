@@ -1,5 +1,6 @@
 """A clerk drops a screenshot of a shop's page and says which part of it is the product."""
 
+import csv
 import json
 from pathlib import Path
 
@@ -87,3 +88,22 @@ def test_the_choice_is_there_after_a_kill(screen: Screen, page: Path) -> None:
         program.wait_for_title("page.png: Stationery")
         program.wait_for_text("The marked part")
         assert saved_row(screen, "page.png") == before
+
+
+def test_all_products_of_a_page_become_rows(screen: Screen, page: Path, tmp_path: Path) -> None:
+    with screen.program(page) as program:
+        program.wait_for_title("page.png: Fashion")
+        program.wait_for_text("All products on this page")
+        program.press("b")
+        program.wait_for_text("rows of their own")
+        program.press("Escape")
+        program.wait_for_title(" pictures")
+        screen.wait_until(lambda: " of " not in program.title, "the answers")
+        file = tmp_path / "results.csv"
+        choose_file(program, "ctrl+e", "Export results", file)
+        screen.wait_for_file(file)
+        with file.open(encoding="utf-8-sig", newline="") as stream:
+            rows = {Path(row["path"]).name: row["class"] for row in csv.DictReader(stream)}
+        assert rows.pop("page.png") == "Fashion"
+        assert len(rows) >= 4 and all(name.startswith("page, box ") for name in rows)
+        assert {"Accessories", "Stationery"} <= set(rows.values())

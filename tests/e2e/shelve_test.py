@@ -49,7 +49,7 @@ def test_copies_get_free_names_and_are_undone(
     (out / second / "صورة 0.jpg").write_text("somebody else's")
     with screen.program("--model", tiny_published_model) as program:
         open_results(program, results, "30 pictures")
-        dialog = open_dialog(program, "ctrl+shift+f", "Sort into folders")
+        dialog = open_dialog(program, "ctrl+shift+d", "Sort into folders")
         dialog.type(out)
         dialog.wait_for_text("1 name is taken")
         assert len(contents(out)) == 1, "a preview must not touch anything"
@@ -76,7 +76,7 @@ def test_killed_in_the_middle_and_undone_after_a_restart(
     out = tmp_path / "out"
     with screen.program("--model", tiny_published_model) as program:
         open_results(program, results, "4,000 pictures")
-        dialog = open_dialog(program, "ctrl+shift+f", "Sort into folders")
+        dialog = open_dialog(program, "ctrl+shift+d", "Sort into folders")
         dialog.wait_for_text("stay where they are", "2,666", "1,334")
         dialog.press("Tab", "Tab", "Right")  # from the folder, past its button, to Moved
         dialog.wait_for_text("moved out of their folders")

@@ -78,7 +78,7 @@ def _dialog(keys: str, title: str, *, opened: bool = True) -> Prepare:
 def _sorted(program: Program) -> None:
     """Sort the samples, and see what of it can be undone."""
     program.wait_for_title(" pictures")
-    dialog = open_dialog(program, "ctrl+shift+f", "Sort into folders")
+    dialog = open_dialog(program, "ctrl+shift+d", "Sort into folders")
     dialog.type(program.screen.home / "Shelves")
     dialog.wait_for_text("files")
     dialog.press("Return")
@@ -159,7 +159,7 @@ VIEWS: dict[str, View] = {
     "review": View("", _pressed("a", "2", "0", title=" pictures")),
     "grid": View("", _pressed("a", "2", "0", "Home", "g", title=" pictures")),
     "nothing-found": View("", _nothing_found),
-    "sorting": View("", _dialog("ctrl+shift+f", "Sort into folders"), whole=True),
+    "sorting": View("", _dialog("ctrl+shift+d", "Sort into folders"), whole=True),
     "undo-sorting": View("", _sorted, whole=True),
     "settings": View(None, _dialog("ctrl+comma", "Settings", opened=False), whole=True),
     "versions": View(

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.ui.flows.alike import Alike
+from app.ui.flows.all_products import AllProducts
 from app.ui.flows.classifying import Classifying
 from app.ui.flows.configuring import Configuring
 from app.ui.flows.corrections import Corrections
@@ -49,6 +50,7 @@ class Flows:
     remembering: Remembering
     reviewing: Reviewing
     parts: Parts
+    all_products: AllProducts
     disk: ListOnDisk
     watching: Watching
     results: ResultsFiles
@@ -115,6 +117,17 @@ def make_flows(
     reviewing = Reviewing(lists, screen, corrections, model, tells, look_at, changed)
     judge_now = partial(classifying.classify, urgent=True)
     parts = Parts(lists, screen, tells, judge_now, reviewing.take_back, reviewing.undo, changed)
+    all_products = AllProducts(
+        lists,
+        screen,
+        parts,
+        decoders,
+        pump,
+        tells,
+        classifying.classify,
+        classifying.remove,
+        changed,
+    )
     learning = Learning(lists, preferences, pump, tells, changed)
     reviewing.when_decided.append(learning.follow)
     remembering = Remembering(lists, model, pump, tells, reviewing.withdraw, changed)
@@ -148,6 +161,7 @@ def make_flows(
         remembering,
         reviewing,
         parts,
+        all_products,
         disk,
         watching,
         results,

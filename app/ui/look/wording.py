@@ -107,6 +107,12 @@ def brief(answer: Row, contract: Contract) -> str:
     return f"{certain} {part}." if part else certain
 
 
+def rows_of_their_own(count: int) -> str:
+    """``5 products of this page are rows of their own.``."""
+    products = f"{number(count)} product" + (" of this page is a row" if count == 1 else "s")
+    return products + (" of its own." if count == 1 else " of this page are rows of their own.")
+
+
 def judged_part(answer: Row) -> str:
     """What of a picture was judged; empty where that is all of it anyway."""
     if answer.mark is None:

@@ -165,7 +165,7 @@ def sorting(
             "File",
             "Sort into folders...",
             sort,
-            ("Ctrl+Shift+F",),
+            ("Ctrl+Shift+D",),
             enabled=lambda: lists.session.counts.done > 0 and not classifying.running,
         ),
         Command("undo-sorting", "File", "Undo sorting...", undo, ("Ctrl+Shift+U",)),

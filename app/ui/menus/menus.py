@@ -42,7 +42,7 @@ def register(
         *file.another_list(host, lists, in_use, classifying, flows.disk),
         *file.leaving(host, in_use, flows.configuring, flows.watching, flows.privacy, pages, leave),
         *edit.commands(host, reviewing, classifying, in_use),
-        *picture.commands(host, screen, reviewing, flows.parts, pages),
+        *picture.commands(host, screen, reviewing, flows.parts, flows.all_products, pages),
         *item.commands(host, screen, reviewing, classifying, decoders),
         *list.commands(
             lists.rows, screen, reviewing, classifying, flows.alike, flows.products, pages, changed

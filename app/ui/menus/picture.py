@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from app.ui.commands import Command
 
 if TYPE_CHECKING:
+    from app.ui.flows.all_products import AllProducts
     from app.ui.flows.parts import Parts
     from app.ui.flows.reviewing import Reviewing
     from app.ui.host import Host
@@ -19,7 +20,12 @@ _PAN = 0.2  # of what is in sight
 
 
 def commands(
-    host: Host, screen: Screen, reviewing: Reviewing, parts: Parts, pages: Callable[[], Pages]
+    host: Host,
+    screen: Screen,
+    reviewing: Reviewing,
+    parts: Parts,
+    everything: AllProducts,
+    pages: Callable[[], Pages],
 ) -> list[Command]:
     """Make the commands of the menu."""
 
@@ -42,7 +48,7 @@ def commands(
             enabled=lambda: screen.page == "picture",
             checked=lambda: screen.page == "picture" and pages().picture.map_on,
         ),
-        *_about_parts(host, parts),
+        *_about_parts(host, parts, everything),
         Command(
             "zoom-in",
             "Picture",
@@ -101,7 +107,7 @@ def commands(
     ]
 
 
-def _about_parts(host: Host, parts: Parts) -> list[Command]:
+def _about_parts(host: Host, parts: Parts, everything: AllProducts) -> list[Command]:
     """Make the commands that say what of the picture is judged."""
 
     def can_point(steps: int) -> bool:
@@ -117,6 +123,15 @@ def _about_parts(host: Host, parts: Parts) -> list[Command]:
             ("W",),
             enabled=lambda: parts.can_judge_all,
             separated=True,
+        ),
+        Command(
+            "all-products",
+            "Picture",
+            "All products on this page",
+            everything.switch,
+            ("B",),
+            enabled=lambda: everything.possible,
+            checked=lambda: everything.on,
         ),
         *(
             Command(

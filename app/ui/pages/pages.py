@@ -244,7 +244,7 @@ class Pages:
         trouble = model.error.message if model.trouble and model.error else ""
         self.picture.show(shown, model.contract, position, trouble)
         parts = self._flows.parts
-        self.picture.show_parts(parts.further, parts.pointed)
+        self.picture.show_parts(parts.further, parts.pointed, self._flows.all_products.on)
 
     def _widget(self, page: Page) -> tk.Widget:
         model = self._model

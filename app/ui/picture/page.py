@@ -92,8 +92,14 @@ class ResultView(ctk.CTkFrame):  # type: ignore[misc]
         self._fill_name()
         self._fill_answer(item, contract, trouble)
 
-    def show_parts(self, further: Sequence[Region], pointed: Region | None) -> None:
-        """Show the box of what is judged, and those of what a click would judge instead."""
+    def show_parts(
+        self, further: Sequence[Region], pointed: Region | None, all_are_rows: bool
+    ) -> None:
+        """Show the box of what is judged, and those of what a click would judge instead.
+
+        Args:
+            all_are_rows: whether each of them is a row of the list.
+        """
         item, contract = self._item, self._contract
         if item is None:
             return
@@ -102,6 +108,11 @@ class ResultView(ctk.CTkFrame):  # type: ignore[misc]
             kind = contract.classes[contract.class_names.index(item.prediction.label)]
             color = self._look.color((kind.color_light, kind.color_dark))
         self._parts.show(ShownParts(item.judged_part, color, further, pointed))
+        self._all.show(all_are_rows)
+        wanted = bool(further) or all_are_rows
+        if wanted != bool(self._all.winfo_manager()):
+            spacing.show_if(wanted, self._all)
+            self._panel.refit()
 
     def show_preview(self, preview: PreviewReady) -> None:
         """Show the picture that was asked for last; older ones are late and are dropped."""
@@ -146,7 +157,7 @@ class ResultView(ctk.CTkFrame):  # type: ignore[misc]
         self._panel.grid(row=1, column=1, sticky="ns")
         side = self._panel.inside
         side.grid_columnconfigure(0, weight=1)
-        side.grid_rowconfigure(6, weight=1)
+        side.grid_rowconfigure(7, weight=1)
         pad = {"padx": theme.XL, "sticky": "ew"}
         self._headline = Headline(side, look, _TEXT_WIDTH)
         self._headline.grid(row=0, pady=(theme.S, 0), **pad)
@@ -162,15 +173,19 @@ class ResultView(ctk.CTkFrame):  # type: ignore[misc]
         self._switch = Switch(side, look, "Show activation map")
         spacing.grid(self._switch, look, row=5, pady=(theme.S, theme.S), **pad)
         commands.attach_button(self._switch, "toggle-map")
+        self._all = Switch(side, look, "All products on this page")
+        spacing.grid(self._all, look, row=6, pady=(0, theme.S), **pad)
+        commands.attach_button(self._all, "all-products")
+        spacing.hide(self._all)
         self._scale = MapScale(side, look)
-        spacing.grid(self._scale, look, row=6, padx=theme.XL, sticky="new")
+        spacing.grid(self._scale, look, row=7, padx=theme.XL, sticky="new")
         spacing.hide(self._scale)
         self._facts = labels.label(
             side, look, role="caption", color=theme.TEXT_MUTED, wraplength=_TEXT_WIDTH
         )
-        self._facts.grid(row=7, pady=theme.XS, **pad)
+        self._facts.grid(row=8, pady=theme.XS, **pad)
         copy = Button(side, look, "Copy result", ground=theme.SURFACE, fill_width=True)
-        spacing.grid(copy, look, row=8, pady=(0, theme.XS), **pad)
+        spacing.grid(copy, look, row=9, pady=(0, theme.XS), **pad)
         commands.attach_button(copy, "copy-result")
         self._panel.listen_to_wheel()
 
