@@ -137,7 +137,7 @@ def _about_parts(host: Host, parts: Parts, everything: AllProducts) -> list[Comm
             Command(
                 f"point-at-{what}",
                 "Picture",
-                f"Point at the {what} product found",
+                f"{what.capitalize()} product found",
                 partial(parts.point, steps),
                 (key,),
                 partial(can_point, steps),
@@ -148,7 +148,7 @@ def _about_parts(host: Host, parts: Parts, everything: AllProducts) -> list[Comm
         Command(
             "judge-part",
             "Picture",
-            "Judge the product pointed at",
+            "Judge that product",
             parts.judge_pointed,
             ("Enter",),
             enabled=lambda: parts.pointed is not None,
@@ -157,7 +157,7 @@ def _about_parts(host: Host, parts: Parts, everything: AllProducts) -> list[Comm
         Command(
             "automatic-part",
             "Picture",
-            "Judge what was found again",
+            "Back to the first product",
             parts.go_back,
             ("Esc",),
             enabled=lambda: parts.can_go_back,

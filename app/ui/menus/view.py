@@ -104,7 +104,7 @@ def commands(
         Command(
             "compact",
             "View",
-            "Compact window, always on top",
+            "Compact, always on top",
             reviewing.switch_compact,
             ("Ctrl+M",),
             checked=lambda: screen.compact,

@@ -28,6 +28,8 @@ _CONTEXT = (
     *(f"class-{number}" for number in range(1, 10)),
     "none-of-them",
     "judge-again",
+    "judge-whole",
+    "all-products",
     "",
     "copy-path",
     "copy-picture",
