@@ -81,7 +81,7 @@ def commands(
             "Picture",
             "Show in folder",
             show_in_folder,
-            ("Ctrl+Shift+F",),
+            ("Ctrl+Shift+R",),
             there_is_one,
         ),
         Command("copy-path", "Picture", "Copy path", copy_path, ("Ctrl+Shift+C",), there_is_one),
