@@ -105,7 +105,7 @@ def _weights_in(file: Path) -> Iterator[IO[bytes]]:
 
 def _expected_digest() -> str:
     record = json.loads(places.base_weights_record().read_text(encoding="utf-8"))
-    return str(record["base_weights"]["sha256"])
+    return str(record["sha256"])
 
 
 def _other(file: Path) -> FileAccessError:

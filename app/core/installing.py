@@ -32,7 +32,7 @@ from app.core.extras import (
 from app.core.storage.files import write_atomically
 from app.core.storage.locks import Lock
 
-ROOM = 3_000_000_000
+ROOM = 4_000_000_000
 """Bytes that must be free: the downloads, and what is unpacked from them."""
 
 _MARK = "shelfwise.json"

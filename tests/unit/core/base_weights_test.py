@@ -12,6 +12,7 @@ import pytest
 from app.core import places
 from app.core.base_weights import ARCHIVE, ready_base_weights, take_base_weights
 from app.core.errors import FileAccessError, SetupError
+from app.core.storage.files import file_digest
 
 CONTENT = b"weights" * 1000
 
@@ -24,7 +25,7 @@ def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     record = places.base_weights_record()
     record.parent.mkdir(parents=True)
     digest = hashlib.sha256(CONTENT).hexdigest()
-    record.write_text(json.dumps({"base_weights": {"sha256": digest}}))
+    record.write_text(json.dumps({"sha256": digest}))
     program = tmp_path / "shelfwise" / "shelfwise"
     program.parent.mkdir()
     monkeypatch.setattr(sys, "executable", str(program))
@@ -85,3 +86,12 @@ def test_anything_else_is_refused_and_leaves_nothing(tmp_path: Path) -> None:
     assert places.shipped_base_weights() is None
     folder = places.own_base_weights().parent
     assert not folder.exists() or not list(folder.iterdir())
+
+
+def test_the_record_that_ships_tells_these_weights_from_others(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.undo()
+    record = json.loads(places.base_weights_record().read_text(encoding="utf-8"))
+    weights = places.base_weights_record().with_name(places.BASE_WEIGHTS_NAME)
+    assert file_digest(weights) == record["sha256"]
