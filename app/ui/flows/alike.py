@@ -66,6 +66,11 @@ class Alike:
             self._search.set()
             self._search = None
 
+    def look_again(self) -> None:
+        """Look once more: more is known of the pictures."""
+        self.stop()
+        self._looked = None
+
     # --- similar to this
 
     @property

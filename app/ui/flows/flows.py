@@ -140,6 +140,7 @@ def make_flows(
     )
 
     alike = Alike(lists, reviewing, decoders, pump, screen, tells, changed)
+    learning.when_recalled.append(alike.look_again)
 
     def use(contract: Contract) -> None:
         if model.folder is not None:

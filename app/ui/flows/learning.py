@@ -87,6 +87,9 @@ class Learning:
 
     Args:
         changed: called once after each change.
+
+    Attributes:
+        when_recalled: called after it became known what the model said of pictures another time.
     """
 
     def __init__(
@@ -101,6 +104,7 @@ class Learning:
         self._preferences = preferences
         self._pump = pump
         self._changed = changed
+        self.when_recalled: list[Callable[[], None]] = []
         self._scribe = Scribe("learning", lambda error: pump.post(NotLearnt(error)))
         self._kept: _Kept | None = None
         self._learnt: Learnt | None = None
@@ -270,6 +274,8 @@ class Learning:
         for item in session:
             if item.evidence is None and item.mark is None:
                 item.evidence = recalled.evidence.get(item.source)
+        for listener in self.when_recalled:
+            listener()
         if self._layer is not None:
             self._judge()
 

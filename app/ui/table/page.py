@@ -180,14 +180,19 @@ class ListView(ctk.CTkFrame):  # type: ignore[misc]
     def _place_pane(self, width: int) -> None:
         """Show the chosen picture beside the rows where that is wanted and there is room."""
         wanted = self._preview and width >= self._look.px(_WITH_PANE)
-        if wanted and self._pane is None:
-            self._pane = self._new_pane(self)
-            spacing.grid(
-                self._pane, self._look, row=2, column=1, rowspan=3, sticky="ns", padx=(theme.M, 0)
-            )
         if self._pane is not None:
             spacing.show_if(wanted, self._pane)
             self._fill_pane_soon()
+        elif wanted and not self._pane_job:  # making it takes a while; the rows come first
+            self._pane_job = self.after(_PANE_MS, self._make_pane)
+
+    def _make_pane(self) -> None:
+        self._pane_job = ""
+        self._pane = self._new_pane(self)
+        spacing.grid(
+            self._pane, self._look, row=2, column=1, rowspan=3, sticky="ns", padx=(theme.M, 0)
+        )
+        self._place_pane(self.winfo_width())
 
     def _fill_pane_soon(self) -> None:
         """Once keys that are held down come to rest."""

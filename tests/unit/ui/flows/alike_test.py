@@ -188,6 +188,15 @@ def test_nothing_is_looked_for_while_pictures_wait(alike, items, lists, pump):
     assert alike._search is None
 
 
+def test_it_is_looked_again_when_more_is_known(alike, items, pump):
+    kept, items["again"].evidence = items["again"].evidence, None
+    wait(pump, lambda: items["a"].twins is not None)
+    assert items["again"].twins is None
+    items["again"].evidence = kept
+    alike.look_again()
+    wait(pump, lambda: items["again"].twins is not None)
+
+
 def test_what_came_of_a_list_that_is_gone_is_passed_over(alike, items, lists, pump):
     from app.ui.state.session import Session
 
