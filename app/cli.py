@@ -279,14 +279,25 @@ def _export(arguments: list[str]) -> int:
         prog="shelfwise export",
         description="Write the products of a results file as a CSV that a shop imports: handle, "
         "title, type, tags and images. Photos of one folder are one product; in a single folder, "
-        "those that differ by a number at the end of their names.",
+        "those that differ by a number at the end of their names. Or, with xmp, the class and "
+        "product type of each photo as keywords (dc:subject) in photo.jpg.xmp.",
         epilog="exit code: 0 written, 2 wrong usage",
     )
-    parser.add_argument("shop", choices=("shopify", "woocommerce"))
+    parser.add_argument(
+        "shop",
+        choices=("shopify", "woocommerce", "xmp"),
+        metavar="KIND",
+        help="shopify, woocommerce or xmp",
+    )
     parser.add_argument(
         "results", type=Path, metavar="RESULTS", help="what classify --csv or --json wrote"
     )
-    parser.add_argument("file", type=Path, metavar="FILE", help="the CSV to write")
+    parser.add_argument(
+        "file",
+        type=Path,
+        metavar="FILE",
+        help="the CSV to write; for xmp the folder, such as the one that the photos are in",
+    )
     parser.add_argument(
         "--images",
         default="",

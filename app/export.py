@@ -8,6 +8,7 @@ from rich.console import Console
 
 from app.core.review.parts import read_any_results
 from app.core.review.shop import WRITERS, products_of
+from app.core.review.xmp import keyword_words, write_keywords
 from app.output import shown, standard_output
 from app.shelve import contract_in_use
 
@@ -24,11 +25,18 @@ def export(options: argparse.Namespace) -> int:
     contract = contract_in_use()
     names = contract.names_by_display_name if contract else None
     rows = read_any_results(options.results, names).rows
-    products, left = products_of(rows, contract.written_names if contract else None, options.images)
+    written = contract.written_names if contract else None
+    if options.shop == "xmp":
+        return _say(*keyword_words(write_keywords(options.file, rows, written)))
+    products, left = products_of(rows, written, options.images)
     WRITERS[options.shop](options.file, products)
     lines = [f"{len(products):,} products written to {options.file}."]
     if left:
         lines.append(f"Left out: {left:,} files of products whose class nobody knows.")
+    return _say(*lines)
+
+
+def _say(*lines: str) -> int:
     with standard_output():
         for line in lines:
             Console(highlight=False, soft_wrap=True).print(shown(line))

@@ -30,7 +30,10 @@ _KINDS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Excel workbook", (XLSX_SUFFIX,)),
     ("JSON lines", JSON_SUFFIXES),
     ("Page with thumbnails", _PAGES),
+    ("Products for Shopify", (CSV_SUFFIX,)),
+    ("Products for WooCommerce", (CSV_SUFFIX,)),
 )
+_SHOPS = {"Products for Shopify": "shopify", "Products for WooCommerce": "woocommerce"}
 _SIZE = (560, 230)
 
 
@@ -96,10 +99,26 @@ def ask_export(
         return
     path = with_ending(name, kind.get())
     preferences.note_places([path])
+    actions = ("Open", lambda: show(host, path)), _in_folder(host, path)
     if path.suffix.lower() in _PAGES:
         PageExport(host, path, results.rows, contract, decoders)
+    elif kind.get() in _SHOPS:
+        results.write_shop(path, _SHOPS[kind.get()], *actions)
     else:
-        results.write(path, ("Open", lambda: show(host, path)), _in_folder(host, path))
+        results.write(path, *actions)
+
+
+def ask_keywords(host: Host, results: ResultsFiles, preferences: Preferences) -> None:
+    """Ask for a folder, and write XMP files with the keywords of the list's pictures."""
+    from app.core.review.xmp import photos_folder
+
+    name = filedialog.askdirectory(
+        parent=host.root,
+        title="Folder for the XMP files",
+        initialdir=photos_folder(results.rows) or preferences.start_folder,
+    )
+    if name:
+        results.write_keywords(Path(name), ("Show folder", lambda: show(host, Path(name))))
 
 
 def with_ending(name: str, kind: str) -> Path:

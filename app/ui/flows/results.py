@@ -70,6 +70,46 @@ class ResultsFiles:
             self._tells.fail,
         )
 
+    def write_shop(self, path: Path, shop: str, *actions: Action) -> None:
+        """Write the products of the list as a CSV that a shop imports; ``actions`` as ``write``."""
+        contract, rows = self._model.contract, self.rows
+        if contract is None:
+            return
+        written = contract.written_names
+
+        def work() -> tuple[int, int]:
+            from app.core.review.shop import WRITERS, products_of
+
+            products, left = products_of(rows, written)
+            WRITERS[shop](path, products)
+            return len(products), left
+
+        def told(counts: tuple[int, int]) -> None:
+            words = f"{wording.products(counts[0]) or 'No product'} written to {path.name}."
+            if counts[1]:
+                words += f" {wording.pictures(counts[1])} without a known class left out."
+            self._tells.say(words, "note", *actions)
+
+        self._pump.run_task(work, told, self._tells.fail)
+
+    def write_keywords(self, folder: Path, *actions: Action) -> None:
+        """Write XMP files with class and product type; ``actions`` as ``write``."""
+        contract, rows = self._model.contract, self.rows
+        if contract is None:
+            return
+        written = contract.written_names
+
+        def work() -> list[str]:
+            from app.core.review.xmp import keyword_words, write_keywords
+
+            return keyword_words(write_keywords(folder, rows, written))
+
+        self._pump.run_task(
+            work,
+            lambda lines: self._tells.say(" ".join(lines), "note", *actions),
+            self._tells.fail,
+        )
+
     def open(self, path: Path) -> None:
         """Bring the rows of a results file into the list, without asking the model again."""
         contract, session = self._model.contract, self._lists.session

@@ -125,6 +125,14 @@ def writing(
         if model.contract is not None:
             ask_export(host, results, preferences, model.contract, decoders)
 
+    def export_keywords() -> None:
+        from app.ui.dialogs.results import ask_keywords
+
+        ask_keywords(host, results, preferences)
+
+    def can_write() -> bool:
+        return lists.session.counts.settled > 0 and model.folder is not None
+
     return [
         Command(
             "export",
@@ -132,9 +140,16 @@ def writing(
             "Export results...",
             export,
             ("Ctrl+E",),
-            enabled=lambda: lists.session.counts.settled > 0 and model.folder is not None,
+            enabled=can_write,
             separated=True,
-        )
+        ),
+        Command(
+            "export-keywords",
+            "File",
+            "Export keywords (XMP)...",
+            export_keywords,
+            enabled=can_write,
+        ),
     ]
 
 

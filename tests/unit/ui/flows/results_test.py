@@ -1,6 +1,7 @@
 """Results that are opened stay in the list they were opened for."""
 
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,8 @@ from app.ui.flows import portions
 from app.ui.flows.results import ResultsFiles, export
 from app.ui.state.session import Session
 from tests.unit.ui.flows.conftest import drain, row_of
+
+NO = Verdict.NOT_ONE_OF_THESE
 
 
 @pytest.fixture
@@ -69,3 +72,22 @@ def test_a_list_that_was_begun_while_the_file_is_read_gets_none_of_it(
     take(read())
     drain(pump)
     assert (len(lists.session), told.sentences) == (0, [])
+
+
+def test_products_and_keywords_are_written_and_told_in_numbers(
+    results, lists, pump, told, tmp_path
+):
+    rows = [row_of(tmp_path / f"{product}" / f"{n}.jpg") for product in "ab" for n in (1, 2)]
+    lists.session.take_rows([*rows, replace(rows[0], path=tmp_path / "c" / "1.jpg", verdict=NO)])
+    results.write_shop(tmp_path / "shop.csv", "shopify")
+    wait(pump, lambda: told.sentences)
+    assert told.sentences == [
+        "2 products written to shop.csv. 1 picture without a known class left out."
+    ]
+    assert (tmp_path / "shop.csv").read_text().count("Handle") == 1
+    results.write_keywords(tmp_path / "keywords")
+    wait(pump, lambda: len(told.sentences) > 1)
+    assert told.sentences[1] == (
+        "Keywords of 4 pictures were written. 1 has no class that is sure or decided."
+    )
+    assert (tmp_path / "keywords" / "a" / "1.jpg.xmp").exists()
