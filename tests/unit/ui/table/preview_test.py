@@ -19,7 +19,7 @@ def wide(window, on_screen) -> Iterator[object]:
     window.screen.show("list")
     window.root.geometry("1300x700")
     window.root.focus_force()
-    settle(on_screen)
+    until(on_screen, lambda: has_pane(window.pages.list) and told(window.pages.list) == "a.jpg")
     yield window.pages.list
     if not window.pages.list.has_preview:
         window.commands.run("preview")
@@ -29,42 +29,41 @@ def wide(window, on_screen) -> Iterator[object]:
     on_screen()
 
 
-def settle(on_screen) -> None:
-    """Let what waits for keys to come to rest be done."""
-    end = time.monotonic() + 0.3
-    while time.monotonic() < end:
+def until(on_screen, look) -> None:
+    """Deal with events until something is so; the pane comes a little after the rows."""
+    end = time.monotonic() + 20
+    while not look():
+        assert time.monotonic() < end, "waited in vain"
         on_screen()
+        time.sleep(0.01)
+
+
+def has_pane(page) -> bool:
+    return page._pane is not None and bool(page._pane.winfo_ismapped())
 
 
 def told(page) -> str:
-    return page._pane._facts.cget("text")
+    return page._pane._facts.cget("text") if page._pane is not None else ""
 
 
 def test_it_follows_the_selection(window, wide, on_screen):
-    assert told(wide) == "a.jpg"
     window.root.event_generate("<Down>")
-    settle(on_screen)
-    assert told(wide) == "b.jpg"
+    until(on_screen, lambda: told(wide) == "b.jpg")
 
 
 def test_there_is_none_where_there_is_no_room(window, wide, on_screen):
-    assert wide._pane.winfo_ismapped()
     window.root.geometry("1000x700")
-    settle(on_screen)
-    assert not wide._pane.winfo_ismapped()
+    until(on_screen, lambda: not has_pane(wide))
     window.root.geometry("1300x700")
-    settle(on_screen)
-    assert wide._pane.winfo_ismapped()
+    until(on_screen, lambda: has_pane(wide))
 
 
 def test_it_can_be_switched_off_and_that_is_kept(window, wide, on_screen):
     window.root.event_generate("<p>")
-    settle(on_screen)
-    assert not wide._pane.winfo_ismapped()
+    until(on_screen, lambda: not has_pane(wide))
     assert window.flows.preferences.now.preview is False
     window.root.event_generate("<p>")
-    settle(on_screen)
-    assert wide._pane.winfo_ismapped()
+    until(on_screen, lambda: has_pane(wide))
 
 
 def test_a_click_on_a_bar_decides_as_a_key_does(window, wide, on_screen, contract):
@@ -72,7 +71,7 @@ def test_a_click_on_a_bar_decides_as_a_key_does(window, wide, on_screen, contrac
         item.row = replace(item.row, label=contract.class_names[0], probabilities=(0.9, 0.06, 0.04))
     wide.set_contract(contract)
     wide.refresh()
-    settle(on_screen)
+    until(on_screen, lambda: wide._pane._bars.winfo_ismapped())
     wide._pane._bars.event_generate("<Button-1>", x=20, y=50)  # the second
     decided = {item.path.name: item.decided for item in window.lists.session}
     assert decided == {"a.jpg": contract.class_names[1], "b.jpg": None, "c.jpg": None}
