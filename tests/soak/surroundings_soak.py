@@ -48,8 +48,8 @@ def main() -> int:
                 check=False,
             )
             bad += done.returncode != 0
-            last = (done.stderr.strip().splitlines() or ["?"])[-1]
-            print(f"{name}: {done.stdout.strip() or last}", flush=True)
+            said = done.stdout if done.returncode == 0 else f"FAILED: {done.stderr}"
+            print(f"{name}: {(said.strip().splitlines() or ['?'])[-1]}", flush=True)
     return min(bad, 1)
 
 
@@ -165,7 +165,8 @@ def rollback_while_the_window_loads(place: Path) -> None:
     from app.core.models.in_use import roll_back
 
     home = place / "home"
-    own = home / "data" / "shelfwise" / "models" / places.MODEL_NAME
+    os.environ["XDG_DATA_HOME"] = str(home / "data")
+    own = places.user_models()
     shipped = max(places.shipped_models().iterdir(), key=lambda folder: folder.name)
     newer = own / str(int(shipped.name) + 1)
     shutil.copytree(shipped, newer)
