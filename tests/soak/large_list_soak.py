@@ -130,6 +130,7 @@ def _be_the_program(file: Path) -> int:
                 now.update(
                     items=len(window.lists.session),
                     running=window.flows.classifying.running,
+                    waiting=window.lists.session.counts.waiting,
                     saved=window.flows.disk.saved is not None,
                     seconds=told - began,
                     cpu=time.process_time(),
