@@ -86,7 +86,7 @@ def spend(
         decided = [row for row in rows if row.decided is not None]
         assert len(decided) == 2 * PHOTOS and len({row.path.parent for row in decided}) == 2
         step("exported")
-        again = open_dialog(program, "ctrl+shift+f", "Sort into folders")
+        again = open_dialog(program, "ctrl+shift+d", "Sort into folders")
         again.wait_for_text(f"{count} already there", seconds=seconds)
         again.press("Escape")
         again.wait_until_gone()
@@ -102,7 +102,7 @@ def spend(
 
 
 def _sort(program: Program, place: Path, photos: list[Path], seconds: float) -> None:
-    dialog = open_dialog(program, "ctrl+shift+f", "Sort into folders")
+    dialog = open_dialog(program, "ctrl+shift+d", "Sort into folders")
     dialog.wait_for_text("SKU00001", seconds=seconds)  # the preview is there
     dialog.press("Return")
     dialog.wait_for_text(f"{len(photos):,} files copied", seconds=seconds)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 import sys
 import time
 from collections.abc import Iterable
@@ -55,7 +56,7 @@ def from_entries(entries: Iterable[str]) -> Dropped:
     """
     paths: list[Path] = []
     remark = address = ""
-    for entry in entries:
+    for entry in (part for whole in entries for part in _without_quotes(whole)):
         if not entry.strip():
             continue
         path = _as_path(entry)
@@ -103,6 +104,18 @@ def _remove_old_received() -> None:
                 path.unlink()
     except OSError:
         return
+
+
+def _without_quotes(entry: str) -> list[str]:
+    """The paths of a line as a terminal writes them: in quotes, or from the home on."""
+    text = entry.strip()
+    if not text.startswith(("'", '"', "~/", "~\\")):
+        return [entry]
+    try:
+        parts = shlex.split(text, posix=sys.platform != "win32")
+    except ValueError:  # a quote that does not end
+        return [entry]
+    return [str(Path(part.strip("'\"")).expanduser()) for part in parts]
 
 
 def _as_path(entry: str) -> Path | None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.core.answers import OTHER
-from app.core.text import confidence, printable
+from app.core.text import confidence, percent, printable
 
 if TYPE_CHECKING:
     from app.core.answers import Row
@@ -48,6 +48,37 @@ def files(count: int) -> str:
 def paths(count: int) -> str:
     """Count paths, and say that they were something: ``1 path was``, ``3 paths were``."""
     return f"{number(count)} path" + (" was" if count == 1 else "s were")
+
+
+def model_answers(contract: Contract) -> list[str]:
+    """What people ask about a model, answered in Markdown from what it knows of itself."""
+    test = contract.metrics.get("test", {})
+    lines = []
+    if isinstance(accuracy := test.get("accuracy"), float):
+        lines.append(
+            f"- **How often is it right?** On its test photos, {percent(accuracy)} of the time; "
+            "less often on those of shops that it has never seen."
+        )
+    sure = test.get("sure", {})
+    if isinstance(right := sure.get("precision"), float):
+        lines.append(
+            f"- **What does *sure* mean?** It is sure of {percent(sure['coverage'])} of its test "
+            f"photos, and right on {percent(right, 1)} of those. Look at the others yourself."
+        )
+    pairs = [
+        (count, said, meant)
+        for meant, row in enumerate(test.get("confusion", ()))
+        for said, count in enumerate(row)
+        if said != meant and count
+    ]
+    if pairs and max(max(pair[1:]) for pair in pairs) < len(contract.classes):
+        count, said, meant = max(pairs)
+        names = [kind.display_name for kind in contract.classes]
+        lines.append(
+            f"- **What does it confuse?** Most often {names[meant]} with {names[said]}: "
+            f"{number(count)} of {number(sum(test['confusion'][meant]))} test photos."
+        )
+    return lines
 
 
 def corrections(count: int) -> str:

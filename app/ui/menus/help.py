@@ -19,12 +19,31 @@ def commands(host: Host, screen: Screen, pages: Callable[[], Pages]) -> list[Com
     """Make the commands of the menu."""
 
     def scroll(part: float) -> None:
-        pages().keys.scroll(part)
+        if screen.page == "card":
+            pages().card.scroll(part)
+        else:
+            pages().keys.scroll(part)
 
     def show_log() -> None:
         from app.ui.browser import open_with_system
 
         host.pump.run_task(lambda: open_with_system(log_file()), lambda _: None, host.tells.fail)
+
+    def show_log_folder() -> None:
+        from app.ui.browser import open_with_system
+
+        folder = log_file().parent
+        host.pump.run_task(lambda: open_with_system(folder), lambda _: None, host.tells.fail)
+
+    def manual() -> None:
+        from app.ui.dialogs.reading import ReadingDialog, manual_text
+
+        ReadingDialog(host, "Short manual", manual_text(host.commands))
+
+    def about() -> None:
+        from app.ui.dialogs.reading import ReadingDialog, about_text
+
+        ReadingDialog(host, "About Shelfwise", about_text())
 
     return [
         Command(
@@ -42,10 +61,13 @@ def commands(host: Host, screen: Screen, pages: Callable[[], Pages]) -> list[Com
                 f"Scroll this page {'down' if part > 0 else 'up'}",
                 partial(scroll, part),
                 shortcuts,
-                enabled=lambda: screen.page == "keys",
+                enabled=lambda: screen.page in {"keys", "card"},
                 hidden=True,
             )
             for part, shortcuts in ((0.5, ("Page Down", "Down")), (-0.5, ("Page Up", "Up")))
         ),
+        Command("manual", "Help", "Short manual", manual),
         Command("show-log", "Help", "Show log", show_log, separated=True),
+        Command("show-log-folder", "Help", "Show the log's folder", show_log_folder),
+        Command("about", "Help", "About Shelfwise", about, separated=True),
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import customtkinter as ctk
@@ -18,6 +19,8 @@ from app.ui.widgets.scrolling import ScrollBar
 
 if TYPE_CHECKING:
     from app.core.models.folder import ModelFolder
+
+_DETAILS = ("## Network", "## Photos\n", "## LiteRT twin")
 
 
 class CardPage(ctk.CTkFrame):  # type: ignore[misc]
@@ -50,5 +53,16 @@ class CardPage(ctk.CTkFrame):  # type: ignore[misc]
             f"- Says *sure* from {confidence(contract.thresholds.sure)} on",
             f"- Lies in `{wording.place(folder.path)}`",
         ]
-        card = folder.card.strip() or "This model has no card."
-        self._text.show("\n".join([*facts, "", card, ""]))
+        card = details_last(folder.card.strip()) or "This model has no card."
+        self._text.show("\n".join([*wording.model_answers(contract), "", *facts, "", card, ""]))
+
+    def scroll(self, pages: float) -> None:
+        """Move on by what is in sight, or a part of it."""
+        self._text.scroll_pages(pages)
+
+
+def details_last(card: str) -> str:
+    """Put the parts of a card that tell how the model was made behind those on how good it is."""
+    head, *parts = re.split(r"^(?=## )", card, flags=re.MULTILINE)
+    parts.sort(key=lambda part: part.startswith(_DETAILS))  # which keeps the order otherwise
+    return "\n".join(part.rstrip() + "\n" for part in (head, *parts)).strip()

@@ -62,6 +62,11 @@ class ReadingText(tk.Text):
         self.configure(state="disabled")
         self.yview_moveto(0)
 
+    def scroll_pages(self, pages: float) -> None:
+        """Move on by what is in sight, or a part of it."""
+        first, last = self.yview()
+        self.yview_moveto(first + pages * (last - first))
+
     def restyle(self) -> None:
         """Take colours, fonts and spacing from the theme."""
         look = self.look

@@ -2,7 +2,10 @@
 
 import pytest
 
+from app import __version__
 from app.ui.dialogs.base import Dialog
+from app.ui.dialogs.reading import ReadingDialog, about_text, manual_text
+from app.ui.pages.card import details_last
 from app.ui.widgets import labels
 from app.ui.widgets.controls import Switch
 from app.ui.widgets.scrolling import ScrollPanel
@@ -65,3 +68,23 @@ def test_what_fits_does_not_scroll(window, on_screen):
     dialog.open()
     on_screen()
     assert not area(dialog).scrolls
+
+
+def test_the_manual_names_the_keys_as_they_are_and_about_the_version(window, on_screen):
+    manual = manual_text(window.commands)
+    for identifier in ("open-folder", "sort-files", "undo-sorting", "grid", "open-recent"):
+        assert f"**{window.commands[identifier].accelerator}**" in manual
+    assert __version__ in about_text()
+    dialog = ReadingDialog(window.host, "Short manual", manual * 9)
+    on_screen()
+    before = dialog._text.yview()[0]
+    dialog.event_generate("<Next>")
+    dialog._text.scroll_pages(0.9)
+    assert dialog._text.yview()[0] > before
+
+
+def test_a_card_begins_with_how_good_the_model_is():
+    card = "# Model\n\nMade.\n\n## Network\n\na\n\n## Photos\n\nb\n\n## Verdicts\n\nc\n\n## Limits"
+    parts = [line for line in details_last(card).splitlines() if line.startswith("#")]
+    assert parts == ["# Model", "## Verdicts", "## Limits", "## Network", "## Photos"]
+    assert details_last("") == ""

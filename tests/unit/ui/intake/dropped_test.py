@@ -37,11 +37,23 @@ def collect(paths: list[Path], *, may_vanish: bool = False) -> list[Found]:
         ("file:///photos/my%20photo%20%7B1%7D.png", "/photos/my photo {1}.png"),
         ("file://localhost/photos/%D9%82%D9%84%D9%85.png", "/photos/قلم.png"),
         ("file:///photos/a.png\r", "/photos/a.png"),
+        ("file:///photos/Gr%C3%B6%C3%9Fe%20%C3%84.png", "/photos/Größe Ä.png"),
+        ("'/photos/my photo.png'", "/photos/my photo.png"),
+        ('"/photos/Größe Ä.png" ', "/photos/Größe Ä.png"),
+        ("'/photos/it'\\''s.png'", "/photos/it's.png"),
+        ("~/a.png", str(Path.home() / "a.png")),
+        ("/photos/'a'", "/photos/'a'"),
     ],
 )
 def test_paths_and_file_uris_are_files(entry, path):
     assert from_entries([entry]).paths == (Path(path),)
     assert from_entries([entry]).remark == ""
+
+
+def test_a_line_of_a_terminal_may_hold_several_paths() -> None:
+    dropped = from_entries(["'/photos/a b.png' '/photos/c.png'", "'/photos/half"])
+    assert dropped.paths == (Path("/photos/a b.png"), Path("/photos/c.png"))
+    assert "text" in dropped.remark
 
 
 @pytest.mark.parametrize("entry", ["https://shop.example/a.png", "data:image/png;base64,iVBO"])
