@@ -5,7 +5,7 @@ RUN ?= runs/latest
 JOBS ?= 2
 BASE_WEIGHTS ?= auto
 
-.PHONY: run test soak lint train report learning-curve bench bench-scaling bench-compare \
+.PHONY: run test soak lint train report learning-curve bench bench-scaling bench-cluster bench-compare \
 	bench-training bench-photos bench-ui screenshots install-desktop uninstall-desktop \
 	bundle test-bundle deb test-deb release lock dependencies clean
 
@@ -53,6 +53,9 @@ bench: .venv/.ready-for-test
 
 bench-scaling: .venv/.ready-for-test
 	$(BIN)/python -m tests.benchmarks scaling
+
+bench-cluster: .venv/.ready-for-test
+	$(BIN)/python -m tests.benchmarks cluster
 
 bench-compare: .venv/.ready-for-test
 	$(BIN)/python -m tests.benchmarks comparison

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 import shlex
 from collections.abc import Sequence
 
@@ -10,7 +11,7 @@ from rich.console import Console
 
 from app.core import places
 from app.core.answers import Row
-from app.core.errors import ShelfwiseError
+from app.core.errors import FileAccessError, ShelfwiseError
 from app.core.models.folder import Contract
 from app.core.models.in_use import open_in_use
 from app.core.review.parts import read_any_results
@@ -28,6 +29,7 @@ from app.core.shelving.preview import (
 from app.output import shown, standard_output
 
 _EXIT_OK, _EXIT_SOME_FAILED = 0, 1
+_ADDRESS = re.compile(r"([a-z][a-z0-9+.-]+):/(?!/)")  # as a path has what was s3://shop/a.jpg
 
 
 def shelve(options: argparse.Namespace) -> int:
@@ -39,6 +41,7 @@ def shelve(options: argparse.Namespace) -> int:
     contract = contract_in_use()
     names = contract.names_by_display_name if contract else None
     rows = read_any_results(options.results, names).rows
+    _check_on_disk(rows, options)
     placed = items(
         rows,
         unsure_folder=_unsure_folder(options),
@@ -114,6 +117,17 @@ def _left(plan: Plan, rows: Sequence[Row], options: argparse.Namespace) -> list[
         reasons = ", ".join(f"{count:,} {reason}" for reason, count in left.items())
         lines.append(f"Left in place: {reasons}.")
     return lines
+
+
+def _check_on_disk(rows: Sequence[Row], options: argparse.Namespace) -> None:
+    """Refuse results of ``classify --cluster`` whose pictures lie at addresses."""
+    found = next((found for row in rows if (found := _ADDRESS.match(str(row.path)))), None)
+    if found is not None:
+        raise FileAccessError(
+            "not_on_a_disk",
+            f"The pictures of {options.results} lie at {found[1]}:// addresses, where only files "
+            "of this machine can be sorted; use the column shelf with the tools of that storage.",
+        )
 
 
 def _verb(options: argparse.Namespace) -> str:

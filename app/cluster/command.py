@@ -9,9 +9,12 @@ import importlib.util
 import os
 import pickle
 import signal
+import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -34,9 +37,12 @@ from app.core.models.classifier import Classifier
 from app.core.models.folder import ModelFolder
 from app.core.pictures.find import Skipped
 from app.core.pictures.pool import Decoders
+from app.core.review.parts import PART
 from app.outcomes import EMPTY, UNREADABLE, summary
 
 _STOPPED = "Stopped; the same command goes on from here."
+_LOOKS_AT_A_TIME = 16
+_WAITS = (0.1, 1, 5, 10, 30, 30)  # seconds; NFS remembers for a minute that a file was not there
 _IN_FLIGHT = 2  # parts that an actor has: one that it works on, one that waits
 
 
@@ -64,10 +70,15 @@ def _run(options: argparse.Namespace, decoders: Decoders, notices: Console) -> i
     asked = _asked(options, classifier, job)
     folder = classifier.folder
     del classifier  # it has answered its probe; the actors have their own
-    plan = read_plan(job.results, asked) or _planned(options, asked)
-    looks = {part.number: look_back(job, part) for part in plan.parts}
-    left = [part for part in plan.parts if looks[part.number] is None]
-    before = sum((look for look in looks.values() if look is not None), Counter[str]())
+    plan = read_plan(job.results, asked)
+    looks: list[Counter[str] | None] = []
+    if plan is None:
+        plan = _planned(options, asked)
+    else:
+        with ThreadPoolExecutor(_LOOKS_AT_A_TIME) as threads:
+            looks = list(threads.map(partial(look_back, job), plan.parts))
+    left = [part for part in plan.parts if not looks or looks[part.number] is None]
+    before = sum((look for look in looks if look is not None), Counter[str]())
     if before and left:
         notices.print(f"Going on: {before.total():,} of {plan.found:,} pictures are done.")
     with told(plan.found, before, notices, options.progress) as progress:
@@ -97,16 +108,19 @@ def _job(options: argparse.Namespace, classifier: Classifier, decoders: Decoders
         everything_is_a_product=options.everything_is_a_product,
         limits=decoders.limits,
         learnt=learnt,
-        home=os.getcwd(),  # noqa: PTH109 (text, as it goes elsewhere)
+        home=str(Path.cwd()),
     )
 
 
 def _asked(options: argparse.Namespace, classifier: Classifier, job: Job) -> dict[str, Any]:
     """What must be the same for a run to go on: else its parts would not belong together."""
     learnt = pickle.dumps(job.learnt) if job.learnt else b""
+    relative = any(
+        not storage.is_address(path) and not Path(path).is_absolute() for path in options.paths
+    )
     return {
         "paths": list(options.paths),
-        "folder": job.home,
+        "folder": job.home if relative else "",
         "recursive": options.recursive,
         "format": job.format,
         "region": job.region.value,
@@ -119,6 +133,12 @@ def _asked(options: argparse.Namespace, classifier: Classifier, job: Job) -> dic
 
 
 def _planned(options: argparse.Namespace, asked: dict[str, Any]) -> Plan:
+    if any(PART.fullmatch(name) for name in storage.names(options.out)):
+        raise FileAccessError(
+            "other_run",
+            f"{options.out} has parts of another run, without its plan; name another folder after "
+            "--out.",
+        )
     skipped = Skipped()
     found = find(options.paths, recursive=options.recursive, skipped=skipped)
     return write_plan(options.out, asked, found, skipped)
@@ -139,14 +159,20 @@ def _work(
         by_number = {part.number: part for part in parts}
         for number in _answers(session, options.actors, job, folder, parts):
             part = by_number.pop(number)
-            counts = look_back(job, part)
-            if counts is None:
-                raise FileAccessError(
-                    "part_missing",
-                    f"{job.place(part)} is not as it was written; see that all machines share "
-                    f"{job.results}, and start the same command again.",
-                )
-            progress.add(counts)
+            progress.add(_read_back(job, part))
+
+
+def _read_back(job: Job, part: Part) -> Counter[str]:
+    """Look at a part that another machine has just written; shared disks may take a while."""
+    for wait in _WAITS:
+        if (counts := look_back(job, part)) is not None:
+            return counts
+        time.sleep(wait)
+    raise FileAccessError(
+        "part_missing",
+        f"{job.place(part)} is not as it was written; see that all machines share {job.results}, "
+        "and start the same command again.",
+    )
 
 
 def _answers(

@@ -7,6 +7,7 @@ import logging
 import os
 import secrets
 import shutil
+import socket
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -20,6 +21,7 @@ from app.core.machine import cores
 AUTO, LOCAL = "auto", "local"
 _LONGEST_FOLDER = 30  # characters: Ray puts sockets below it, whose names the system bounds
 _STORE_BYTES = 256 * 1024 * 1024  # the model, and what parts come to
+_KNOCK_SECONDS = 10
 # Read by Ray when it is imported or started.
 _ALWAYS = {"RAY_USAGE_STATS_ENABLED": "0"}
 _ALONE = {"RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER": "0"}  # its name for: the loopback address alone
@@ -73,6 +75,7 @@ def joined(where: str) -> Iterator[Session]:
             }
         stack.callback(ray.shutdown)
         try:
+            _knock(where)
             context = ray.init(**options, log_to_driver=False, configure_logging=False)
         except (ConnectionError, OSError, RuntimeError, ValueError) as error:
             raise _no_cluster(where, error) from error
@@ -81,9 +84,17 @@ def joined(where: str) -> Iterator[Session]:
         yield Session(ray, cpus, context.dashboard_url or "")
 
 
+def _knock(where: str) -> None:
+    """Raise OSError where nobody answers at an address: Ray itself would wait for ever."""
+    host, found, port = where.rpartition("://")[2].rpartition(":")
+    if found and port.isdecimal():
+        socket.create_connection((host.strip("[]"), int(port)), _KNOCK_SECONDS).close()
+
+
 def _silence(ray: Any) -> None:
     """Progress is told in our own words; Ray's go to its log files alone."""
     for name in ("ray", "ray.data"):
+        logging.getLogger(name).setLevel(logging.INFO)
         for handler in logging.getLogger(name).handlers:
             if type(handler).__name__ == "PlainRayHandler":
                 handler.setLevel(logging.CRITICAL + 1)

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -58,6 +59,13 @@ def entries(folder: str) -> list[Entry] | None:
             for info in system.get_file_info(FileSelector(path))
             if info.base_name
         ]
+
+
+def names(folder: str) -> list[str]:
+    """Name what lies in a folder, nothing where there is none; errors as ``entries``."""
+    if is_address(folder):
+        return [entry.name for entry in entries(folder) or ()]
+    return os.listdir(folder) if Path(folder).is_dir() else []  # noqa: PTH208 (names alone)
 
 
 def is_file(place: str) -> bool:

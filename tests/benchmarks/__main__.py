@@ -101,6 +101,14 @@ real one.""",
         "make bench-scaling",
     ),
     Part(
+        "cluster",
+        "Ray on one machine",
+        """\
+`classify --cluster local` on tiny photos. Rates are between the first part and the last. Memory
+is that of an actor without its decoder, its part of shared pages included.""",
+        "make bench-cluster",
+    ),
+    Part(
         "comparison",
         "What else a folder could be classified with",
         """\

@@ -45,5 +45,6 @@ def test_a_lock_has_hashes_and_no_addresses(name: str) -> None:
 
 def test_the_list_of_dependencies_names_them_all() -> None:
     listed = (ROOT / "docs" / "dependencies.md").read_text().lower().replace("_", "-")
-    for requirement in map(Requirement, PROJECT["dependencies"]):
+    wanted = PROJECT["dependencies"] + PROJECT["optional-dependencies"]["cluster"]
+    for requirement in map(Requirement, wanted):
         assert f"| {requirement.name.lower()} |" in listed, "type: make dependencies"

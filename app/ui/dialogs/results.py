@@ -151,7 +151,20 @@ def ask_results(host: Host, results: ResultsFiles, preferences: Preferences) -> 
         parent=host.root,
         title="Open results",
         initialdir=preferences.start_folder,
-        filetypes=[("Results", "*.csv *.jsonl *.ndjson *.json"), ("All files", "*")],
+        filetypes=[("Results", "*.csv *.jsonl *.ndjson *.json *.parquet"), ("All files", "*")],
+    )
+    if name:
+        preferences.note_places([Path(name)])
+        results.open(Path(name))
+
+
+def ask_results_folder(host: Host, results: ResultsFiles, preferences: Preferences) -> None:
+    """Ask for a folder of parts, and bring the rows of all of them into the list."""
+    name = filedialog.askdirectory(
+        parent=host.root,
+        title="Open a folder of results",
+        initialdir=preferences.start_folder,
+        mustexist=True,
     )
     if name:
         preferences.note_places([Path(name)])

@@ -72,6 +72,11 @@ def opening(
 
         ask_results(host, results, preferences)
 
+    def open_results_folder() -> None:
+        from app.ui.dialogs.results import ask_results_folder
+
+        ask_results_folder(host, results, preferences)
+
     def toggle_watching() -> None:
         if watching.folder is not None:
             watching.leave_off()
@@ -96,6 +101,13 @@ def opening(
             "Open results...",
             open_results,
             ("Ctrl+Shift+E",),
+            enabled=lambda: model.folder is not None,
+        ),
+        Command(
+            "open-results-folder",
+            "File",
+            "Open results folder...",
+            open_results_folder,
             enabled=lambda: model.folder is not None,
         ),
         Command(

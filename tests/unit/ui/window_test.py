@@ -313,7 +313,10 @@ def test_after_a_batch_the_next_step_is_on_screen(window, on_screen):
     window.tells.say("")
 
 
-@pytest.mark.parametrize("command", ["open-picture", "open-folder", "open-results", "watch-folder"])
+@pytest.mark.parametrize(
+    "command",
+    ["open-picture", "open-folder", "open-results", "open-results-folder", "watch-folder"],
+)
 def test_dialogs_begin_where_something_was_dropped(window, tmp_path, monkeypatch, command):
     from tkinter import filedialog
 
