@@ -174,13 +174,17 @@ class Root(ctk.CTk, TkinterDnD.DnDWrapper):  # type: ignore[misc]
             return with_bytes(from_entries(str(event.data).splitlines()), offered, self._drag_data)
         return from_entries(str(entry) for entry in self.tk.splitlist(event.data))
 
-    def _drag_data(self, kind: str) -> str | None:
+    def _drag_data(self, kind: str) -> str | bytes | None:
         """What a drag that has just been dropped holds of one type, None where nothing comes."""
         try:
             options = ("-selection", "XdndSelection", "-type", kind)
             return str(self.tk.call("selection", "get", "-displayof", ".", *options))
-        except tk.TclError:
-            return None
+        except tk.TclError as error:
+            if "too large" not in str(error):
+                return None
+            from app.ui.intake.x_selection import read_drag
+
+            return read_drag(kind)
 
     def _set_icon(self) -> None:
         files = (assets_folder() / f"shelfwise-{size}.png" for size in _ICON_SIZES)

@@ -23,15 +23,15 @@ _BYTES = {f"0x{value:x}": value for value in range(256)}
 
 
 def with_bytes(
-    dropped: Dropped, offered: Sequence[str], read: Callable[[str], str | None]
+    dropped: Dropped, offered: Sequence[str], read: Callable[[str], str | bytes | None]
 ) -> Dropped:
     """Add to a dropped address the picture that the drag brought along.
 
     Args:
         dropped: what its text came to.
         offered: the types that the drag offers.
-        read: gives its data of one type, as Tk writes bytes: ``0xff 0xd8``; None where it is not
-            handed over.
+        read: gives its data of one type, perhaps as Tk writes bytes: ``0xff 0xd8``; None where it
+            is not handed over.
 
     Returns:
         ``dropped`` where it is no address, or nothing came with it but a sentence.
@@ -42,9 +42,9 @@ def with_bytes(
         return Dropped((), f"That is a piece of a page, not a picture: {HOW_TO_COPY}")
     kinds = _picture_types(offered)
     for kind in kinds:
-        words = read(kind)
-        if words:
-            return Dropped((), address=dropped.address, dragged=DragBytes(words))
+        content = read(kind)
+        if content:
+            return Dropped((), address=dropped.address, dragged=DragBytes(content))
     if kinds:
         return Dropped((), f"The browser did not hand the picture over: {HOW_TO_COPY}")
     return Dropped((), ADDRESS_ONLY)
@@ -60,7 +60,8 @@ def keep(dropped: Dropped) -> Dropped:
     from app.core.pictures.bmp import is_bmp
     from app.core.pictures.kinds import suffix_of
 
-    data = bytes_of(dropped.dragged.words)
+    content = dropped.dragged.content
+    data = content if isinstance(content, bytes) else bytes_of(content)
     suffix = suffix_of(data) or (".bmp" if is_bmp(data) else None)
     if suffix is None:
         return Dropped((), f"That picture is of a kind that cannot be read: {HOW_TO_COPY}")

@@ -26,9 +26,9 @@ _KEEP_COUNT = 500
 
 @dataclass(frozen=True)
 class DragBytes:
-    """The bytes of a picture that came with a drag, as Tk writes them: ``0xff 0xd8``."""
+    """The bytes of a picture that came with a drag, perhaps as Tk writes them: ``0xff 0xd8``."""
 
-    words: str = field(repr=False)
+    content: str | bytes = field(repr=False)
 
 
 @dataclass(frozen=True)

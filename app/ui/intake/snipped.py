@@ -43,7 +43,7 @@ def photograph_screen() -> Image:
         if sys.platform == "darwin":
             return ImageGrab.grab().convert("RGB")
         if is_wayland():
-            return _with_tool()
+            return _ask_desktop()
         return ImageGrab.grab(xdisplay=os.environ.get("DISPLAY", "")).convert("RGB")
     except (OSError, subprocess.SubprocessError) as error:
         raise SetupError(
@@ -53,8 +53,19 @@ def photograph_screen() -> Image:
         ) from error
 
 
+def _ask_desktop() -> Image:
+    """Ask the desktop's portal, then a program of the desktop; no other may, under Wayland."""
+    from app.ui.intake.portal import ask_screenshot
+
+    try:
+        return ask_screenshot()
+    except PermissionError:
+        raise
+    except OSError:  # there is none
+        return _with_tool()
+
+
 def _with_tool() -> Image:
-    """Have a program of the desktop take it; no other may, under Wayland."""
     from PIL import Image
 
     tool = next((tool for tool in _TOOLS if shutil.which(tool[0])), None)

@@ -1,5 +1,7 @@
 """A picture that comes with a drag becomes a file; a drag without one gets a sentence."""
 
+import subprocess
+import sys
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -9,6 +11,7 @@ from PIL import Image
 from app.ui.intake import dropped as intake
 from app.ui.intake.dragged import bytes_of, keep, name_from, with_bytes
 from app.ui.intake.dropped import Dropped, from_entries
+from app.ui.intake.x_selection import read_drag
 
 ADDRESS = "https://shop.example/img/Summer%20dress.jpg?w=800"
 # In the order in which Chromium 1xx and Firefox ESR offer them.
@@ -143,8 +146,64 @@ def test_the_window_reads_what_the_drag_holds(window, monkeypatch, pictures):
     monkeypatch.setattr(window.root, "_drag_data", drag_data)
     dropped = window.root._read_drop(event)
     assert asked == ["application/octet-stream"]
-    assert (dropped.address, bytes_of(dropped.dragged.words)) == (ADDRESS, pictures["png"])
+    assert (dropped.address, bytes_of(dropped.dragged.content)) == (ADDRESS, pictures["png"])
 
 
 def test_a_selection_that_nobody_holds_is_no_picture(window):
     assert window.root._drag_data("image/png") is None
+
+
+def test_more_than_tk_reads_at_once_comes_through(window):
+    """400 KB are its limit for what another program puts on the window."""
+    data = bytes(range(256)) * 2_000
+    holder = subprocess.Popen(
+        [sys.executable, "-c", HOLDER, str(len(data) // 256)], stdout=subprocess.PIPE, text=True
+    )
+    try:
+        assert holder.stdout.readline().strip() == "ready"
+        got = window.root._drag_data("image/png")
+    finally:
+        holder.kill()
+        holder.wait()
+    assert got == data
+    assert read_drag("image/png") is None  # nobody holds one any more
+
+
+HOLDER = """
+import sys, ctypes
+x = ctypes.CDLL("libX11.so.6")
+class Request(ctypes.Structure):
+    _fields_ = [("type", ctypes.c_int), ("serial", ctypes.c_ulong), ("sent", ctypes.c_int),
+        ("display", ctypes.c_void_p), ("owner", ctypes.c_ulong), ("requestor", ctypes.c_ulong),
+        ("selection", ctypes.c_ulong), ("target", ctypes.c_ulong), ("property", ctypes.c_ulong),
+        ("time", ctypes.c_ulong)]
+class Notify(ctypes.Structure):
+    _fields_ = [("type", ctypes.c_int), ("serial", ctypes.c_ulong), ("sent", ctypes.c_int),
+        ("display", ctypes.c_void_p), ("requestor", ctypes.c_ulong), ("selection", ctypes.c_ulong),
+        ("target", ctypes.c_ulong), ("property", ctypes.c_ulong), ("time", ctypes.c_ulong)]
+class Event(ctypes.Union):
+    _fields_ = [("request", Request), ("notify", Notify), ("room", ctypes.c_long * 24)]
+x.XOpenDisplay.restype = ctypes.c_void_p
+for name in ("XDefaultRootWindow", "XCreateSimpleWindow", "XInternAtom"):
+    getattr(x, name).restype = ctypes.c_ulong
+d = ctypes.c_void_p(x.XOpenDisplay(None))
+root = ctypes.c_ulong(x.XDefaultRootWindow(d))
+no = ctypes.c_ulong(0)
+w = ctypes.c_ulong(x.XCreateSimpleWindow(d, root, 0, 0, 1, 1, 0, no, no))
+selection = ctypes.c_ulong(x.XInternAtom(d, b"XdndSelection", 0))
+x.XSetSelectionOwner(d, selection, w, ctypes.c_ulong(0))
+x.XSync(d, 0)
+print("ready", flush=True)
+data = bytes(range(256)) * int(sys.argv[1])
+e = Event()
+while True:
+    x.XNextEvent(d, ctypes.byref(e))
+    if e.request.type == 30:
+        r = e.request
+        x.XChangeProperty(d, ctypes.c_ulong(r.requestor), ctypes.c_ulong(r.property),
+            ctypes.c_ulong(r.target), 8, 0, data, len(data))
+        n = Event()
+        n.notify = Notify(31, 0, 0, None, r.requestor, r.selection, r.target, r.property, r.time)
+        x.XSendEvent(d, ctypes.c_ulong(r.requestor), 0, ctypes.c_long(0), ctypes.byref(n))
+        x.XSync(d, 0)
+"""
