@@ -64,7 +64,7 @@ def commands(
             Command(
                 f"pan-{key.lower()}",
                 "Picture",
-                f"Move {key.lower()} in it",
+                f"Look further {key.lower()}",
                 partial(pan, right * _PAN, down * _PAN),
                 (f"Shift+{key}",),
                 zoomed,

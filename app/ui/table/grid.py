@@ -105,7 +105,8 @@ class GridView(RowsView):
 
     def row_at(self, x: int, y: int) -> int:
         """The row whose tile lies there, -1 for none."""
-        return self._tiling.row_at(x, y)
+        row = self._tiling.row_at(x, y)
+        return row if row < len(self.rows) else -1  # there were more when it was drawn
 
     def paint(self, row: int, item: Item, y: int, picture: Any) -> tuple[int, int]:
         """Draw a tile."""
@@ -210,7 +211,7 @@ class GridView(RowsView):
         assert self._pressed is not None and self._lasso is not None
         (x0, y0), (x1, y1) = self._pressed, self._lasso
         within = self._tiling.rows_in(min(x0, x1), min(y0, y1), max(x0, x1) + 1, max(y0, y1) + 1)
-        items = [self.rows.span(row, row + 1)[0] for row in within]
+        items = [item for row in within for item in self.rows.span(row, row + 1)]
         self.rows.choose([*items, *self._before])
         self.redraw()
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from app.ui.threads.messages import ThumbnailReady
 
 _WARMED = 60  # rows below those in sight, whose pictures are made ready meanwhile
+_WARMED_PIXELS = 3_000_000  # of theirs, at most: those in sight must stay in memory
 
 
 class RowsView(tk.Frame):
@@ -221,7 +222,8 @@ class RowsView(tk.Frame):
         self.paint_more(offset)
         if rows.filter.active and not len(rows):
             self._say_nothing_matches()
-        below = () if rows.session.running else rows.span(last, last + _WARMED)
+        warmed = 0 if rows.session.running else min(_WARMED, _WARMED_PIXELS // side**2)
+        below = rows.span(last, last + warmed)
         self.thumbnails.ask([*items, *below], side)
         self._draw_bar(height, room)
 

@@ -207,3 +207,20 @@ def test_a_small_picture_that_comes_is_shown_without_drawing_all_anew(window, gr
         for p in before
         if p not in gone and grid.canvas.bbox(p)
     )
+
+
+def test_no_more_pictures_are_made_ready_than_memory_has_room_for(window, grid, on_screen):
+    asked: list[int] = []
+    thumbnails = grid.thumbnails
+    before = thumbnails._ask
+    thumbnails._ask = lambda wanted: asked.append(sum(one.size**2 for one in wanted))
+    try:
+        for number in range(len(TILES)):
+            window.pages.list._set_tile(number)
+            on_screen()
+            grid.redraw()
+            on_screen()
+            in_sight = grid.in_sight * grid.picture_side() ** 2
+            assert in_sight < asked[-1] <= in_sight + 3_000_000
+    finally:
+        thumbnails._ask = before
