@@ -149,7 +149,8 @@ class TilePainter:
             return
         label, words, ink = self._words(answer)
         kind = kind_of(self.contract, label)
-        share = confidence(answer.confidence)
+        ours = answer.decided is not None and answer.decided != answer.label
+        share = "" if ours else confidence(answer.confidence)  # it is of the model's class
         font = look.tk_font("caption")
         end = x + room
         self._canvas.create_text(end, y, text=share, anchor="e", fill=look.color(ink), font=font)

@@ -174,6 +174,8 @@ def test_what_is_open_has_a_mark_and_what_is_decided_another(window, grid, on_sc
     shown = texts(grid)
     for sign in ("?", "○", "✓", "✎"):
         assert shown.count(sign) == 1, sign
+    # how sure the model was of another class is not told beside the person's
+    assert len([text for text in shown if "%" in text]) == grid.in_sight - 1
 
 
 def test_an_order_that_groups_has_headings(window, grid, on_screen):
