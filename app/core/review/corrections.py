@@ -44,6 +44,7 @@ def keep_correction(
     *,
     classes: Collection[str] | None = None,
     cut: Callable[[], bytes] | None = None,
+    anew: bool = True,
 ) -> Path:
     """Keep a copy of ``picture`` under ``label``; a label given before is replaced.
 
@@ -53,6 +54,7 @@ def keep_correction(
     Args:
         classes: the model's; ``label`` must be one of them, or ``other``. None allows every name.
         cut: gives, as a PNG, the part of the picture that was judged; None where that was all.
+        anew: cut it out even if a part of the picture is kept under this label already.
 
     Returns:
         The copy.
@@ -66,15 +68,15 @@ def keep_correction(
     with _told(picture, "kept", f"; see that {folder} can be written to"):
         suffix = _kept_suffix(picture)
         digest = file_digest(picture)
-        part = cut() if cut is not None else None
-        target = folder / label / f"{digest}{suffix if part is None else _PART}"
+        target = folder / label / f"{digest}{suffix if cut is None else _PART}"
         with _sole_use(folder):
             target.parent.mkdir(parents=True, exist_ok=True)
             for own in (folder, target.parent):
                 make_private(own)
             _stay_inside(folder, target.parent)
-            if part is not None:
-                write_atomically(target, part, private=True)
+            if cut is not None:
+                if anew or not target.exists():
+                    write_atomically(target, cut(), private=True)
             elif not target.exists():
                 with temporary_copy(picture, target.parent, durably=True) as temporary:
                     if file_digest(temporary) != digest:

@@ -67,6 +67,11 @@ def manual_text(commands: Commands) -> str:
     lines = (
         f"**Drop** pictures or folders onto the window, or open one with {key('open-folder')}. "
         f"What was copied comes with {key('paste')}.",
+        "**Beside the browser**: drag a product's photo out of it, or "
+        f"{key('snip')} cuts it out of the screen. {key('compact')} makes the window small and "
+        "keeps it on top.",
+        "**A page of a shop**: the product in the box is judged. Click at another box, or drag one "
+        f"of your own; {key('all-products')} makes each product a row.",
         f"**Review** what is unsure: {key('accept')} accepts the answer, **1**, **2**, **3** give "
         f"another class, {key('none-of-them')} says that it is none, {key('skip')} goes on. "
         f"{key('undo')} takes the last decision back. Choose several rows with Shift or Ctrl.",

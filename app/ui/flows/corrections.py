@@ -137,18 +137,21 @@ def _follow(
     changes: Sequence[_Change],
     classes: Sequence[str],
     passed_over: Collection[str] = (),
+    *,
+    anew: bool = True,
 ) -> None:
     """Keep or drop each; where some cannot be, the others are, and the error tells of all.
 
     Args:
         passed_over: codes of errors that nobody is told of.
+        anew: as ``keep_correction``.
     """
     errors: list[FileAccessError] = []
     for change in changes:
         picture, label = change.picture, change.label
         try:
             if label is not None:
-                keep_correction(folder, picture, label, classes=classes, cut=change.cut)
+                keep_correction(folder, picture, label, classes=classes, cut=change.cut, anew=anew)
             elif folder.is_dir():
                 drop_correction(folder, picture)
         except FileAccessError as error:
@@ -170,4 +173,4 @@ def _cut(decoders: Decoders, picture: Path, part: tuple[int, int, int, int]) -> 
 
 def _make_good(folder: Path, changes: Sequence[_Change], classes: Sequence[str]) -> None:
     there = [change for change in changes if change.picture.is_file()]
-    _follow(folder, there, classes, passed_over={"bad_label", "not_a_picture"})
+    _follow(folder, there, classes, {"bad_label", "not_a_picture"}, anew=False)

@@ -90,3 +90,16 @@ def test_a_correction_of_a_part_can_be_taken_back(corrections, pump, tmp_path):
     corrections.follow(session.decide([item], "pens"))
     corrections.follow(session.undo())
     assert kept(corrections, pump) == {}
+
+
+def test_a_part_that_is_kept_is_not_cut_out_anew_at_every_start(corrections, pump, tmp_path):
+    path = tmp_path / "page.png"
+    Image.new("RGB", (300, 200), "white").save(path)
+    row = replace(row_of(path), region=(200, 20, 60, 80), decided="pens")
+    corrections.make_good([row])
+    wait_for(lambda: pump.drain() or corrections.count == 1, 10)
+    [file] = corrections_folder().glob("*/*.png")
+    before = file.stat().st_mtime_ns
+    corrections.make_good([row])
+    assert kept(corrections, pump) == {"pens": 1}
+    assert file.stat().st_mtime_ns == before
