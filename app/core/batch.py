@@ -112,7 +112,9 @@ def _outcome(classifier: Classifier, path: Path, decoded: Future[_Read]) -> Outc
     try:
         pixels, region, found, decoding_seconds = decoded.result()
         start = time.perf_counter()
-        prediction = replace(classifier.classify(pixels), region=region, found=found)
+        prediction = replace(
+            classifier.classify(pixels, part=region is not None), region=region, found=found
+        )
         return Classified(path, prediction, decoding_seconds + time.perf_counter() - start)
     except ShelfwiseError as error:
         return Failed(path, error)

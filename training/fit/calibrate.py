@@ -75,8 +75,8 @@ def calibrate(
 ) -> Calibration:
     """Fit temperature and thresholds.
 
-    Products on pages are familiar less often than photos of them: of neither may more be refused
-    than the goal says, so the lower of their bounds holds.
+    Products that were cut out of pages are familiar less often than photos of them: of neither may
+    more be refused than the goal says, so each has its bound.
 
     Args:
         logits: float32 [N, C] or [N, C + 1]; the last column of C + 1 is the background's.
@@ -93,16 +93,19 @@ def calibrate(
     known_by, cut_out = familiarity(logits, classes), np.zeros(len(labels), bool)
     if on_page is not None:
         cut_out = on_page
-    familiar = min(
-        familiar_threshold(known_by[products & kind], known_by[~products], goals.refused)
-        for kind in (~cut_out, cut_out)
-        if (products & kind).any()
-    )
+
+    def bound(kind: npt.NDArray[np.bool_]) -> float:
+        return familiar_threshold(known_by[products & kind], known_by[~products], goals.refused)
+
     right = probabilities.argmax(axis=1) == truth
     sure = sure_threshold(probabilities.max(axis=1), right, goals.sure_precision)
     return Calibration(
         temperature=temperature,
-        thresholds=Thresholds(sure=1.0 if sure is None else sure, familiar=familiar),
+        thresholds=Thresholds(
+            sure=1.0 if sure is None else sure,
+            familiar=bound(~cut_out),
+            familiar_part=bound(cut_out) if (products & cut_out).any() else None,
+        ),
         sure_reached=sure is not None,
         photos=photos,
     )

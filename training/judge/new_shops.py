@@ -152,7 +152,8 @@ def cross_fitted(answers: OutOfFold) -> Verdicts:
         own = answers.folds == number
         known = class_logits(answers.logits[own], classes)
         probabilities[own] = softmax(known / calibration.temperature)
-        refused[own] = familiar[own] < calibration.thresholds.familiar
+        bounds = [calibration.thresholds.bound(part=part) for part in (False, True)]
+        refused[own] = familiar[own] < np.where(answers.on_page[own], bounds[1], bounds[0])
         sure[own] = probabilities[own].max(axis=1) >= calibration.thresholds.sure
     given = Answers(probabilities, familiar)
     return Verdicts(given, given.labels == answers.labels, refused, sure & ~refused)

@@ -41,6 +41,11 @@ class PagesOutOfFold:
     found: npt.NDArray[np.bool_]
     logits: Floats
 
+    @property
+    def cut(self) -> npt.NDArray[np.bool_]:
+        """Whether what is judged is a part of the page, bool [N]."""
+        return np.asarray((self.logits[0] != self.logits[1]).any(axis=1))
+
 
 def folds_of_pages(pages: Sequence[PageFacts], folds: Mapping[str, int]) -> npt.NDArray[np.int64]:
     """Look up the fold of each page, int64 [N]; -1 where its source always trains.
@@ -90,7 +95,7 @@ def with_pages(answers: OutOfFold, pages: PagesOutOfFold) -> OutOfFold:
 
     What is no product's photo, though the page sells one, says nothing of products.
     """
-    taken = np.flatnonzero(pages.found)
+    taken = np.flatnonzero(pages.found & pages.cut)
     return OutOfFold(
         paths=(*answers.paths, *(pages.pages[row].photo or pages.pages[row].file for row in taken)),
         labels=np.concatenate([answers.labels, pages.labels[taken]]),
@@ -111,9 +116,11 @@ def judge_pages(
         photos: answers about the photos alone.
         calibrations: for the photos of each fold.
     """
-    bounds = np.array([calibrations[int(fold)].thresholds.familiar for fold in pages.folds])
-    photo_bounds = {number: held.thresholds.familiar for number, held in calibrations.items()}
-    right, accepted = _said(pages.logits[0], pages.labels, bounds, photos.classes)
+    of_folds = [calibrations[int(fold)].thresholds for fold in pages.folds]
+    bounds = np.array([thresholds.familiar for thresholds in of_folds])
+    parts = np.array([thresholds.bound(part=True) for thresholds in of_folds])
+    judged_by = np.where(pages.cut, parts, bounds)
+    right, accepted = _said(pages.logits[0], pages.labels, judged_by, photos.classes)
     right_whole, accepted_whole = _said(pages.logits[1], pages.labels, bounds, photos.classes)
     alone = {path: row for row, path in enumerate(photos.paths) if not photos.on_page[row]}
     judged = []
@@ -121,7 +128,7 @@ def judge_pages(
         said: tuple[bool | None, bool | None] = None, None
         if page.photo in alone:
             row = slice(alone[page.photo], alone[page.photo] + 1)
-            bound = np.array([photo_bounds[int(pages.folds[number])]])
+            bound = bounds[number : number + 1]
             hit, kept = _said(photos.logits[row], photos.labels[row], bound, photos.classes)
             said = bool(hit[0]), bool(kept[0])
         judged.append(

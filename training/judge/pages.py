@@ -91,13 +91,14 @@ def predict_pages(
     for batch in batched(mapped_ahead(read, pages), _PAGES_AT_ONCE):
         outputs = engine.run(np.stack([picture for *_, pictures in batch for picture in pictures]))
         labels = outputs.probabilities.argmax(axis=1)
-        accepted = outputs.familiarity >= contract.thresholds.familiar
         start = 0
         for page, region, pictures in batch:
-            said = [
-                (contract.class_names[labels[index]] == page.class_name, bool(accepted[index]))
-                for index in range(start, start + len(pictures))
-            ]
+            said = []
+            for index in range(start, start + len(pictures)):
+                part = index == start and region is not None
+                accepted = outputs.familiarity[index] >= contract.thresholds.bound(part=part)
+                right = contract.class_names[labels[index]] == page.class_name
+                said.append((right, bool(accepted)))
             start += len(pictures)
             alone = said[2] if len(said) > 2 else (None, None)
             answers.append(PageAnswer(page, is_found(page, region), *said[0], *said[1], *alone))

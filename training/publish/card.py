@@ -293,6 +293,8 @@ def _thresholds(facts: CardFacts) -> str:
             "often enough, so the threshold is 1 and hardly any verdict is *sure*."
         )
     words += f" *Not one of these* below a familiarity of {contract.thresholds.familiar:.4f}"
+    if contract.thresholds.familiar_part is not None:
+        words += f" (parts of pages: {contract.thresholds.familiar_part:.4f})"
     background = test.background
     if background is None:
         return words + "; there were no background pictures to judge it by."

@@ -64,8 +64,11 @@ class Classifier:
         """
         return images.load_for(path, self.contract.input_spec)
 
-    def classify(self, pixels: Pixels) -> Prediction:
+    def classify(self, pixels: Pixels, *, part: bool = False) -> Prediction:
         """Answer for one picture, RGB uint8 [any, any, 3].
+
+        Args:
+            part: it was cut out of a picture.
 
         Raises:
             ModelFolderError: ``model_damaged``: the answer is none.
@@ -82,15 +85,17 @@ class Classifier:
                 f"({error}); choose another model.",
             ) from error
         probabilities = outputs.probabilities[0]
-        familiarity = float(outputs.familiarity[0])
-        evidence = evidence_of(outputs, contract)
+        familiarity, bound = float(outputs.familiarity[0]), contract.thresholds.bound(part=part)
+        evidence = evidence_of(outputs, bound)
         learnt = self.learnt
         if learnt is not None:
             answers, margins = learnt.apply(stacked([evidence]))
-            probabilities, familiarity = answers[0], margins[0] + contract.thresholds.familiar
+            probabilities, familiarity = answers[0], margins[0] + bound
         best = int(np.argmax(probabilities))
         return Prediction(
-            verdict=verdict_for(float(probabilities[best]), familiarity, contract),
+            verdict=judge(
+                float(probabilities[best]), familiarity >= bound, contract.thresholds.sure
+            ),
             label=contract.class_names[best],
             probabilities={
                 name: float(p) for name, p in zip(contract.class_names, probabilities, strict=True)
@@ -123,13 +128,13 @@ def types_of(contract: Contract, label: int, confidence: float, types: Floats) -
     return {contract.types[own[i]].name: float(confidence * parts[i]) for i in ranked}
 
 
-def evidence_of(outputs: Outputs, contract: Contract) -> Evidence:
-    """Take from one picture's outputs what learning needs."""
+def evidence_of(outputs: Outputs, bound: float) -> Evidence:
+    """Take from one picture's outputs what learning needs; ``bound`` as ``Thresholds.bound``."""
     logarithms = np.log(np.maximum(outputs.probabilities[0], _LEAST_PROBABILITY))
     return Evidence(
         np.clip(outputs.features[0], -_LARGEST_HALF, _LARGEST_HALF).astype(np.float16),
         tuple(float(number) for number in logarithms),
-        float(outputs.familiarity[0]) - contract.thresholds.familiar,
+        float(outputs.familiarity[0]) - bound,
     )
 
 

@@ -60,10 +60,17 @@ class Thresholds:
     Attributes:
         sure: lowest top probability, in [0, 1], of a *sure* verdict.
         familiar: lowest familiarity of a picture that is taken for one of the classes.
+        familiar_part: the same for a part that was cut out of a page, which lies tighter about its
+            product, or has signs and text on it; None in models that were not measured on pages.
     """
 
     sure: float
     familiar: float
+    familiar_part: float | None = None
+
+    def bound(self, *, part: bool) -> float:
+        """Return the lowest familiarity of a whole picture, or of a part of one."""
+        return self.familiar if self.familiar_part is None or not part else self.familiar_part
 
 
 @dataclass(frozen=True)
@@ -195,6 +202,7 @@ def _check_types(contract: Contract) -> None:
         raise TypeError("version, height and width must be whole numbers")
     numbers = (
         *(contract.temperature, contract.thresholds.sure, contract.thresholds.familiar),
+        contract.thresholds.bound(part=True),
         *(contract.probe.tolerance, *contract.probe.probabilities),
     )
     if any(type(number) not in (int, float) or not math.isfinite(number) for number in numbers):

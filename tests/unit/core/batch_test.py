@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import count
 from pathlib import Path
 from threading import Event
@@ -9,12 +10,14 @@ from threading import Event
 import pytest
 from PIL import Image
 
-from app.core.answers import Classified, Failed, Verdict
-from app.core.batch import classify_all, classify_keyed
+from app.core.answers import Classified, Failed, Region, Verdict
+from app.core.batch import Marked, classify_all, classify_keyed
 from app.core.models.classifier import Classifier
+from app.core.models.folder import Contract, Thresholds
 from app.core.pictures.find import find_pictures
 from app.core.pictures.images import Pixels
 from app.core.pictures.pool import Decoders
+from tests.support.fixtures import BrightnessEngine
 
 
 def draw(path: Path, colour: str = "red") -> Path:
@@ -132,6 +135,30 @@ def test_cancel_stops_between_pictures(
     assert len(outcomes) == 3
 
 
+def test_a_part_of_a_picture_has_its_own_bound(
+    tmp_path: Path, contract: Contract, classifier: Classifier, decoders: Decoders
+) -> None:
+    """The engine's familiarity is 1, always."""
+    picture = draw(tmp_path / "page.png")
+    part = Marked(picture, Region(10, 5, 20, 20, picture=(40, 30)))
+    for familiar, familiar_part, verdicts in (
+        (2.0, 0.5, [Verdict.NOT_ONE_OF_THESE, Verdict.SURE]),
+        (0.5, 2.0, [Verdict.SURE, Verdict.NOT_ONE_OF_THESE]),
+        (2.0, None, [Verdict.NOT_ONE_OF_THESE, Verdict.NOT_ONE_OF_THESE]),
+    ):
+        thresholds = Thresholds(0.8, familiar, familiar_part)
+        other = replace(classifier.folder, contract=replace(contract, thresholds=thresholds))
+        asked = classify_keyed(
+            Classifier(other, BrightnessEngine()), enumerate([picture, part]), decoders
+        )
+        said = [outcome.prediction for _, outcome in asked if isinstance(outcome, Classified)]
+        assert [answer.verdict for answer in said] == verdicts
+        bounds = [thresholds.bound(part=False), thresholds.bound(part=True)]
+        assert [answer.evidence.margin for answer in said if answer.evidence] == [
+            1 - bound for bound in bounds
+        ]
+
+
 def test_a_surprise_in_one_picture_does_not_stop_the_batch(
     tmp_path: Path,
     classifier: Classifier,
@@ -142,10 +169,10 @@ def test_a_surprise_in_one_picture_does_not_stop_the_batch(
     classify = classifier.classify
     calls = iter([False, True, False])
 
-    def sometimes(pixels: Pixels) -> object:
+    def sometimes(pixels: Pixels, *, part: bool = False) -> object:
         if next(calls):
             raise MemoryError("no room")
-        return classify(pixels)
+        return classify(pixels, part=part)
 
     monkeypatch.setattr(classifier, "classify", sometimes)
     outcomes = list(classify_all(classifier, paths, decoders))
@@ -164,11 +191,11 @@ def test_outcomes_come_in_order_and_with_their_keys_whichever_lane_is_first(
     classify, first_waits = classifier.classify, Event()
     calls = count()
 
-    def unevenly(pixels: Pixels) -> object:
+    def unevenly(pixels: Pixels, *, part: bool = False) -> object:
         if next(calls) % 2 == 0:
             first_waits.wait(0.05)
             first_waits.clear()
-        answer = classify(pixels)
+        answer = classify(pixels, part=part)
         first_waits.set()
         return answer
 

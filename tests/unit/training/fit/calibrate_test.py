@@ -114,15 +114,12 @@ def test_no_more_of_the_products_on_pages_are_refused_than_of_photos() -> None:
     logits[np.arange(3000), labels] += 3
     on_page = np.arange(3000) % 10 == 0
     logits[on_page, 2] += 1  # pages look a little like other things
-    photos, both = (
-        calibrate(logits, labels, 2, SOURCES_LEFT_OUT, where).thresholds.familiar
-        for where in (None, on_page)
-    )
-    assert both < photos
-    refused = familiarity(logits[on_page & (labels < 2)], 2) < both
-    assert refused.mean() == pytest.approx(GOALS[SOURCES_LEFT_OUT].refused / 100, abs=0.01)
-    easier = np.array(logits)
-    easier[on_page, 2] -= 3
-    alone = calibrate(logits[~on_page], labels[~on_page], 2, SOURCES_LEFT_OUT)
-    eased = calibrate(easier, labels, 2, SOURCES_LEFT_OUT, on_page)
-    assert eased.thresholds.familiar == pytest.approx(alone.thresholds.familiar)
+    alone = calibrate(logits[~on_page], labels[~on_page], 2, SOURCES_LEFT_OUT).thresholds
+    both = calibrate(logits, labels, 2, SOURCES_LEFT_OUT, on_page).thresholds
+    assert alone.familiar_part is None and alone.bound(part=True) == alone.familiar
+    assert both.familiar == pytest.approx(alone.familiar, abs=0.01)
+    for part in (False, True):
+        known = familiarity(logits[(on_page == part) & (labels < 2)], 2)
+        refused = (known < both.bound(part=part)).mean()
+        assert refused == pytest.approx(GOALS[SOURCES_LEFT_OUT].refused / 100, abs=0.01)
+    assert both.bound(part=True) < both.familiar

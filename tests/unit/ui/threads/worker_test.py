@@ -36,7 +36,7 @@ class Model:
         self.seen: list[str] = []
         self.contract = SimpleNamespace(thresholds=SimpleNamespace(sure=0.5), input_spec=None)
 
-    def classify(self, name: str) -> Prediction:
+    def classify(self, name: str, *, part: bool = False) -> Prediction:
         self.asked.set()
         self.gate.wait(10)
         self.seen.append(name)
@@ -179,7 +179,7 @@ def test_each_picture_gets_its_own_answer_in_whatever_order_they_come(
         yield from reversed(outcomes)
 
     monkeypatch.setattr(batch, "classify_keyed", scrambled)
-    monkeypatch.setattr(model, "classify", lambda name: prediction_of(name))
+    monkeypatch.setattr(model, "classify", lambda name, **_: prediction_of(name))
     worker.enqueue(tasks(*(f"{number}.jpg" for number in range(1, 21))))
     worker.load_model(GOOD)
     next_of(posted, ModelReady)
