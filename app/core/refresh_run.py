@@ -43,13 +43,15 @@ class Plan:
 
     Attributes:
         run: its folder.
-        data: folder of class folders.
+        data: folder of class folders; None for corrections alone.
         options: more options for ``shelfwise-train fit``.
+        from_scratch: whether a new network is trained, instead of the one in use going on.
     """
 
     run: Path
-    data: Path
+    data: Path | None
     options: tuple[str, ...] = ()
+    from_scratch: bool = False
 
 
 def training_available() -> bool:
@@ -64,26 +66,34 @@ def how_to_install() -> str:
     return f"Type this in a terminal, then open this page again:\n\n{install_command()}"
 
 
-def new_plan(data: Path, options: str) -> Plan:
+def new_plan(data: Path | None, options: str = "", *, from_scratch: bool = False) -> Plan:
     """A run in a folder of its own.
+
+    Args:
+        data: folder of class folders; None where corrections alone are learnt from.
 
     Raises:
         FileAccessError: ``not_found``: there is no such data folder; ``cannot_write``.
         SetupError: ``bad_options``: the options are not a command line; ``no_base_weights``.
     """
-    if not data.is_dir():
+    if (data is None and from_scratch) or (data is not None and not data.is_dir()):
         raise FileAccessError(
             "not_found",
-            f"{data} is not a folder; choose the folder that holds one folder of photos per class.",
+            f"{data or 'That'} is not a folder; choose the folder that holds one folder of photos "
+            "per class.",
         )
     try:
-        parts = tuple(shlex.split(options))
+        parts = tuple(shlex.split(options)) if from_scratch else ()
     except ValueError as error:
         raise SetupError("bad_options", f"The options cannot be read ({error}).") from error
-    if not any(part.startswith("--base-weights") for part in parts):
+    if from_scratch and not any(part.startswith("--base-weights") for part in parts):
         ready_base_weights()
-    plan = Plan(new_stamped(places.runs_folder()), data, parts)
-    document = {"data": str(plan.data), "options": plan.options}
+    plan = Plan(new_stamped(places.runs_folder()), data, parts, from_scratch)
+    document = {
+        "data": str(data) if data else None,
+        "options": plan.options,
+        "from_scratch": from_scratch,
+    }
     write_atomically(plan.run / PLAN_NAME, json.dumps(document).encode())
     return plan
 
@@ -98,8 +108,11 @@ def unfinished_plan() -> Plan | None:
         try:
             document = json.loads((run / PLAN_NAME).read_text(encoding="utf-8"))
             options = tuple(document["options"])
+            data = None if document["data"] is None else path_from(document["data"])
+            # Earlier versions knew no other way than from scratch.
+            from_scratch = document.get("from_scratch", True) is True
             if all(type(option) is str and "\0" not in option for option in options):
-                return Plan(run, path_from(document["data"]), options)
+                return Plan(run, data, options, from_scratch)
         except (OSError, ValueError, KeyError, TypeError, RecursionError):
             continue
     return None
@@ -111,12 +124,22 @@ def mark_done(plan: Plan) -> None:
 
 
 def fit_command(plan: Plan) -> list[str]:
-    """Begin the run or go on with it; with the corrections that are kept."""
+    """Begin a run from scratch or go on with it; with the corrections that are kept."""
     command = [*_training("fit"), str(plan.data), "--out", str(plan.run), "--resume"]
-    corrections = places.corrections_folder()
-    if corrections.is_dir():
-        command += ["--corrections", str(corrections)]
-    return [*command, *plan.options]
+    return [*command, *_corrections(), *plan.options]
+
+
+def refresh_command(plan: Plan, in_use: Path | None) -> list[str]:
+    """Let the model in the folder ``in_use`` learn, and publish what comes of it."""
+    command = [*_training("refresh"), *([str(plan.data)] if plan.data else [])]
+    command += ["--out", str(plan.run), "--models", str(places.user_models()), *_corrections()]
+    return [*command, "--model", str(in_use)] if in_use else command
+
+
+def audit_command(data: Path, in_use: Path | None) -> list[str]:
+    """Look for mistakes in a folder, with the model in the folder ``in_use``."""
+    model = ["--model", str(in_use)] if in_use else ["--no-model"]
+    return [*_training("audit"), str(data), *model]
 
 
 def publish_command(plan: Plan, in_use: Path | None) -> list[str]:
@@ -197,6 +220,11 @@ class TrainingProcess:
             for line in lines:
                 self._errors.append(line)
                 del self._errors[:-_ERROR_LINES]
+
+
+def _corrections() -> list[str]:
+    folder = places.corrections_folder()
+    return ["--corrections", str(folder)] if folder.is_dir() else []
 
 
 def _training(command: str) -> list[str]:

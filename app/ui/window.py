@@ -110,6 +110,11 @@ class Window:
         root.mainloop()
 
     def quit(self) -> None:
+        """End; while a training is at work, ask first."""
+        if not self.pages.ask_before_end(self.end):
+            self.end()
+
+    def end(self) -> None:
         """Remember the window and end."""
         self.flows.preferences.remember(geometry=self.root.own_geometry)
         self.pages.stop()
@@ -175,6 +180,7 @@ class Window:
             self.threads.log_start()
             if self.remark:
                 self.tells.say(self.remark, "warning")
+            self.pages.offer_stopped()
         else:
             self.root.after(_IDLE_MS, self._make_ready)
 

@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING
 
 from app.core.errors import PictureError
 from app.core.pictures import images
+from app.core.pictures.class_folders import class_names, remarks, split_folders
 from app.core.pictures.images import Pixels
 from app.core.pictures.jpeg import JPEG_START
 from app.core.pictures.kinds import SUFFIXES
 from app.core.pictures.passed_over import is_passed_over
 from training.audit.label_errors import Answer, answer_of
 from training.audit.measures import SMALL_SIDE, Measures, measure, shrink
-from training.data.class_folders import class_names, remarks, split_folders
 from training.data.dataset import (  # one place tells what a picture's class, type and split are
     Found,
     Picture,

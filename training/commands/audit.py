@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.core.errors import ModelFolderError, ShelfwiseError
+from training.commands.options import add_progress, for_a_program, progress_of
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -26,6 +27,7 @@ def add_audit(parser: argparse.ArgumentParser) -> None:
         metavar="FOLDER",
         help="where the page, the table and the figures go (default: %(default)s)",
     )
+    add_progress(parser)
     models = parser.add_mutually_exclusive_group()
     models.add_argument(
         "--model",
@@ -39,10 +41,14 @@ def add_audit(parser: argparse.ArgumentParser) -> None:
 
 
 def run_audit(options: argparse.Namespace) -> None:
-    """Audit, write, print; errors as ``audit.audit``."""
+    """Audit, write, print; errors as ``audit.audit``. For a program, only tell."""
     from rich.console import Console
 
     from training.audit.audit import audit
+
+    if for_a_program(options):
+        _tell(options)
+        return
     from training.audit.output import CSV_NAME, PAGE_NAME, prepare_output, print_audit, write_audit
     from training.commands.console import progress_shown
 
@@ -53,6 +59,31 @@ def run_audit(options: argparse.Namespace) -> None:
         found = audit(options.data, classifier=classifier, on_progress=on_progress)
     write_audit(found, options.out)
     print_audit(found, options.out / PAGE_NAME, options.out / CSV_NAME, console)
+
+
+def _tell(options: argparse.Namespace) -> None:
+    """Write an event for every finding, the most urgent kinds first."""
+    from rich.console import Console
+
+    from training.audit.audit import audit
+    from training.commands.json_progress import write_event
+
+    console = Console(stderr=True)
+    classifier = None if options.no_model else _open_model(options.model, console)
+    with progress_of(options) as on_progress:
+        found = audit(options.data, classifier=classifier, on_progress=on_progress)
+    for finding in found.findings:
+        about = finding.kind.about
+        write_event(
+            "finding",
+            kind=finding.kind.value,
+            title=about.title,
+            advice=about.advice,
+            urgency=about.urgency.value,
+            paths=list(finding.paths),
+            detail=finding.detail,
+        )
+    write_event("audited", pictures=len(found.survey.inspected), classes=list(found.survey.classes))
 
 
 def _open_model(explicit: Path | None, console: Console) -> Classifier | None:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from training.data.class_folders import class_key
+from app.core.pictures.class_folders import class_key
 from training.data.dataset import Picture, read_pictures
 from training.data.duplicates import duplicate_groups
 from training.data.manifest import LeftOut, Manifest, Member

@@ -13,10 +13,10 @@ import numpy as np
 
 from app.core.errors import PictureError
 from app.core.pictures import images
+from app.core.pictures.class_folders import class_names, remarks, split_folders
 from app.core.pictures.find import find_pictures
 from app.core.pictures.kinds import SUFFIXES
 from app.core.pictures.passed_over import is_passed_over
-from training.data.class_folders import class_names, remarks, split_folders
 from training.data.likeness import miniature
 from training.data.pictures import decoded
 from training.errors import DataError

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from app.core.errors import ModelFolderError
 from app.core.models.folder import ModelFolder, open_model_folder
 from app.core.models.opening import EngineKind, create_engine
-from training.data.class_folders import class_key
+from app.core.pictures.class_folders import class_key
 from training.data.manifest import MANIFEST_NAME, Manifest, read_manifest
 from training.errors import RunError
 from training.judge.metrics import Answers, Labels, accuracy

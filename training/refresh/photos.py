@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from app.core.models.folder import ModelFolder
-from training.data.class_folders import class_key
+from app.core.pictures.class_folders import class_key
 from training.data.corrections import keep_copy
 from training.data.dataset import Picture, read_pictures
 from training.data.duplicates import duplicate_groups

@@ -129,6 +129,51 @@ class Pages:
             return None
         return self.refreshing.plan.run if self.refreshing.plan else None
 
+    def ask_before_end(self, end: Callable[[], None]) -> bool:
+        """Ask whether to stop the training that is at work, and tell whether there is one.
+
+        Args:
+            end: what to do once a person says so.
+        """
+        if "refreshing" not in self.__dict__ or not self.refreshing.running:
+            return False
+        tells = self._host.tells
+        tells.say(
+            "A training is at work. It can be resumed at the next start.",
+            "question",
+            ("Stop it and quit", end),
+            ("Go on training", lambda: tells.say("", "question")),
+        )
+        return True
+
+    def offer_stopped(self) -> None:
+        """Offer to resume a training that was stopped, where there is one."""
+        from app.core.refresh_run import Plan, mark_done, training_available, unfinished_plan
+
+        tells, pump = self._host.tells, self._host.pump
+
+        def resume(plan: Plan) -> None:
+            tells.say("", "question")
+            self._screen.show("refresh")
+            self.refreshing.start(plan)
+
+        def forget(plan: Plan) -> None:
+            tells.say("", "question")
+            pump.run_task(lambda: mark_done(plan), lambda _: None, tells.fail)
+
+        def offer(plan: Plan | None) -> None:
+            if plan is not None:
+                tells.say(
+                    "A training was stopped before its end.",
+                    "question",
+                    ("Resume it", lambda: resume(plan)),
+                    ("Forget it", lambda: forget(plan)),
+                )
+
+        pump.run_task(
+            lambda: unfinished_plan() if training_available() else None, offer, tells.fail
+        )
+
     @cached_property
     def refreshing(self) -> Refreshing:
         """The training of a new model."""
@@ -207,7 +252,9 @@ class Pages:
         """The page of the training."""
         from app.ui.refresh.page import RefreshPage
 
-        return RefreshPage(self._stage, self._host, self.refreshing, self._flows.preferences)
+        return RefreshPage(
+            self._stage, self._host, self._model, self.refreshing, self._flows.preferences
+        )
 
     @property
     def ready(self) -> bool:

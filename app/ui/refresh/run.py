@@ -15,6 +15,7 @@ from app.core.refresh_run import (
     fit_command,
     mark_done,
     publish_command,
+    refresh_command,
     report_command,
     unfinished_plan,
 )
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 State = Literal[
     "idle",
+    "learning",
     "training",
     "reporting",
     "publishing",
@@ -37,6 +39,35 @@ State = Literal[
     "failed",
     "cancelled",
 ]
+
+
+# What the training package says, and what people read.
+_PLAIN = {
+    "Opening": "Opening the model in use",
+    "Reading": "Reading your photos",
+    "Running": "Looking at your photos",
+    "Learning": "Learning from your photos",
+    "Stage": "Learning from your photos",
+    "Writing the new": "Writing the new model",
+    "Asking": "Testing the new model",
+    "Keeping": "Writing the new model",
+}
+_SPANS = (
+    ("Reading", (0.0, 0.05)),
+    ("Running the frozen layers over the train", (0.05, 0.45)),
+    ("Running", (0.45, 0.5)),
+    ("Stage one", (0.5, 0.65)),
+    ("Stage two", (0.65, 0.85)),
+)
+_SPANS_OF_LEARNING = (
+    ("Opening", (0.0, 0.02)),
+    ("Reading", (0.02, 0.1)),
+    ("Running", (0.1, 0.55)),
+    ("Learning", (0.55, 0.75)),
+    ("Writing", (0.75, 0.8)),
+    ("Asking the SavedModel", (0.8, 0.9)),
+    ("Asking", (0.9, 1.0)),
+)
 
 
 @dataclass(frozen=True)
@@ -92,7 +123,7 @@ class Refreshing:
         self._changed = changed
         self._process: TrainingProcess | None = None
         self._number = 0
-        self._phase_began = 0.0
+        self._began = self._shown = 0.0
         self.state: State = "idle"
         self.plan: Plan | None = None
         self.epochs: list[Epoch] = []
@@ -109,7 +140,7 @@ class Refreshing:
     @property
     def running(self) -> bool:
         """Whether a process is at work."""
-        return self.state in {"training", "reporting", "publishing"}
+        return self.state in {"learning", "training", "reporting", "publishing"}
 
     @property
     def words(self) -> str:
@@ -124,7 +155,12 @@ class Refreshing:
         """Begin a run, or go on with it."""
         self.plan, self.epochs, self.notes = plan, [], []
         self.base, self.message, self.outcome, self.report = "", "", {}, None
-        self._run("training", fit_command(plan))
+        self._began, self._shown = time.monotonic(), 0.0
+        if plan.from_scratch:
+            self._run("training", fit_command(plan))
+        else:
+            in_use = self._model.folder
+            self._run("learning", refresh_command(plan, in_use.path if in_use else None))
 
     def cancel(self) -> None:
         """Stop; the run can go on later."""
@@ -146,9 +182,13 @@ class Refreshing:
         if self.state == "publishing":
             return "Comparing with the model in use"
         phase = str(self.progress.get("phase", "Starting"))
+        return next((words for start, words in _PLAIN.items() if phase.startswith(start)), phase)
+
+    def details(self) -> str:
+        """Say what the present phase is, as the training package calls it."""
+        phase = str(self.progress.get("phase", ""))
         if self.progress.get("epochs"):
-            at_most = self.progress["epochs"]
-            return f"{phase}, epoch {self.progress['epoch']} of at most {at_most}"
+            return f"{phase}, epoch {self.progress['epoch']} of at most {self.progress['epochs']}"
         return phase
 
     def title(self) -> str:
@@ -166,7 +206,8 @@ class Refreshing:
 
     def tested_words(self) -> str:
         """Say how few photos judged the new model."""
-        photos = int(self.outcome.get("judged", 0))
+        judged = self.outcome.get("judged", 0)
+        photos = int(judged["own"]["photos"] if isinstance(judged, dict) else judged)
         return f"Tested on only {wording.number(photos)} photo" + ("" if photos == 1 else "s")
 
     def keep_old(self) -> None:
@@ -182,35 +223,44 @@ class Refreshing:
         self._set("published")
 
     def share(self) -> float:
-        """How much of the present phase or epoch is done, 0 to 1."""
-        total = self.progress.get("total") or 0
-        return float(self.progress["done"]) / total if total else 0.0
+        """How much of all is done, 0 to 1; it never goes back."""
+        first, last = self._span()
+        self._shown = max(self._shown, first + (last - first) * self._part())
+        return self._shown
 
     def pace(self) -> str:
-        """Speed, and the time that is left of the present phase; empty until it is known."""
-        share, spent = self.share(), time.monotonic() - self._phase_began
-        epochs, epoch = self.progress.get("epochs") or 0, self.progress.get("epoch") or 0
-        if epochs:
-            share = (epoch - 1 + share) / epochs
-        if not 0 < share < 1 or spent < 1:
+        """Say how much time is left of all; empty until it is known."""
+        share, spent = self.share(), time.monotonic() - self._began
+        if not 0.02 < share < 1 or spent < 5:
             return ""
-        left = wording.duration(spent / share - spent)
-        at_most = "at most " if epochs else ""
-        rate = self.progress.get("pictures_per_second") or 0
-        speed = f"{rate:.0f} pictures/s, " if rate >= 1 else ""
-        return f"{speed}{at_most}{left} left in this phase"
+        at_most = "at most " if self.progress.get("epochs") else "about "
+        return f"{at_most}{wording.duration(spent / share - spent)} left".capitalize()
 
     def waiting_words(self) -> str:
         """What is said while no time can be told."""
-        if self.state != "training":
-            waits = {"publishing": "Making the model ready for use"}
-            return str(self.progress.get("phase", waits.get(self.state, "")))
-        return "This can take from a few minutes to several hours."
+        if self.plan is not None and self.plan.from_scratch:
+            return "This can take from a few minutes to several hours."
+        return "This takes a few minutes."
+
+    def _part(self) -> float:
+        """How much of the present phase is done."""
+        total = self.progress.get("total") or 0
+        part = min(1.0, float(self.progress["done"]) / total) if total else 0.0
+        epochs, epoch = self.progress.get("epochs") or 0, self.progress.get("epoch") or 0
+        return (epoch - 1 + part) / epochs if epochs else part
+
+    def _span(self) -> tuple[float, float]:
+        """Which part of all the present phase is, by what such runs take."""
+        if self.state in {"reporting", "publishing"}:
+            return (0.85, 0.9) if self.state == "reporting" else (0.9, 1.0)
+        phase = str(self.progress.get("phase", ""))
+        spans = _SPANS if self.state == "training" else _SPANS_OF_LEARNING
+        return next((span for start, span in spans if phase.startswith(start)), (0.0, 0.0))
 
     def _run(self, state: State, command: list[str]) -> None:
         self._number += 1
         number, post = self._number, self._pump.post
-        self.progress, self._phase_began = {}, time.monotonic()
+        self.progress = {}
         try:
             self._process = TrainingProcess(
                 command,
@@ -229,15 +279,13 @@ class Refreshing:
         event = dict(told.event)
         match event.pop("event", ""):
             case "progress":
-                if event.get("phase") != self.progress.get("phase"):
-                    self._phase_began = time.monotonic()
                 self.progress = event
                 self._keep_epoch(event)
             case "note":
                 self.notes.append(str(event.get("message", "")))
             case "finished":
                 self.base = str(event.get("base", ""))
-            case "published":
+            case "published" | "refreshed":
                 self.outcome = event
             case "report":
                 self.report = Path(str(event.get("path", "")))

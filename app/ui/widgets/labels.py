@@ -10,6 +10,8 @@ import customtkinter as ctk
 from app.ui.look import spacing, theme
 from app.ui.look.theme import Color, FontRole, Theme
 
+_NARROWEST = 120  # of a paragraph, at scale 1
+
 
 def label(
     parent: Any,
@@ -24,6 +26,30 @@ def label(
     return ctk.CTkLabel(
         parent, text=text, font=look.font(role), text_color=color, **(settings | options)
     )
+
+
+def paragraph(
+    parent: Any,
+    look: Theme,
+    text: str = "",
+    role: FontRole = "body",
+    color: Color = theme.TEXT,
+    *,
+    most: int = 640,
+) -> ctk.CTkLabel:
+    """Make a label whose lines are as long as there is room.
+
+    Args:
+        most: the longest line, in pixels at scale 1.
+    """
+    made = label(parent, look, text, role, color, wraplength=most)
+    made.bind(
+        "<Configure>",
+        lambda event: made.configure(
+            wraplength=min(most, max(_NARROWEST, int(event.width / look.scale)))
+        ),
+    )
+    return made
 
 
 def panel(parent: Any, **options: Any) -> ctk.CTkFrame:

@@ -175,6 +175,15 @@ class ScrollPanel(ctk.CTkFrame):  # type: ignore[misc]
             tk.Misc.bind(widget, "<Button-5>", self._wheel_down, add="+")
             tk.Misc.bind(widget, "<MouseWheel>", self._wheel, add="+")
 
+    def listen(self) -> None:
+        """Do the same, and keep in sight what has the focus of everything that is inside now."""
+        self.listen_to_wheel()
+        pending: list[Any] = [self.inside]
+        while pending:
+            widget = pending.pop()
+            pending.extend(widget.winfo_children())
+            tk.Misc.bind(widget, "<FocusIn>", lambda event: self._reveal(event.widget), add="+")
+
     def follow_keyboard(self, window: tk.Toplevel) -> None:
         """Keep what has the focus in sight, and scroll with the wheel anywhere in ``window``."""
         window.bind("<FocusIn>", lambda event: self._reveal(event.widget), add="+")

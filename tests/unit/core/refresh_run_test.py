@@ -12,12 +12,16 @@ import pytest
 
 from app.core import refresh_run
 from app.core.errors import ShelfwiseError
+from app.core.places import user_models
 from app.core.refresh_run import (
+    Plan,
     TrainingProcess,
+    audit_command,
     fit_command,
     mark_done,
     new_plan,
     publish_command,
+    refresh_command,
     report_command,
     unfinished_plan,
 )
@@ -51,11 +55,13 @@ class Listener:
 
 def test_a_stopped_run_is_found_again_until_it_is_done(tmp_path: Path) -> None:
     assert unfinished_plan() is None
-    plan = new_plan(tmp_path, "--epochs 3 --display-name 'bags=Bags and more'")
+    plan = new_plan(tmp_path, "--epochs 3 --display-name 'bags=Bags and more'", from_scratch=True)
     assert plan.options == ("--epochs", "3", "--display-name", "bags=Bags and more")
     assert unfinished_plan() == plan
     mark_done(plan)
     assert unfinished_plan() is None
+    learning = new_plan(None, "of no use here")
+    assert (learning.options, unfinished_plan()) == ((), learning)
 
 
 @pytest.mark.parametrize(
@@ -66,13 +72,13 @@ def test_what_cannot_be_started_gets_a_sentence_and_leaves_nothing(
     tmp_path: Path, home: Path, folder: str, options: str, code: str
 ) -> None:
     with pytest.raises(ShelfwiseError) as error:
-        new_plan(tmp_path / folder, options)
+        new_plan(tmp_path / folder, options, from_scratch=True)
     assert error.value.code == code
     assert not home.exists()
 
 
 def test_commands_name_the_corrections_only_when_there_are_any(tmp_path: Path, home: Path) -> None:
-    plan = new_plan(tmp_path, "--epochs 3")
+    plan = new_plan(tmp_path, "--epochs 3", from_scratch=True)
     assert "--corrections" not in fit_command(plan)
     (tmp_path / "a.png").write_bytes(b"GIF89a")
     keep_correction(home / "corrections", tmp_path / "a.png", "bags")
@@ -88,7 +94,7 @@ def test_the_training_package_understands_the_commands(tmp_path: Path) -> None:
     """Nothing here imports it, so only this tells that the two agree."""
     from training.cli import _parser
 
-    plan = new_plan(tmp_path, "")
+    plan = new_plan(tmp_path, from_scratch=True)
     fit = _parser().parse_args(fit_command(plan)[3:])
     assert (fit.data, fit.out, fit.resume, fit.progress) == (tmp_path, plan.run, True, "json")
     publish = _parser().parse_args(publish_command(plan, tmp_path)[3:])
@@ -96,6 +102,13 @@ def test_the_training_package_understands_the_commands(tmp_path: Path) -> None:
     report = _parser().parse_args(report_command(plan, tmp_path)[3:])
     assert (report.run, report.against, report.progress) == (plan.run, tmp_path, "json")
     assert "--against" not in report_command(plan, None)
+    audit = _parser().parse_args(audit_command(tmp_path, None)[3:])
+    assert (audit.data, audit.no_model, audit.progress) == (tmp_path, True, "json")
+    assert _parser().parse_args(audit_command(tmp_path, tmp_path)[3:]).model == tmp_path
+    for data in (tmp_path, None):
+        refresh = _parser().parse_args(refresh_command(Plan(plan.run, data), tmp_path)[3:])
+        assert (refresh.data, refresh.out, refresh.model) == (data, plan.run, tmp_path)
+        assert (refresh.models, refresh.progress) == (user_models(), "json")
 
 
 def test_lines_come_as_they_are_printed_and_the_last_words_at_the_end() -> None:
@@ -148,6 +161,6 @@ def test_training_is_missing_where_tensorflow_is(monkeypatch: pytest.MonkeyPatch
     [{"data": "a\0b"}, {"data": 3}, {"options": [3]}, {"options": ["a\0b"]}, {"options": 3}],
 )
 def test_a_plan_that_cannot_be_is_passed_over(tmp_path: Path, home: Path, document: dict) -> None:
-    plan = new_plan(tmp_path, "--epochs 3")
+    plan = new_plan(tmp_path, "--epochs 3", from_scratch=True)
     (plan.run / "refresh.json").write_text(json.dumps({"data": "/a", "options": []} | document))
     assert unfinished_plan() is None

@@ -55,7 +55,7 @@ def run(window: Window, commands: Commands, tmp_path: Path) -> Iterator[Refreshi
     """A run whose training has just begun, on its page."""
     run = window.pages.refreshing
     window.screen.show("refresh")
-    run.start(Plan(tmp_path, tmp_path))
+    run.start(Plan(tmp_path, tmp_path, from_scratch=True))
     yield run
     run.state, run.report = "idle", None
     run.on_change()
@@ -187,3 +187,89 @@ def test_a_model_that_few_photos_judged_is_used_when_a_person_says_so(window, ru
     assert asked == [Version(tmp_path / "2", 2, shipped=False)]
     assert run.state == "published"
     assert "Model 2 is in use" in words(window)
+
+
+REFRESHED = {
+    "event": "refreshed",
+    "version": 2,
+    "in_use": False,
+    "start": 1,
+    "photos": 24,
+    "corrections": 5,
+    "known": 3,
+    "judged": {
+        "own": {"photos": 24, "new_right": 22, "old_right": 19, "only_new": 3, "only_old": 0},
+        "kept": {"photos": 500, "only_new": 2, "only_old": 1},
+        "new": {"photos": 500, "others": 200, "accuracy": 0.962, "refused": 0.03,
+                "others_refused": 0.91},
+        "old": {"photos": 500, "others": 200, "accuracy": 0.96, "refused": 0.031,
+                "others_refused": 0.9},
+    },
+    "changed": [{"path": "/nowhere.png", "truth": "b", "before": "a", "after": "b"}],
+}  # fmt: skip
+
+
+@pytest.fixture
+def learning(window: Window, commands: Commands, tmp_path: Path) -> Iterator[Refreshing]:
+    """A refresh of the model in use that has just begun, on its page."""
+    run = window.pages.refreshing
+    window.screen.show("refresh")
+    run.start(Plan(tmp_path, tmp_path))
+    yield run
+    run.state, run.report = "idle", None
+    run.on_change()
+    window.screen.show("home")
+
+
+def test_a_refresh_is_one_process_and_tells_before_and_after(window, learning, commands, tmp_path):
+    commands.answer(window, REFRESHED | {"path": str(tmp_path / "2")})
+    assert (commands.names, learning.state) == (["refresh"], "asking")
+    said = words(window)
+    assert "Tested on only 24 photos" in said
+    assert "It learnt from 24 new photos and 5 corrections. It had learnt from 3 pictures" in said
+    for part in ("Before", "Now", "right of 24", "19", "22", "96.0", "96.2", "now b", "was a"):
+        assert part in said
+    shown = buttons(window)
+    assert (shown["Keep the old one"].kind, shown["Use it"].kind) == ("primary", "quiet")
+
+
+def test_a_refresh_that_is_worse_is_not_used(window, learning, commands):
+    commands.answer(window, WORSE, code=2)
+    assert learning.state == "refused"
+    assert "The new model is not used" in words(window)
+
+
+def test_one_bar_over_all_never_goes_back(window, learning):
+    shares = []
+    for phase, done, total in (
+        ("Reading photos", 10, 10),
+        ("Running the frozen layers over the train photos", 5, 10),
+        ("Learning from the new photos", 1, 4),
+        ("Asking the SavedModel about the validation photos", 1, 10),
+        ("Asking the dynamic-range int8 twin about the validation photos", 0, 10),
+        ("Asking the dynamic-range int8 twin about the validation photos", 10, 10),
+    ):
+        learning.progress = {"phase": phase, "done": done, "total": total}
+        shares.append(learning.share())
+    assert shares == sorted(shares)
+    assert shares[0] > 0
+    assert shares[-1] == 1
+
+
+def test_no_word_of_the_trade_is_read(window, learning):
+    for phase in (
+        "Running the frozen layers over the train photos",
+        "Stage one",
+        "Asking the twin",
+    ):
+        learning.progress = {"phase": phase, "done": 1, "total": 10, "epoch": 1, "epochs": 3}
+        assert not any(word in learning.headline() for word in ("frozen", "tage", "epoch", "twin"))
+
+
+def test_quitting_while_a_training_is_at_work_asks(window, learning, monkeypatch):
+    ended = []
+    monkeypatch.setattr(window, "end", lambda: ended.append(True))
+    window.quit()
+    assert ended == []
+    assert "A training is at work" in window.tells.message
+    window.tells.say("", "question")
