@@ -1,0 +1,169 @@
+"""What a person reads before a training, and what is put right before it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from app.core.pictures.photo_folder import ClassCount, PhotoFolder
+from app.core.refresh_run import Plan
+from app.ui.refresh import checking, page
+from app.ui.refresh.checking import FolderCheck, Heard, check_words
+from app.ui.refresh.form import RefreshForm, remarks, what_will_happen
+from app.ui.refresh.missing import InstallPage
+from app.ui.window import Window
+from tests.support.desktop import wait_for
+
+
+def settle(window: Window, done: object) -> None:
+    wait_for(lambda: (window.pump.drain(), window.root.update(), done())[-1], 20)
+
+
+@pytest.fixture
+def photos(tmp_path: Path) -> Path:
+    for name in ("bags/tote/a.jpg", "bags/b.jpg", "pens/c.jpg", "f.jpg"):
+        path = tmp_path / "photos" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(name.encode())
+    return tmp_path / "photos"
+
+
+@pytest.fixture
+def form(window: Window, monkeypatch: pytest.MonkeyPatch) -> Iterator[RefreshForm]:
+    started: list[Plan] = []
+    monkeypatch.setattr(window.pages.refreshing, "start", started.append)
+    window.screen.show("refresh")
+    content = window.pages.training._content
+    assert isinstance(content, RefreshForm)
+    content.started = started
+    content._data.put("")
+    yield content
+    window.tells.say("")
+    window.screen.show("home")
+
+
+def test_a_folder_is_told_at_once(window: Window, form: RefreshForm, photos: Path) -> None:
+    assert not form._start.enabled
+    form._data.put(str(photos))
+    settle(window, lambda: form._found is not None)
+    said = [label.cget("text") for label in form._table.winfo_children()]
+    assert said[3:9] == ["bags", "2", "tote", "pens", "1", ""]
+    assert "beside the class folders" in form._remarks.cget("text")
+
+
+def test_a_wrong_folder_says_so_before_anything_starts(
+    window: Window, form: RefreshForm, tmp_path: Path
+) -> None:
+    form._data.put(str(tmp_path / "nowhere"))
+    settle(window, lambda: "is not a folder" in form._remarks.cget("text"))
+    assert not form._start.enabled
+    assert form.started == []
+
+
+def test_from_scratch_has_named_fields(window: Window, form: RefreshForm, photos: Path) -> None:
+    form._data.put(str(photos))
+    settle(window, lambda: form._found is not None)
+    form._scratch.press()
+    assert form._start.enabled
+    form._texts[1].put("3")
+    form._texts[-1].put("--base-weights random")
+    form._start.press()
+    settle(window, lambda: form.started)
+    [plan] = form.started
+    assert plan.from_scratch
+    assert plan.options == ("--epochs", "3", "--base-weights", "random")
+    form._scratch.press()
+
+
+def test_what_is_odd_is_said_in_words() -> None:
+    found = PhotoFolder(
+        Path("photos"),
+        (ClassCount("bags", 90, {}, True), ClassCount("hats", 3, {}, False)),
+        2,
+        1,
+        4,
+        (Path("bags/a.jpg"),),
+    )
+    said = "\n".join(remarks(found))
+    for part in ("no class hats", "Fewer than 10 photos: hats", "bags/a.jpg", "2 pictures beside"):
+        assert part in said
+    assert "4 exact copies; 1 folder of the system" in said
+
+
+@pytest.mark.parametrize(
+    ("photos", "corrections", "scratch", "words"),
+    [
+        (75, 5, False, "learns from 75 photos and 5 corrections, in about"),
+        (0, 1, False, "learns from 1 correction,"),
+        (0, 0, False, "there are no corrections yet"),
+        (0, 3, True, "Choose a folder"),
+        (300, 0, True, "several hours"),
+    ],
+)
+def test_what_will_happen_is_said(photos: int, corrections: int, scratch: bool, words: str) -> None:
+    assert words in what_will_happen(photos, corrections, scratch=scratch)
+
+
+class Process:
+    """Stands in for the audit's process."""
+
+    def __init__(self, *_: object) -> None: ...
+
+    def stop(self) -> None: ...
+
+
+@pytest.fixture
+def check(window: Window, photos: Path, monkeypatch: pytest.MonkeyPatch) -> FolderCheck:
+    monkeypatch.setattr(checking, "TrainingProcess", Process)
+    check = FolderCheck(window.pages._host, photos, None)
+    finding = {"event": "finding", "kind": "label_error", "title": "Possible label error"}
+    finding |= {"advice": "Look.", "urgency": "check", "detail": "pens 90 %"}
+    for path in ("bags/tote/a.jpg", "bags/b.jpg"):
+        check._heard(Heard(check._number, finding | {"paths": [path]}))
+    audited = {"event": "audited", "pictures": 3, "classes": ["bags", "pens"]}
+    check._heard(Heard(check._number, audited))
+    check._heard(Heard(check._number, None))
+    return check
+
+
+def test_a_mistake_is_put_right_and_taken_back(
+    window: Window, check: FolderCheck, photos: Path
+) -> None:
+    assert check_words(check) == "2 things to look at."
+    [problem] = check.problems.values()
+    first, second = problem.photos
+    check.put_right("label_error", first, "pens")
+    settle(window, lambda: check.done)
+    assert (photos / "pens/tote/a.jpg").read_text() == "bags/tote/a.jpg"
+    check.put_right("label_error", second, None)
+    settle(window, lambda: len(check.done) == 2)
+    assert not (photos / "bags/b.jpg").exists()
+    assert check_words(check).startswith("Nothing is wrong. 2 pictures moved")
+    for left in (1, 2):
+        check.undo()
+        settle(window, lambda left=left: len(problem.photos) == left)
+    assert (photos / "bags/b.jpg").exists()
+    assert (photos / "bags/tote/a.jpg").exists()
+
+
+def test_training_can_be_installed_from_its_page(
+    window: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    installed: list[bool] = []
+
+    class Installation:
+        def run(self, told: object) -> None:
+            told("Collecting tensorflow")
+            installed.append(True)
+
+        def stop(self) -> None: ...
+
+    monkeypatch.setattr("app.ui.refresh.missing.Installation", Installation)
+    monkeypatch.setattr(page, "training_available", lambda: bool(installed))
+    window.screen.show("refresh")
+    window.pages.training.show()
+    content = window.pages.training._content
+    assert isinstance(content, InstallPage)
+    content._now.press()
+    settle(window, lambda: isinstance(window.pages.training._content, RefreshForm))
+    window.screen.show("home")
