@@ -30,7 +30,7 @@ OPTIONS = (
 def start_training(program: Program, photos: Path, epochs: int) -> None:
     program.press("ctrl+r")
     program.wait_for_title("Refresh the model")
-    program.wait_for_text("Photos", "Start from scratch")
+    program.wait_for_text("Photos", "from scratch")
     program.screen.xdotool("type", "--clearmodifiers", photos)
     program.press("Tab", "Tab", "space")  # past "Choose...", to the switch
     program.wait_for_text("Other options")

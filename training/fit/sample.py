@@ -27,7 +27,7 @@ from training.errors import RunError
 from training.network.inception import Floats
 
 SAMPLE_PATH = Path("assets.extra") / "sample.npz"
-MOST_TRAINED, MOST_JUDGING = 1600, 640
+MOST_TRAINED, MOST_JUDGING = 1540, 640
 """Photos of each part: with 2,048 features of two bytes and the last layer less than 10 MB."""
 
 

@@ -7,12 +7,17 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from app.core.models.engines import probe_picture
 from app.core.models.folder import ModelFolder
+from training.config import SHIPPED, FitConfig
 from training.data.product_types import ProductTypes
+from training.errors import RunError
 from training.fit.sample import MOST_TRAINED, Sample, draw_evenly, read_sample
-from training.network.inception import Floats, KerasModel
+from training.network.export import serving_module
+from training.network.inception import Floats, KerasModel, build_base, build_head
 from training.network.published import open_published
 from training.output_layout import OutputLayout
+from training.publish.finished_run import RunEngine
 
 BACKGROUND = "other"
 
@@ -36,6 +41,8 @@ class Start:
 def open_start(folder: ModelFolder) -> Start:
     """Open a published model to go on from; errors as ``open_published`` and ``read_sample``."""
     sample = read_sample(folder.path)
+    if sample is not None and not folder.has_saved_model:
+        return Start(folder, _shipped_base(folder, sample), sample, "")
     base, kernel, bias = open_published(folder)
     if sample is not None:
         return Start(folder, base, sample, "")
@@ -79,6 +86,29 @@ def next_sample(
         sample.types,
         sample.background,
     )
+
+
+def _shipped_base(folder: ModelFolder, sample: Sample) -> KerasModel:
+    """Build the base from the weights that ship, for a model that came without its SavedModel.
+
+    Raises:
+        RunError: ``start``: the model was made from another base; ``base_weights``.
+    """
+    contract, layout = folder.contract, sample.types.layout
+    base, _ = build_base(FitConfig(base_weights=SHIPPED, input_size=contract.height))
+    head = build_head(layout.outputs, len(sample.kernel))
+    head.set_weights([sample.kernel, sample.bias])
+    engine = RunEngine(serving_module(base, head, layout, contract.temperature))
+    answer = engine.run(probe_picture(contract.height, contract.width)[None])
+    off = float(np.abs(answer.probabilities[0] - contract.probe.probabilities).max())
+    if off > contract.probe.tolerance:
+        raise RunError(
+            "start",
+            f"The model in {folder.path} came without its SavedModel and was made from other base "
+            f"weights than those that ship; unpack shelfwise-model-{contract.version}-savedmodel."
+            "tar.gz of the release into that folder, or train from scratch.",
+        )
+    return base
 
 
 def _bare(folder: ModelFolder, kernel: Floats, bias: Floats) -> Sample:

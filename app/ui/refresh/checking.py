@@ -127,8 +127,8 @@ class FolderCheck:
             self.share = float(event["done"]) / max(float(event["total"]), 1.0)
         elif event.get("event") == "finding":
             kind = str(event["kind"])
-            about = (str(event[name]) for name in ("title", "advice", "urgency"))
-            problem = self.problems.setdefault(kind, Problem(*about))
+            title, advice, urgency = (str(event[name]) for name in ("title", "advice", "urgency"))
+            problem = self.problems.setdefault(kind, Problem(title, advice, urgency))
             problem.photos += [(str(path), str(event["detail"])) for path in event["paths"]]
             return  # there may be thousands; the end is told
         elif event.get("event") == "audited":

@@ -41,7 +41,8 @@ class RefreshPage(ctk.CTkFrame):  # type: ignore[misc]
         self._run, self._preferences = refreshing, preferences
         self._installing = Installing(host)
         self._check: FolderCheck | None = None
-        self._shown, self._content = "", None
+        self._shown = ""
+        self._content: Any = None
         page_header(self, host.look, host.commands, "Refresh the model")
         self._sheet = labels.panel(self)
         self._sheet.grid(row=1, column=0, sticky="nsew")
