@@ -33,7 +33,7 @@ def start_training(program: Program, photos: Path, epochs: int) -> None:
     program.wait_for_text("Photos", "from scratch")
     program.screen.xdotool("type", "--clearmodifiers", photos)
     program.press("Tab", "Tab", "space")  # past "Choose...", to the switch
-    program.wait_for_text("Other options")
+    program.wait_for_text("A new network is trained")
     program.press("Tab", "Tab", "Tab", "Tab")
     program.screen.xdotool("type", "--clearmodifiers", "--", OPTIONS.format(epochs=epochs))
     program.press("Return")

@@ -146,7 +146,7 @@ class RefreshForm(ctk.CTkFrame):  # type: ignore[misc]
     def _toggle(self) -> None:
         self._scratch.show(not self._scratch.on)
         spacing.show_if(self._scratch.on, self._fields)
-        self._tell()
+        self._show(self._asked, self._found)
 
     def _typed(self) -> None:
         """Look into the folder once nobody types."""
@@ -181,7 +181,8 @@ class RefreshForm(ctk.CTkFrame):  # type: ignore[misc]
             part.destroy()
         if found is not None:
             self._fill_table(found)
-        self._remarks.configure(text="\n".join(remarks(found, self._shown_name)) if found else "")
+        said = remarks(found, self._shown_name, scratch=self._scratch.on) if found else []
+        self._remarks.configure(text="\n".join(said))
         self._tell()
 
     def _fill_table(self, found: PhotoFolder) -> None:
@@ -244,10 +245,12 @@ class RefreshForm(ctk.CTkFrame):  # type: ignore[misc]
             self._started(self._plan)
 
 
-def remarks(found: PhotoFolder, shown_name: Callable[[str], str] = str) -> list[str]:
+def remarks(
+    found: PhotoFolder, shown_name: Callable[[str], str] = str, *, scratch: bool = False
+) -> list[str]:
     """Say what a person should know of a folder before it is trained on."""
     said = []
-    if found.unknown:
+    if found.unknown and not scratch:
         names = ", ".join(found.unknown[:_NAMES_SHOWN])
         said.append(
             f"The model has no class {names}: rename the folder, or start from scratch for other "
