@@ -214,7 +214,8 @@ class RefreshForm(ctk.CTkFrame):  # type: ignore[misc]
         photos = self._found.photos if self._found else 0
         unknown = self._found.unknown if self._found and not self._scratch.on else ()
         nothing = not photos if self._scratch.on else not (photos or self._kept)
-        self._start.set_enabled(not unknown and not nothing)
+        wrong = self._data.folder is not None and self._found is None
+        self._start.set_enabled(not unknown and not nothing and not wrong)
         self._check.set_enabled(bool(photos))
         self._plans.configure(text=what_will_happen(photos, self._kept, scratch=self._scratch.on))
 
@@ -227,6 +228,8 @@ class RefreshForm(ctk.CTkFrame):  # type: ignore[misc]
         return " ".join([*parts, self._texts[-1].text])
 
     def _begin(self) -> None:
+        if not self._start.enabled:
+            return
         folder, scratch = self._data.folder, self._scratch.on
         options = self._fit_options() if scratch else ""
         self._host.tells.say("")

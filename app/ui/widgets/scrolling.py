@@ -182,7 +182,9 @@ class ScrollPanel(ctk.CTkFrame):  # type: ignore[misc]
         while pending:
             widget = pending.pop()
             pending.extend(widget.winfo_children())
-            tk.Misc.bind(widget, "<FocusIn>", lambda event: self._reveal(event.widget), add="+")
+            # Of others Tk would think that they want the focus, because they listen to it.
+            if widget.winfo_class() == "Entry" or _takes_focus(widget):
+                tk.Misc.bind(widget, "<FocusIn>", lambda event: self._reveal(event.widget), add="+")
 
     def follow_keyboard(self, window: tk.Toplevel) -> None:
         """Keep what has the focus in sight, and scroll with the wheel anywhere in ``window``."""
@@ -263,3 +265,7 @@ class ScrollPanel(ctk.CTkFrame):  # type: ignore[misc]
 
     def _restyle(self) -> None:
         self._view.configure(background=self._look.color(self._ground))
+
+
+def _takes_focus(widget: tk.Misc) -> bool:
+    return str(widget.tk.call(str(widget), "cget", "-takefocus")) == "1"

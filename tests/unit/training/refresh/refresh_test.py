@@ -17,7 +17,7 @@ from app.core.models.folder import (
 from app.core.storage.files import file_digest
 from training.cli import main
 from training.data.manifest import read_manifest
-from training.errors import DataError, PublishError
+from training.errors import DataError, PublishError, RunError
 from training.fit.refit import NewPhotos, refit
 from training.fit.sample import SAMPLE_PATH, read_sample
 from training.judge.compare import PUBLISHED_MANIFEST_PATH
@@ -126,3 +126,14 @@ def test_a_model_without_a_sample_is_held_to_its_layer_with_a_remark(collection:
     )
     assert softmax(after)[0, 1] > softmax(before)[0, 1]
     assert judge_kept(sample, kernel, bias, start.folder.contract) == (None, None, None)
+
+
+def test_without_its_savedmodel_a_model_of_another_base_cannot_be_refreshed(
+    collection: Path,
+) -> None:
+    version = collection / "1"
+    shutil.rmtree(version / "variables")
+    for name in ("saved_model.pb", "fingerprint.pb"):
+        (version / name).unlink()
+    with pytest.raises(RunError, match="made from other base weights"):
+        open_start(open_model_folder(version))

@@ -55,8 +55,11 @@ def test_a_wrong_folder_says_so_before_anything_starts(
     window: Window, form: RefreshForm, tmp_path: Path
 ) -> None:
     form._data.put(str(tmp_path / "nowhere"))
+    form._kept = 3  # corrections alone would be enough
     settle(window, lambda: "is not a folder" in form._remarks.cget("text"))
     assert not form._start.enabled
+    form._begin()
+    window.pump.drain()
     assert form.started == []
 
 
