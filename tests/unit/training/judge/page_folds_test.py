@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from app.core.models.folder import Thresholds
+from tests.support.drawn_pages import shop_page, texture
 from training.cli import main
 from training.config import FitConfig
 from training.data.manifest import Manifest, Member
@@ -25,11 +26,11 @@ from training.judge.page_folds import answer_pages, folds_of_pages, judge_pages,
 from training.output_layout import OutputLayout
 from training.pages.render import PageFacts, write_list
 
-SIZE = (120, 90)
+SIZE = (800, 600)
 
 
 def facts(file: str, photo: str, class_name: str) -> PageFacts:
-    box = ((10, 10, 60, 60),) if class_name != "other" else ()
+    box = ((56, 63, 300, 300),) if class_name != "other" else ()
     return PageFacts(
         *(file, "test-drawn", class_name, Path(photo).parent.name, photo, box, box, SIZE, SIZE),
         *(1.0, 0.33, "light", "ltr", False),
@@ -40,14 +41,14 @@ def draw_pages(photos: Path, out: Path) -> Path:
     """A page for every third photo, and two with nothing on them."""
     listed = []
     for number, file in enumerate(sorted(photos.rglob("*.png"))[::3]):
-        page = np.full((SIZE[1], SIZE[0], 3), 255, np.uint8)
-        page[10:70, 10:70] = cv2.resize(cv2.imread(str(file)), (60, 60))
+        photo = cv2.resize(cv2.imread(str(file)), (300, 300)) // 2 + texture(300, 300, number) // 2
+        page = shop_page(*SIZE, photo).pixels
         path = file.relative_to(photos)
         listed.append(facts(f"{number}.png", path.as_posix(), path.parts[0]))
         out.mkdir(exist_ok=True)
         cv2.imwrite(str(out / f"{number}.png"), page)
     for number in range(2):
-        cv2.imwrite(str(out / f"none-{number}.png"), np.full((90, 120, 3), 250, np.uint8))
+        cv2.imwrite(str(out / f"none-{number}.png"), np.full((*SIZE[::-1], 3), 250, np.uint8))
         listed.append(facts(f"none-{number}.png", "", "other"))
     write_list(out, listed)
     return out
@@ -133,7 +134,7 @@ def test_a_page_is_answered_by_the_network_that_left_its_source_out() -> None:
 
 
 def test_what_is_no_product_has_no_part_in_the_thresholds() -> None:
-    heads = {n: FoldHead(np.zeros((1, 3), "f4"), np.zeros(3, "f4")) for n in (0, 1)}
+    heads = {n: FoldHead(np.ones((1, 3), "f4"), np.zeros(3, "f4")) for n in (0, 1)}
     pages = activations(found=(True, False, True, True))
     given = answer_pages(pages, FOLDS, heads, LAYOUT, np.array([1, 1, 1, 2]))
     photos = OutOfFold(
@@ -163,6 +164,17 @@ def test_verdicts_about_pages_take_the_bounds_of_their_fold() -> None:
     assert first.right and first.accepted and first.right_alone is False
     assert second.right and not second.accepted and second.right_alone is None
     assert not nothing.right and not nothing.accepted
+    assert not given.cut.any()
+
+
+def test_what_is_cut_out_has_the_bound_of_parts() -> None:
+    heads = {0: FoldHead(np.array([[0, 1, 0]], "f4"), np.array([0, 2, 0], "f4"))}
+    given = answer_pages(activations(), {"a": 0}, heads, LAYOUT, np.array([1, 1, 1, 2]))
+    photos = OutOfFold((), np.zeros(0, int), np.zeros(0, int), np.zeros((0, 3), "f4"), 2, 1)
+    bounds = Calibration(1.0, Thresholds(sure=0.9, familiar=9.0, familiar_part=0.0), True)
+    page, _ = judge_pages(given, photos, {0: bounds})
+    assert given.cut.all()
+    assert page.accepted and not page.accepted_whole
 
 
 def test_whole_pages_count_a_quarter_of_all_photos() -> None:
