@@ -82,17 +82,20 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Keep together what shares something dear, where several processes share the tests.
 
     Whatever needs the trained model runs in one process, so that it is trained once, and first,
-    for that is the longest part; of the rest, each file stays whole.
+    for that is the longest part; what needs Ray in one, too. Of the rest, each file stays whole.
     """
     if not getattr(config.option, "loadgroup", False):
         return
-    groups = {
-        item: "model" if "_tiny_fit" in getattr(item, "fixturenames", ()) else item.path.stem
-        for item in items
-    }
+    groups = {item: _group(item) for item in items}
     for item, group in groups.items():
         item.add_marker(pytest.mark.xdist_group(group))
     items.sort(key=lambda item: groups[item] != "model")
+
+
+def _group(item: pytest.Item) -> str:
+    if "_tiny_fit" in getattr(item, "fixturenames", ()):
+        return "model"
+    return "cluster" if item.path.parent.name == "cluster" else item.path.stem
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -19,6 +19,7 @@ from app.core.errors import SetupError
 from app.core.machine import cores
 
 AUTO, LOCAL = "auto", "local"
+_FOLDER = "ray-sw-"  # then the process that made it
 _LONGEST_FOLDER = 30  # characters: Ray puts sockets below it, whose names the system bounds
 _STORE_BYTES = 256 * 1024 * 1024  # the model, and what parts come to
 _KNOCK_SECONDS = 10
@@ -132,11 +133,22 @@ def _native_notes_hidden() -> Iterator[None]:
 def _short_folder() -> Iterator[Path]:
     usual = tempfile.gettempdir()
     place = usual if len(usual) <= _LONGEST_FOLDER or os.name == "nt" else "/tmp"
-    folder = Path(tempfile.mkdtemp(prefix="ray-", dir=place))
+    _remove_leftovers(Path(place))
+    folder = Path(tempfile.mkdtemp(prefix=f"{_FOLDER}{os.getpid()}-", dir=place))
     try:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _remove_leftovers(place: Path) -> None:
+    """Remove the folders of runs that were ended before they could do it themselves."""
+    if not Path("/proc/self").exists():  # only there it is easily told who lives
+        return
+    for folder in place.glob(f"{_FOLDER}*"):
+        owner = folder.name.removeprefix(_FOLDER).partition("-")[0]
+        if owner.isdecimal() and not Path(f"/proc/{owner}").exists():
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _no_cluster(where: str, error: Exception) -> SetupError:

@@ -1,0 +1,62 @@
+"""A catalogue on two nodes gets the answers that one machine gives, whatever happens meanwhile."""
+
+import json
+import threading
+import time
+from pathlib import Path
+from typing import Any
+
+from app.cli import main
+from app.core.review.parts import read_any_results
+from app.core.review.results import read_results
+from tests.cluster.conftest import PICTURES, json_rows, parts
+
+
+def without_seconds(rows: Any) -> list[Any]:
+    from dataclasses import replace
+
+    return [replace(row, seconds=0.0) for row in rows]
+
+
+def wait_for_parts(results: Path, count: int) -> None:
+    end = time.monotonic() + 300
+    while len(parts(results)) < count:
+        assert time.monotonic() < end, "no parts are written"
+        time.sleep(0.02)
+
+
+def test_row_by_row_as_on_one_machine(
+    nodes: Any, catalogue: Path, expected: Path, tmp_path: Path
+) -> None:
+    results, lines = tmp_path / "results", tmp_path / "progress.jsonl"
+    options = ("--cluster", nodes.address, "--out", str(results), "--progress", str(lines))
+    assert main(["classify", str(catalogue), *options, "--quiet"]) == 1
+    rows = read_any_results(results)
+    before = read_results(expected / "results.csv")
+    assert rows.class_names == before.class_names
+    assert len(rows.rows) == PICTURES + 5
+    assert without_seconds(rows.rows) == without_seconds(before.rows)
+    told = [json.loads(line) for line in lines.read_text().splitlines()]
+    assert told[-1]["found"] == PICTURES + 5
+    assert (told[-1]["done"], told[-1]["failed"]) == (PICTURES, 5)
+    assert len(told) > len(parts(results)) > 10
+
+
+def test_a_node_that_dies_in_the_middle_changes_nothing(
+    nodes: Any, catalogue: Path, expected: Path, tmp_path: Path
+) -> None:
+    results = tmp_path / "results"
+    options = ("--cluster", nodes.address, "--out", str(results), "--format", "jsonl")
+
+    def kill() -> None:
+        wait_for_parts(results, 2)
+        nodes.remove_node(next(iter(nodes.worker_nodes)), allow_graceful=False)
+
+    killer = threading.Thread(target=kill)
+    killer.start()
+    try:
+        assert main(["classify", str(catalogue), *options, "--quiet"]) == 1
+    finally:
+        killer.join()
+        nodes.add_node(num_cpus=1, object_store_memory=100 * 2**20)
+    assert json_rows(*parts(results)) == json_rows(expected / "results.jsonl")
