@@ -74,13 +74,14 @@ def joined(where: str) -> Iterator[Session]:
                 "object_store_memory": _STORE_BYTES,
                 "_temp_dir": str(folder),
             }
+        _silence_loggers()
         stack.callback(ray.shutdown)
         try:
             _knock(where)
             context = ray.init(**options, log_to_driver=False, configure_logging=False)
         except (ConnectionError, OSError, RuntimeError, ValueError) as error:
             raise _no_cluster(where, error) from error
-        _silence(ray)
+        _silence_bars(ray)
         cpus = int(ray.cluster_resources().get("CPU", 0))
         yield Session(ray, cpus, context.dashboard_url or "")
 
@@ -92,13 +93,17 @@ def _knock(where: str) -> None:
         socket.create_connection((host.strip("[]"), int(port)), _KNOCK_SECONDS).close()
 
 
-def _silence(ray: Any) -> None:
-    """Progress is told in our own words; Ray's go to its log files alone."""
+def _silence_loggers() -> None:
+    """Leave what Ray notes to its log files."""
     for name in ("ray", "ray.data"):
         logging.getLogger(name).setLevel(logging.INFO)
         for handler in logging.getLogger(name).handlers:
             if type(handler).__name__ == "PlainRayHandler":
                 handler.setLevel(logging.CRITICAL + 1)
+
+
+def _silence_bars(ray: Any) -> None:
+    """Progress is told in our own words."""
     context = ray.data.DataContext.get_current()
     context.enable_progress_bars = False
     context.enable_operator_progress_bars = False
@@ -158,8 +163,8 @@ def _no_cluster(where: str, error: Exception) -> SetupError:
             what = f"Ray could not be started on this machine ({reason}); close other programs."
         case "auto":
             what = (
-                "No Ray cluster runs on this machine; start one (ray start --head), or use "
-                "--cluster local."
+                f"No Ray cluster of this machine can be joined ({reason}); start one "
+                "(ray start --head), or use --cluster local."
             )
         case _:
             what = f"There is no Ray cluster at {where} ({reason}); check the address."
