@@ -49,7 +49,9 @@ def test_a_picture_that_cannot_be_read_and_an_address_are_told(
     (tmp_path / "letter.jpg").write_text("Dear customer,")
     with screen.program() as program:
         program.wait_until_ready()
+        program.place(500, 60, 900, 640)
         program.press("ctrl+m")
+        screen.wait_until(lambda: program.geometry[2] == 320, "the small window")
         program.wait_for_text("Drop a picture here")
         program.drop(tmp_path / "letter.jpg")
         program.wait_for_text("Could not be read")
