@@ -254,12 +254,14 @@ class ListView(ctk.CTkFrame):  # type: ignore[misc]
     def _build_header(self, commands: Commands) -> None:
         look = self._look
         header = labels.group(self)
-        header.grid(row=0, column=0, sticky="ew", pady=(0, theme.M))
+        header.grid(row=0, column=0, sticky="ew")
         header.grid_columnconfigure(1, weight=1)
         self._title = labels.label(header, look, role="title")
         self._title.grid(row=0, column=0, sticky="w")
         self._words = labels.label(header, look, role="caption", color=theme.TEXT_MUTED)
-        self._words.grid(row=1, column=0, columnspan=7, sticky="w", pady=(theme.XS, 0))
+        self._words.grid(row=1, column=0, columnspan=7, sticky="nw", pady=(theme.XS, 0))
+        strut = labels.group(header, width=1, height=theme.CONTROL_HEIGHT)
+        strut.grid(row=1, column=1)  # nothing moves when the slider comes
         self._slider = Slider(
             header, look, (0, len(TILES) - 1), lambda _: "", self._set_tile, width=_SLIDER
         )
