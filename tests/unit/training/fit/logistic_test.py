@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from training.fit.logistic import solve_head
+from training.fit.logistic import Rows, solve_head
 
 
 def problem(count: int = 600) -> tuple[np.ndarray, np.ndarray]:
@@ -49,3 +49,14 @@ def test_a_larger_penalty_makes_smaller_weights() -> None:
     weights = np.ones(600, np.float32)
     sizes = [np.abs(solve_head(features, labels, weights, 3, p)[0]).sum() for p in (1.0, 100.0)]
     assert sizes[1] < 0.7 * sizes[0]
+
+
+def test_further_rows_count_as_photos_of_their_weight_do() -> None:
+    features, labels = problem(400)
+    weights = np.where(np.arange(400) % 2, 1.5, 0.5).astype(np.float32)
+    together = solve_head(features, labels, weights, 3, 5.0)
+    more = Rows(features[0, 300:], labels[300:], weights[300:])
+    apart = solve_head(features[:, :300], labels[:300], weights[:300], 3, 5.0, more)
+    rows = features[0].astype(np.float64)
+    first, second = (rows @ kernel + bias for kernel, bias in (together, apart))
+    assert second == pytest.approx(first, abs=0.02)
