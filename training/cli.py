@@ -14,6 +14,7 @@ from training.commands.distill import add_distill
 from training.commands.evaluate import add_evaluate
 from training.commands.evaluate_pages import add_evaluate_pages
 from training.commands.fit import add_fit
+from training.commands.fit_finder import add_fit_finder
 from training.commands.learning_curve import add_learning_curve
 from training.commands.leave_sources_out import add_leave_sources_out
 from training.commands.options import for_a_program
@@ -31,6 +32,7 @@ _COMMANDS: tuple[tuple[str, Callable[[argparse.ArgumentParser], None], str], ...
     ("distill", add_distill, "better base weights, from another network's answers"),
     ("evaluate", add_evaluate, "judge a model by photos of known class"),
     ("pages", add_pages, "render pages of shops, with the boxes of what they sell"),
+    ("fit-finder", add_fit_finder, "fit the search for products to such pages and to photos"),
     ("evaluate-pages", add_evaluate_pages, "judge a model by rendered pages"),
     ("robustness", add_robustness, "evaluate robustness to corrupted photos"),
     ("leave-sources-out", add_leave_sources_out, "how a model does on sources it never saw"),

@@ -92,6 +92,14 @@ FURTHER = (
         "python -m tests.benchmarks variants",
     ),
     Part(
+        "regions",
+        "The search for products",
+        """\
+Processor time from file to answer in one thread, with the search and without, on drawn photos and a
+drawn page.""",
+        "python -m tests.benchmarks regions",
+    ),
+    Part(
         "scaling",
         "From 100 to 100,000 files",
         """\

@@ -130,3 +130,50 @@ def phone_page(photo: Pixels, theme: str = "light") -> DrawnPage:
         write(page, text, unit, box.bottom + (3 + 3 * line) * unit, unit, theme)
     cv2.rectangle(page, (unit, height - 4 * unit), (width - unit, height - unit), (40, 90, 160), -1)
     return DrawnPage(page, box)
+
+
+def modal(width: int, height: int, photo: Pixels, dimmed: float = 0.6) -> DrawnPage:
+    """A white window with a photo and text over a page that is dimmed a little."""
+    behind = shop_page(width, height, texture(height // 2, width // 3, 21), thumbnails=4).pixels
+    page = (behind * dimmed).astype(np.uint8)
+    unit, (high, wide) = width // 110, photo.shape[:2]
+    left, top = (width - wide - 44 * unit) // 2, (height - high - 6 * unit) // 2
+    page[top : top + high + 6 * unit, left : left + wide + 44 * unit] = 255
+    box = paste(page, photo, left + 3 * unit, top + 3 * unit)
+    for line, text in enumerate(("Leather wallet", "EUR 49.00", "Brown, 12 cards", "Free returns")):
+        write(page, text, box.right + 3 * unit, box.top + (3 + 4 * line) * unit, unit)
+    return DrawnPage(page, box)
+
+
+def own_window(photo: Pixels) -> DrawnPage:
+    """A window like the program's own: the picture in a panel, and bars beside it in another."""
+    page = np.full((720, 1080, 3), 244, np.uint8)
+    write(page, "File  Edit  Picture  List  Review", 8, 26, 11)
+    for left, right in ((16, 748), (764, 1064)):
+        cv2.rectangle(page, (left, 104), (right, 688), (255, 255, 255), -1)
+        cv2.rectangle(page, (left, 104), (right, 688), (225, 225, 228), 1)
+    small = np.asarray(cv2.resize(photo, (560, 560), interpolation=cv2.INTER_AREA), np.uint8)
+    box = paste(page, small, 102, 116)
+    write(page, "Stationery", 790, 146, 20)
+    for row, (text, part) in enumerate((("Accessories", 0.02), ("Fashion", 0.01), ("Other", 0.96))):
+        y = 270 + 44 * row
+        write(page, text, 816, y, 10)
+        cv2.rectangle(page, (816, y + 12), (1038, y + 20), (226, 226, 230), -1)
+        cv2.rectangle(page, (816, y + 12), (816 + int(222 * part), y + 20), (10, 130, 100), -1)
+    write(page, "Accept A", 820, 452, 10)
+    write(page, "640 x 640 pixels", 790, 634, 10)
+    return DrawnPage(page, box)
+
+
+def cards(width: int, height: int, seed: int, columns: int = 4) -> list[DrawnPage]:
+    """A listing: equal photos, text beneath each; the page once for every box."""
+    page = np.full((height, width, 3), 255, np.uint8)
+    side = width // columns - 24
+    boxes = []
+    for number in range(columns * 2):
+        x, y = 12 + (number % columns) * (side + 24), 60 + (number // columns) * (side + 70)
+        if y + side < height:
+            boxes.append(paste(page, texture(side, side, seed + number), x, y))
+            write(page, "Wallet 49.00", x, y + side + 26, 12)
+    write(page, "Shop  Women  Men", 20, 36, 14)
+    return [DrawnPage(page, box) for box in boxes]

@@ -1,40 +1,42 @@
-"""Blocks of a page: what stands out from its flat ground, and what each looks like.
+"""Blocks of a page: what stands out from its flat ground, or is framed by straight lines.
 
 Layout analysis without learning: a rendered page is mostly ground of exactly one colour; photos,
-text and controls are islands in it. All sizes are pixels of the reduced picture.
+text and controls are islands in it, and panels are grounds of another colour. Everything found is
+only a candidate: several of them may be the same thing, with and without its margins, or a part of
+it, or two things. All sizes are pixels of the reduced picture.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 
-from app.core.pictures.images import Box, Pixels
+from app.core.pictures.images import Pixels
 
 Mask = npt.NDArray[np.uint8]
+Boxes = npt.NDArray[np.int32]
+"""[n, 4]: left, top, and just outside of it right, bottom."""
 
-_STEPS = (10, 44)
-"""Differences of neighbouring pixels that tell an island from its ground; the higher one passes
-over what a dark overlay dims."""
-_FLAT, _SOFT, _STRONG = 2, 20, 90  # differences of neighbours
+FLAT, BUSY, STRONG = 2, 10, 44
+"""Differences of neighbouring pixels: up to the first it is ground, over the second an island; the
+third passes over what a dark overlay dims."""
 _TEXT_HEIGHT = 15
+_LETTER, _MOST_LETTERS = 70, 200
 _COARSE = 4
 _ANY = 8  # of 255: one pixel of sixteen is 16
-_REACHES = (3, 7)  # parts of one thing lie no farther apart, in coarse pixels
-_LEAST = (6, 26)  # shorter and longer side of a block that may be a product
-_MOST_BLOCKS = 48
-_RECTANGLE = 0.93
+_REACHES = (3, 7, 13)  # parts of one thing lie no farther apart, in coarse pixels
+_LEAST = (10, 26)  # shorter and longer side of a block that may be a product
+_MOST_BLOCKS = 120
+_OUTWARD = np.array([-1, -1, 1, 1], np.int32)
+_LINE = 12  # pixels of half the size that a straight line has, at least
 _MARGIN = 1.12
-_SAMPLES = 600
-FEATURES = (
-    *("area", "root_area", "short_side", "elongation", "filled", "flat", "soft", "strong"),
-    *("entropy", "saturation", "spread", "text", "off_centre_x", "below", "relative", "hole"),
-    *("touches", "rectangle", "bright"),
-)
+_STEPS = 8  # by which a box grows
+_UNITED = 20  # of the largest blocks are united with one another
+SOURCES = ("island", "group", "panel", "cell", "union", "grown")
 
 
 @dataclass(frozen=True)
@@ -42,45 +44,30 @@ class Look:
     """What is computed of a picture once.
 
     Attributes:
-        pixels: RGB uint8 [h, w, 3].
+        half: RGB uint8 [h / 2, w / 2, 3].
         activity: uint8 [h, w], the largest difference to a neighbour in any channel.
-        text: uint8 [h, w], 1 where there is something as small as text.
-        words: int [words, 2], the middles (x, y) of things of the size and shape of words.
+        halved: uint8 [h / 2, w / 2], the largest activity of every two by two.
+        text: uint8 [h, w], 1 where there is something that may be text by its size and place.
+        words: int32 [n, 4], the boxes of those things: words, or letters of large ones.
     """
 
-    pixels: Pixels
+    half: Pixels
     activity: Mask
+    halved: Mask
     text: Mask
-    words: npt.NDArray[np.int_]
+    words: Boxes
 
 
 @dataclass(frozen=True)
-class Block:
-    """A part of a picture that may be a product's photo.
+class Blocks:
+    """Candidates, the largest first.
 
     Attributes:
-        filled: part of the box that its outline encloses.
-        hole: whether it is the inside of a frame.
+        sources: int [n], indices of ``SOURCES``.
     """
 
-    box: Box
-    filled: float
-    hole: bool
-
-    @property
-    def width(self) -> int:
-        """Width in pixels."""
-        return self.box.right - self.box.left
-
-    @property
-    def height(self) -> int:
-        """Height in pixels."""
-        return self.box.bottom - self.box.top
-
-    @property
-    def area(self) -> int:
-        """Pixels of the box."""
-        return self.width * self.height
+    boxes: Boxes
+    sources: npt.NDArray[np.int32]
 
 
 def activity_of(pixels: Pixels) -> Mask:
@@ -92,159 +79,186 @@ def activity_of(pixels: Pixels) -> Mask:
 
 def flat_part(activity: Mask) -> float:
     """Return the part of the pixels that equal their neighbours."""
-    return float(np.count_nonzero(activity <= _FLAT) / activity.size)
+    return float(np.count_nonzero(activity <= FLAT) / activity.size)
 
 
-def look_at(pixels: Pixels, activity: Mask) -> tuple[Look, list[Block]]:
+def boxes_of_islands(mask: Mask) -> Boxes:
+    """Return int32 [n, 4]: the boxes of what hangs together in a mask."""
+    return _islands(mask)[1]
+
+
+def look_at(pixels: Pixels) -> tuple[Look, Blocks]:
     """Find the blocks of a reduced picture, RGB uint8 [h, w, 3], without those as small as text."""
-    found: dict[Box, Block] = {}
-    text = np.zeros(activity.shape, np.uint8)
-    words: list[tuple[int, int]] = []
-    for step in _STEPS:
-        mask = (activity > step).astype(np.uint8)
-        for block in _outlines(mask):
-            if block.height <= _TEXT_HEIGHT and not block.hole and step == _STEPS[0]:
-                box = block.box
-                text[box.top : box.bottom, box.left : box.right] = 1
-                if block.width > 1.5 * block.height:
-                    words.append(((box.left + box.right) // 2, (box.top + box.bottom) // 2))
-            found.setdefault(block.box, block)
-    without_text = ((activity > _STEPS[0]) & (text == 0)).astype(np.uint8)
-    for block in _grouped(without_text):
-        found.setdefault(block.box, block)
-    blocks = [block for block in found.values() if _may_be_product(block)]
-    blocks.sort(key=lambda block: -block.area)
-    return Look(pixels, activity, text, np.array(words, np.int64).reshape(-1, 2)), blocks[
-        :_MOST_BLOCKS
+    activity = activity_of(pixels)
+    busy = _over(activity, BUSY)
+    labels, islands = _islands(busy)
+    is_text = _are_text(islands)
+    text = np.concatenate(([0], is_text)).astype(np.uint8)[labels]
+    height, width = activity.shape
+    half = cv2.resize(pixels, (width // 2, height // 2), interpolation=cv2.INTER_AREA)
+    look = Look(np.asarray(half, np.uint8), activity, _halved(activity), text, islands[is_text])
+    found = [
+        (0, islands),
+        (0, 2 * _islands(_over(look.halved, STRONG))[1]),
+        (1, _groups(busy & (1 - text))),
+        (1, _groups(_over(activity, STRONG) & (1 - text))),
+        (2, 2 * _islands(1 - _over(look.halved, FLAT), 4)[1] + _OUTWARD),
+        (3, 2 * _cells(look.half) + _OUTWARD),
     ]
+    blocks = _united(_chosen(found, activity.shape), activity.shape)
+    return look, blocks
 
 
-def features_of(look: Look, blocks: list[Block]) -> npt.NDArray[np.float32]:
-    """Return float32 [blocks, FEATURES]: what tells products' photos from other blocks."""
-    if not blocks:
-        return np.zeros((0, len(FEATURES)), np.float32)
-    height, width = look.activity.shape
-    edges = np.array([(b.box.left, b.box.top, b.box.right, b.box.bottom) for b in blocks]).T
-    left, top, right, bottom = edges
-    wide, high = right - left, bottom - top
-    area = (wide * high).astype(np.float64)
-    flat, soft, strong, text, saturation, grey, squares = _means(look, edges, area)
-    filled = np.array([block.filled for block in blocks])
-    touches = (left <= 1) + 0.0 + (top <= 1) + (right >= width - 1) + (bottom >= height - 1)
-    columns = (
-        *(np.log(area / (width * height)), np.sqrt(area / (width * height))),
-        *(np.minimum(wide, high) / min(width, height), np.abs(np.log(wide / high)), filled),
-        *(flat, soft, strong, [_entropy(look.pixels, block) for block in blocks], saturation),
-        *(np.sqrt(np.maximum(squares - grey**2, 0)) * 2, text),
-        *(np.abs((left + right) / 2 / width - 0.5), (top + bottom) / 2 / height),
-        *(np.log(area / area.max()), [block.hole for block in blocks], touches / 4),
-        *(filled > _RECTANGLE, grey),
-    )
-    return np.stack([np.asarray(column, np.float32) for column in columns], axis=1)
+def grown(look: Look, boxes: Boxes) -> Boxes:
+    """Return the boxes with the empty ground around them, as photos of things have it.
+
+    Each grows towards a square with a margin, and stops at whatever else there is.
+    """
+    busy = cv2.integral(_over(look.activity, BUSY))
+    limit = np.array(look.activity.shape[::-1], np.int32)
+    found = boxes.astype(np.int32)
+    sides = boxes[:, 2:] - boxes[:, :2]
+    room = np.maximum(_MARGIN * sides.max(axis=1, keepdims=True) - sides, 0) / 2
+    for axis in (0, 1):
+        for edge, sign in ((axis, -1), (axis + 2, 1)):
+            free = np.ones(len(boxes), bool)
+            reached = found[:, edge].copy()
+            for step in range(1, _STEPS + 1):
+                strip = found.copy()
+                strip[:, edge] += sign * np.round(room[:, axis] * step / _STEPS).astype(np.int32)
+                there = strip[:, edge].copy()
+                strip[:, axis + 2 if sign < 0 else axis] = found[:, edge]
+                free &= (there >= 0) & (there <= limit[axis]) & (sums_over(busy, strip) == 0)
+                reached = np.where(free, there, reached)
+            found[:, edge] = reached
+    return found
 
 
-def _means(
-    look: Look, edges: npt.NDArray[np.int_], area: npt.NDArray[np.float64]
-) -> list[npt.NDArray[np.float64]]:
-    """Means over every block, by summed areas: parts of its pixels, and channels in [0, 1]."""
-    activity = look.activity
-    grey = cv2.cvtColor(look.pixels, cv2.COLOR_RGB2GRAY)
-    saturation = cv2.cvtColor(look.pixels, cv2.COLOR_RGB2HSV)[:, :, 1]
-    masks = (
-        activity <= _FLAT,
-        (activity > _FLAT) & (activity <= _SOFT),
-        activity > _STRONG,
-        look.text,
-    )
-    maps = [np.asarray(mask, np.uint8) for mask in masks]
-    sums = cv2.integral(np.dstack([*maps, saturation, grey]))
-    squares = cv2.integral(cv2.multiply(grey, grey, dtype=cv2.CV_32F))
-    left, top, right, bottom = edges
-    levels = (1, 1, 1, 1, 255, 255)
-    means = []
-    for table, level in (*zip(np.moveaxis(sums, 2, 0), levels, strict=True), (squares, 255**2)):
-        total = table[bottom, right] - table[top, right] - table[bottom, left] + table[top, left]
-        means.append(total / (area * level))
-    return means
+def sums_over(table: npt.NDArray[Any], boxes: Boxes) -> npt.NDArray[np.float64]:
+    """Sums of a summed-area table [h + 1, w + 1, ...] over boxes, which may reach out of it."""
+    height, width = table.shape[0] - 1, table.shape[1] - 1
+    left, right = (np.clip(boxes[:, i], 0, width) for i in (0, 2))
+    top, bottom = (np.clip(boxes[:, i], 0, height) for i in (1, 3))
+    corners = (table[y, x] for y, x in ((bottom, right), (top, right), (bottom, left), (top, left)))
+    all_of, above, before, both = (corner.astype(np.float64) for corner in corners)
+    return np.asarray(all_of - above - before + both, np.float64)
 
 
-def _entropy(pixels: Pixels, block: Block) -> float:
-    """Bits of the distribution of a block's colours, of sixteen levels a channel."""
-    box = block.box
-    step = max(1, int((block.area / _SAMPLES) ** 0.5))
-    sample = pixels[box.top : box.bottom : step, box.left : box.right : step] >> 4
-    codes = sample.reshape(-1, 3) @ np.array([256, 16, 1], np.int32)
-    counts = np.bincount(codes)
-    parts = counts[counts > 0] / len(codes)
-    return float(-(parts * np.log2(parts)).sum())
+def _over(activity: Mask, step: int) -> Mask:
+    return np.asarray(cv2.threshold(activity, step, 1, cv2.THRESH_BINARY)[1], np.uint8)
 
 
-def _outlines(mask: Mask, least: int = 4) -> list[Block]:
-    """The islands of a mask, and the holes in them, as blocks."""
-    contours, hierarchy = cv2.findContours(mask, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
-    blocks = []
-    for index, contour in enumerate(contours):
-        x, y, w, h = cv2.boundingRect(contour)
-        hole = bool(hierarchy[0][index][3] >= 0)
-        if max(w, h) < least or (hole and min(w, h) < _LEAST[1]):
-            continue
-        filled = cv2.contourArea(contour) / max(1, (w - 1) * (h - 1))
-        if hole and filled < 0.9:
-            continue
-        blocks.append(Block(Box(x, y, x + w, y + h), min(1.0, filled), hole))
-    return blocks
+def _islands(mask: Mask, connectivity: int = 8) -> tuple[npt.NDArray[np.int32], Boxes]:
+    """Label the islands of a mask; their boxes, in the order of the labels from 1."""
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=connectivity)
+    boxes = stats[1:, :4].astype(np.int32)
+    boxes[:, 2:] += boxes[:, :2]
+    return labels.astype(np.int32, copy=False), boxes
 
 
-def _grouped(mask: Mask) -> Iterator[Block]:
+def _groups(mask: Mask) -> Boxes:
     """What lies close together as one block; coarse, for it is done on a quarter of the size."""
     height, width = mask.shape
     size = (max(1, width // _COARSE), max(1, height // _COARSE))
     coarse = cv2.resize(mask * np.uint8(255), size, interpolation=cv2.INTER_AREA)
-    coarse = (coarse > _ANY).astype(np.uint8)
+    coarse = _over(np.asarray(coarse, np.uint8), _ANY)
+    scale = np.array([width / size[0], height / size[1]] * 2)
+    found = []
     for reach in _REACHES:
         closed = cv2.morphologyEx(coarse, cv2.MORPH_CLOSE, np.ones((reach, reach), np.uint8))
-        for block in _outlines(np.asarray(closed, np.uint8), least=1):
-            if max(block.width, block.height) * _COARSE < _LEAST[1]:
-                continue
-            tight = _tight(mask, block.box, (width / size[0], height / size[1]))
-            yield Block(tight, min(block.filled, _RECTANGLE), block.hole)
+        found.append(_islands(np.asarray(closed, np.uint8))[1] * scale)
+    boxes = np.concatenate(found).astype(np.int32)
+    sides = boxes[:, 2:] - boxes[:, :2]
+    boxes = boxes[(sides.max(axis=1) >= _LEAST[1]) & (sides.min(axis=1) >= _LEAST[0])]
+    return np.array([_tight(mask, box) for box in boxes], np.int32).reshape(-1, 4)
 
 
-def _tight(mask: Mask, box: Box, scale: tuple[float, float]) -> Box:
+def _tight(mask: Mask, box: npt.NDArray[np.int32]) -> tuple[int, int, int, int]:
     """A box of the coarse mask in pixels of the mask, without empty edges."""
-    left, top = int(box.left * scale[0]), int(box.top * scale[1])
-    inside = mask[top : int(box.bottom * scale[1]) + 1, left : int(box.right * scale[0]) + 1]
-    x, y, width, height = cv2.boundingRect(inside)
-    return Box(left + x, top + y, left + x + width, top + y + height)
+    left, top, right, bottom = box
+    x, y, width, height = cv2.boundingRect(mask[top : bottom + 1, left : right + 1])
+    return left + x, top + y, left + x + width, top + y + height
 
 
-def _may_be_product(block: Block) -> bool:
-    short, long = sorted((block.width, block.height))
-    return short >= _LEAST[0] and long >= _LEAST[1] and long < 25 * short
+def _cells(half: Pixels) -> Boxes:
+    """What long straight edges enclose."""
+    grey = cv2.cvtColor(half, cv2.COLOR_RGB2GRAY)
+    lines = []
+    for kernel in ((1, 2), (2, 1)):
+        ones = np.ones(kernel, np.uint8)
+        edges = _over(np.asarray(cv2.morphologyEx(grey, cv2.MORPH_GRADIENT, ones), np.uint8), 6)
+        along = (_LINE, 1) if kernel == (1, 2) else (1, _LINE)
+        lines.append(cv2.morphologyEx(edges, cv2.MORPH_OPEN, np.ones(along, np.uint8)))
+    wall = cv2.dilate(cv2.bitwise_or(*lines), np.ones((3, 3), np.uint8))
+    return _islands(np.asarray(1 - wall, np.uint8), 4)[1]
 
 
-def with_ground(look: Look, block: Block) -> Box:
-    """Return the box with the empty ground around it, as photos of things have it.
-
-    What fills a rectangle has its ground already. Otherwise the box grows towards a square with a
-    margin, and stops at whatever else there is.
-    """
-    box = block.box
-    if block.hole or block.filled > _RECTANGLE:
-        return box
-    side = _MARGIN * max(block.width, block.height)
-    room_x = round(max(side - block.width, 0) / 2)
-    room_y = round(max(side - block.height, 0) / 2)
-    busy = look.activity > _STEPS[0]
-    left = box.left - _gap(busy[box.top : box.bottom, : box.left][:, ::-1], room_x, 0)
-    right = box.right + _gap(busy[box.top : box.bottom, box.right :], room_x, 0)
-    top = box.top - _gap(busy[: box.top, left:right][::-1], room_y, 1)
-    bottom = box.bottom + _gap(busy[box.bottom :, left:right], room_y, 1)
-    return Box(left, top, right, bottom)
+def _are_text(islands: Boxes) -> npt.NDArray[np.bool_]:
+    """Which are as small as text, or stand in a row of things as high as they, as letters do."""
+    wide, high = (islands[:, 2:] - islands[:, :2]).T
+    text = high <= _TEXT_HEIGHT
+    letters = np.flatnonzero((high > _TEXT_HEIGHT) & (high <= _LETTER) & (wide <= 5 * high))
+    left, top, right, bottom = islands[letters[:_MOST_LETTERS]].T
+    tall = bottom - top
+    level = np.minimum(bottom[:, None], bottom) - np.maximum(top[:, None], top)
+    gap = np.maximum(left[:, None], left) - np.minimum(right[:, None], right)
+    beside = (
+        (level > 0.6 * np.maximum(tall[:, None], tall)) & (gap < 0.8 * tall) & (gap > -0.2 * tall)
+    )
+    text[letters[:_MOST_LETTERS]] = beside.sum(axis=1) >= 2
+    return np.asarray(text, bool)
 
 
-def _gap(busy: npt.NDArray[np.bool_], most: int, axis: int) -> int:
-    """How many columns (axis 0) or rows (axis 1) are empty before the first busy one."""
-    near = busy[:, :most] if axis == 0 else busy[:most]
-    lines = np.asarray(near.any(axis=axis))
-    return int(lines.argmax()) if lines.any() else len(lines)
+def _halved(activity: Mask) -> Mask:
+    """The largest of every two by two."""
+    height, width = activity.shape
+    even = activity[: height // 2 * 2, : width // 2 * 2]
+    rows = cv2.max(even[::2], even[1::2])
+    return np.asarray(cv2.max(rows[:, ::2], rows[:, 1::2]), np.uint8)
+
+
+def _chosen(found: list[tuple[int, Boxes]], shape: tuple[int, ...]) -> Blocks:
+    """Those that may be products, without doubles, the largest first."""
+    boxes = np.concatenate([boxes for _, boxes in found])
+    sources = np.concatenate([np.full(len(boxes), source) for source, boxes in found])
+    height, width = shape[:2]
+    boxes = np.clip(boxes, 0, np.array([width, height, width, height]))
+    sides = boxes[:, 2:] - boxes[:, :2]
+    short, long = sides.min(axis=1), sides.max(axis=1)
+    fits = (short >= _LEAST[0]) & (long >= _LEAST[1]) & (long < 12 * short)
+    whole = sides.prod(axis=1) > 0.97 * width * height
+    boxes, sources = boxes[fits & ~whole], sources[fits & ~whole]
+    order = np.argsort(-(boxes[:, 2:] - boxes[:, :2]).prod(axis=1), kind="stable")
+    return _apart(boxes[order], sources[order])
+
+
+def _apart(boxes: Boxes, sources: npt.NDArray[np.int32]) -> Blocks:
+    """Without those that differ from an earlier one by next to nothing."""
+    boxes, sources = boxes[: 2 * _MOST_BLOCKS], sources[: 2 * _MOST_BLOCKS]
+    reach = np.maximum(1.5, 0.02 * (boxes[:, 2:] - boxes[:, :2]).max(axis=1))
+    differ = np.abs(boxes[:, None] - boxes[None]).max(axis=2)
+    same = np.tril(differ <= reach[:, None], -1).any(axis=1)
+    kept = np.flatnonzero(~same)[:_MOST_BLOCKS]
+    return Blocks(boxes[kept].astype(np.int32), sources[kept].astype(np.int32))
+
+
+def _united(blocks: Blocks, shape: tuple[int, ...]) -> Blocks:
+    """With the unions of two that lie side by side and are equally high or wide."""
+    boxes = blocks.boxes[:_UNITED]
+    one, other = np.triu_indices(len(boxes), 1)
+    first, second = boxes[one], boxes[other]
+    low, high = np.maximum(first, second), np.minimum(first, second)
+    united = np.concatenate([high[:, :2], low[:, 2:]], axis=1)
+    overlap = high[:, 2:] - low[:, :2]  # below 0: a gap
+    sides = np.stack([first[:, 2:] - first[:, :2], second[:, 2:] - second[:, :2]]).max(axis=0)
+    aligned = np.abs(first - second)
+    near = overlap > -0.08 * sides.max(axis=1)[:, None]
+    apart = overlap.min(axis=1) < 0.2 * sides.min(axis=1)
+    edges = aligned[:, :2] + aligned[:, 2:] < 0.12 * sides
+    found = near.all(axis=1) & apart & (edges[:, 0] | edges[:, 1])
+    return _chosen_again(blocks, united[found], shape)
+
+
+def _chosen_again(blocks: Blocks, united: Boxes, shape: tuple[int, ...]) -> Blocks:
+    found = [(int(s), blocks.boxes[blocks.sources == s]) for s in np.unique(blocks.sources)]
+    return _chosen([*found, (4, united)], shape)

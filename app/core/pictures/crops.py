@@ -1,6 +1,7 @@
 """What of a picture is judged: the product's photo on a page, or the whole picture.
 
-The search is made on what is decoded for the network anyway; only a page is decoded at full size.
+What is decoded for the network tells whether a picture may be a page; only then is it decoded at
+the size that is searched, and only a page at full size.
 """
 
 from __future__ import annotations
@@ -14,7 +15,13 @@ from app.core.pictures import images
 from app.core.pictures.images import InputSpec, Pixels
 from app.core.pictures.jpeg import JPEG_START
 from app.core.pictures.limits import DEFAULT_LIMITS, Limits
-from app.core.pictures.regions import FoundBox, find_regions, may_be_page
+from app.core.pictures.regions import (
+    SEARCHED_SIDE,
+    FoundBox,
+    find_regions,
+    may_be_page,
+    scaled,
+)
 
 
 def load_to_judge(
@@ -41,17 +48,9 @@ def load_to_judge(
         return images.load_for(path, spec, limits), None, ()
     data = images.read_bytes(path, limits)
     pixels = images.decode(data, path.name, at_least=images.enough_for(spec), limits=limits)
-    if not may_be_page(pixels):
-        return pixels, None, ()
-    found = find_regions(pixels)
+    page, found = _searched(data, path.name, limits, pixels)
     if not found:
         return pixels, None, ()
-    page = pixels
-    if data.startswith(JPEG_START) and max(pixels.shape) < 2 * images.enough_for(spec):
-        page = _at_full_size(data, path.name, limits, pixels)  # it may have been decoded smaller
-        found = find_regions(page) if page.shape != pixels.shape else found
-        if not found:
-            return pixels, None, ()
     regions = _regions(found, page)
     return _cut(page, regions[0].box), regions[0], regions
 
@@ -72,14 +71,32 @@ def _marked(
 ) -> tuple[Pixels, Region | None, tuple[Region, ...]]:
     data = images.read_bytes(path, limits)
     reduced = images.decode(data, path.name, at_least=images.enough_for(spec), limits=limits)
-    page = reduced
-    if data.startswith(JPEG_START):
+    page, boxes = _searched(data, path.name, limits, reduced)
+    if not boxes and data.startswith(JPEG_START):
         page = _at_full_size(data, path.name, limits, reduced)
-    found = _regions(find_regions(page), page) if may_be_page(page) else ()
+    found = _regions(boxes, page)
     region = _inside(marked, page)
     if region.box == (0, 0, *region.picture):
         return reduced, None, found
     return _cut(page, region.box), region, found
+
+
+def _searched(
+    data: bytes, name: str, limits: Limits, pixels: Pixels
+) -> tuple[Pixels, list[FoundBox]]:
+    """The picture at full size with what is found on it, or ``pixels`` where nothing is."""
+    if not may_be_page(pixels):
+        return pixels, []
+    is_jpeg, searched = data.startswith(JPEG_START), pixels
+    if is_jpeg and max(pixels.shape) < SEARCHED_SIDE:  # it may have been decoded smaller
+        searched = images.decode(data, name, at_least=SEARCHED_SIDE, limits=limits)
+    found = find_regions(searched)
+    if not found:
+        return pixels, []
+    if not is_jpeg or max(searched.shape) >= 2 * SEARCHED_SIDE:
+        return searched, found
+    page = _at_full_size(data, name, limits, searched)
+    return page, [scaled(region, searched, page) for region in found]
 
 
 def _inside(part: Region, pixels: Pixels) -> Region:
