@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from app.ui.browser import open_with_system
 from app.ui.dialogs.base import Dialog
+from app.ui.dialogs.chooser import Question, choose
 from app.ui.dialogs.job_view import JobView
 from app.ui.flows.results import CSV_SUFFIX, JSON_SUFFIXES, XLSX_SUFFIX, ResultsFiles
 from app.ui.look import wording
@@ -112,13 +113,11 @@ def ask_keywords(host: Host, results: ResultsFiles, preferences: Preferences) ->
     """Ask for a folder, and write XMP files with the keywords of the list's pictures."""
     from app.core.review.xmp import photos_folder
 
-    name = filedialog.askdirectory(
-        parent=host.root,
-        title="Folder for the XMP files",
-        initialdir=photos_folder(results.rows) or preferences.start_folder,
-    )
-    if name:
-        results.write_keywords(Path(name), ("Show folder", lambda: show(host, Path(name))))
+    def chosen(folders: Sequence[Path]) -> None:
+        results.write_keywords(folders[0], ("Show folder", lambda: show(host, folders[0])))
+
+    start = str(photos_folder(results.rows) or preferences.start_folder)
+    choose(host, Question("Folder for the XMP files", start, folder=True), chosen)
 
 
 def with_ending(name: str, kind: str) -> Path:
@@ -147,25 +146,18 @@ def _in_folder(host: Host, path: Path) -> Action:
 
 def ask_results(host: Host, results: ResultsFiles, preferences: Preferences) -> None:
     """Ask for a results file, and bring its rows into the list."""
-    name = filedialog.askopenfilename(
-        parent=host.root,
-        title="Open results",
-        initialdir=preferences.start_folder,
-        filetypes=[("Results", "*.csv *.jsonl *.ndjson *.json *.parquet"), ("All files", "*")],
-    )
-    if name:
-        preferences.note_places([Path(name)])
-        results.open(Path(name))
+    patterns = ("*.csv", "*.jsonl", "*.ndjson", "*.json", "*.parquet")
+    start = preferences.start_folder
+    question = Question("Open results", start, kind="Results", patterns=patterns)
+    choose(host, question, lambda chosen: _open(results, preferences, chosen[0]))
 
 
 def ask_results_folder(host: Host, results: ResultsFiles, preferences: Preferences) -> None:
     """Ask for a folder of parts, and bring the rows of all of them into the list."""
-    name = filedialog.askdirectory(
-        parent=host.root,
-        title="Open a folder of results",
-        initialdir=preferences.start_folder,
-        mustexist=True,
-    )
-    if name:
-        preferences.note_places([Path(name)])
-        results.open(Path(name))
+    question = Question("Open a folder of results", preferences.start_folder, folder=True)
+    choose(host, question, lambda chosen: _open(results, preferences, chosen[0]))
+
+
+def _open(results: ResultsFiles, preferences: Preferences, path: Path) -> None:
+    preferences.note_places([path])
+    results.open(path)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from tkinter import filedialog
 from typing import TYPE_CHECKING
 
 from app.core.pictures.kinds import SUFFIXES
 from app.ui.commands import Command
+from app.ui.dialogs.chooser import Question, choose
 from app.ui.intake.dropped import Dropped
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from app.ui.state.item import Item
     from app.ui.state.lists import Lists
 
-_PICTURES = " ".join(f"*{suffix}" for suffix in sorted(SUFFIXES))
+_PICTURES = tuple(f"*{suffix}" for suffix in sorted(SUFFIXES))
 
 
 def opening(
@@ -41,16 +41,12 @@ def opening(
 ) -> list[Command]:
     """Make the commands that bring something into the list."""
 
+    def take(paths: Sequence[Path]) -> None:
+        classifying.take(Dropped(tuple(paths)))
+
     def ask_pictures() -> None:
-        names = filedialog.askopenfilenames(
-            parent=host.root,
-            title="Open pictures",
-            initialdir=preferences.start_folder,
-            filetypes=[("Pictures", _PICTURES + " " + _PICTURES.upper()), ("All files", "*")],
-        )
-        paths = [Path(name) for name in names]
-        if paths:
-            classifying.take(Dropped(tuple(paths)))
+        start = preferences.start_folder
+        choose(host, Question("Open pictures", start, False, True, "Pictures", _PICTURES), take)
 
     def snip_screen() -> None:
         from app.ui.dialogs.snip import snip
@@ -58,14 +54,8 @@ def opening(
         snip(host, classifying.take)
 
     def ask_folder() -> None:
-        name = filedialog.askdirectory(
-            parent=host.root,
-            title="Open a folder of pictures",
-            initialdir=preferences.start_folder,
-            mustexist=True,
-        )
-        if name:
-            classifying.take(Dropped((Path(name),)))
+        start = preferences.start_folder
+        choose(host, Question("Open a folder of pictures", start, folder=True), take)
 
     def open_results() -> None:
         from app.ui.dialogs.results import ask_results
@@ -81,15 +71,13 @@ def opening(
         if watching.folder is not None:
             watching.leave_off()
             return
-        name = filedialog.askdirectory(
-            parent=host.root,
-            title="Watch a folder for new pictures",
-            initialdir=preferences.now.watch_folder or preferences.start_folder,
-            mustexist=True,
-        )
-        if name:
-            preferences.note_places([Path(name)])
-            watching.watch(Path(name))
+        start = preferences.now.watch_folder or preferences.start_folder
+
+        def watch(chosen: Sequence[Path]) -> None:
+            preferences.note_places(chosen)
+            watching.watch(chosen[0])
+
+        choose(host, Question("Watch a folder for new pictures", start, folder=True), watch)
 
     return [
         Command("open-picture", "File", "Open picture...", ask_pictures, ("Ctrl+O",)),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from tkinter import filedialog
 from typing import TYPE_CHECKING
 
 from app.ui.commands import Command
@@ -19,11 +17,11 @@ def commands(host: Host, screen: Screen, model: ModelInUse, learning: Learning) 
     """Make the commands of the menu."""
 
     def choose() -> None:
-        name = filedialog.askdirectory(
-            parent=host.root, title="Choose a model folder", mustexist=True
-        )
-        if name:
-            model.choose(Path(name))
+        from app.ui.dialogs.chooser import Question
+        from app.ui.dialogs.chooser import choose as ask
+
+        question = Question("Choose a model folder", str(model.collection), folder=True)
+        ask(host, question, lambda chosen: model.choose(chosen[0]))
 
     def versions() -> None:
         from app.ui.dialogs.versions import VersionsDialog
