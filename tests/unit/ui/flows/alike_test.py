@@ -3,6 +3,7 @@
 import shutil
 import time
 from pathlib import Path
+from threading import Event
 from types import SimpleNamespace
 
 import numpy as np
@@ -22,8 +23,11 @@ class FakeDecoders:
 
     def __init__(self) -> None:
         self.asked: list[str] = []
+        self.gate = Event()
+        self.gate.set()
 
     def picture(self, path, side):
+        self.gate.wait(10)
         self.asked.append(path.name)
         if path.stat().st_size == 0:
             raise PictureError("empty", f"{path.name} is empty.")
@@ -200,12 +204,14 @@ def test_it_is_looked_again_when_more_is_known(alike, items, pump):
 def test_what_came_of_a_list_that_is_gone_is_passed_over(alike, items, lists, pump):
     from app.ui.state.session import Session
 
+    alike._decoders.gate.clear()
     pump.soon(lambda: None)
     drain(pump)
     search = alike._search
     assert search is not None
     lists.use(Session())
     assert search.is_set()
+    alike._decoders.gate.set()
     end = time.monotonic() + 0.5
     while time.monotonic() < end:
         drain(pump)
