@@ -11,6 +11,7 @@ from app.ui.look import spacing, theme
 from app.ui.look.theme import Color, FontRole, Theme
 
 _NARROWEST = 120  # of a paragraph, at scale 1
+_GROWN_AT_MOST = 3
 
 
 def label(
@@ -43,12 +44,22 @@ def paragraph(
         most: the longest line, in pixels at scale 1.
     """
     made = label(parent, look, text, role, color, wraplength=most)
-    made.bind(
-        "<Configure>",
-        lambda event: made.configure(
-            wraplength=min(most, max(_NARROWEST, int(event.width / look.scale)))
-        ),
-    )
+    grown: dict[tuple[int, float], int] = {}
+
+    def fit(event: Any) -> None:
+        length = min(most, max(_NARROWEST, int(event.width / look.scale)))
+        now, times = made.cget("wraplength"), 0
+        if length > now:
+            # Shorter lines are more lines, which may bring a scroll bar, which leaves less room:
+            # in a window of one size lines may grow a few times, not for ever.
+            place = (made.winfo_toplevel().winfo_width(), look.scale)
+            times = grown.get(place, 0)
+            grown.clear()
+            grown[place] = times + 1
+        if length < now or (length > now and times < _GROWN_AT_MOST):
+            made.configure(wraplength=length)
+
+    made.bind("<Configure>", fit)
     return made
 
 
