@@ -240,7 +240,7 @@ def test_an_equal_model_takes_over_and_can_be_taken_back(
 def test_a_twin_that_differs_is_refused(
     tmp_path: Path, tiny_run: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("training.publish.twin.MIN_SAME_LABEL", 1.1)
+    monkeypatch.setattr("training.publish.twin._MAX_TOLERANCE", 0.0)
     with pytest.raises(PublishError) as refused:
         publish(tiny_run, tmp_path / "models")
     assert refused.value.code == "twin_differs"
