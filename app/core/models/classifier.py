@@ -93,9 +93,7 @@ class Classifier:
             probabilities, familiarity = answers[0], margins[0] + bound
         best = int(np.argmax(probabilities))
         return Prediction(
-            verdict=judge(
-                float(probabilities[best]), familiarity >= bound, contract.thresholds.sure
-            ),
+            verdict=verdict_for(float(probabilities[best]), familiarity, contract, part=part),
             label=contract.class_names[best],
             probabilities={
                 name: float(p) for name, p in zip(contract.class_names, probabilities, strict=True)
@@ -138,10 +136,12 @@ def evidence_of(outputs: Outputs, bound: float) -> Evidence:
     )
 
 
-def verdict_for(confidence: float, familiarity: float, contract: Contract) -> Verdict:
-    """Derive the verdict by the thresholds of a model's contract."""
+def verdict_for(
+    confidence: float, familiarity: float, contract: Contract, *, part: bool = False
+) -> Verdict:
+    """Derive the verdict by the thresholds of a model's contract; ``part`` as ``classify``."""
     thresholds = contract.thresholds
-    return judge(confidence, familiarity >= thresholds.familiar, thresholds.sure)
+    return judge(confidence, familiarity >= thresholds.bound(part=part), thresholds.sure)
 
 
 def activation_over_picture(
