@@ -6,8 +6,6 @@ crash leaves, is passed over. It is a cache: what is lost is asked again.
 
 from __future__ import annotations
 
-import hashlib
-import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -15,9 +13,10 @@ import numpy as np
 import numpy.typing as npt
 
 from app.core.answers import Evidence
+from app.core.storage.files import state_key
 
 _MAGIC = b"shelfwise-seen-1"
-_KEY_BYTES = 16
+_KEY_BYTES = 16  # of ``state_key``
 _MAX_RECORDS = 50_000
 """Some 200 MB; beyond it the file is begun anew."""
 
@@ -43,7 +42,7 @@ class SeenPictures:
         """
         records = []
         for path, evidence in pictures.items():
-            if (key := _key(path)) is not None:
+            if (key := state_key(path)) is not None:
                 numbers = np.array([*evidence.log_probabilities, evidence.margin], np.float32)
                 records.append(key + numbers.tobytes() + evidence.features.tobytes())
         if not records:
@@ -63,7 +62,7 @@ class SeenPictures:
 
     def recall(self, paths: Iterable[Path]) -> dict[Path, Evidence]:
         """Find the evidence of those pictures that have not changed since."""
-        keys = {key: path for path in paths if (key := _key(path)) is not None}
+        keys = {key: path for path in paths if (key := state_key(path)) is not None}
         found: dict[Path, Evidence] = {}
         for record in self._records() if keys else ():
             path = keys.get(record[:_KEY_BYTES].tobytes())
@@ -101,13 +100,3 @@ class SeenPictures:
             return nothing
         count = (len(content) - start) // size
         return np.frombuffer(content, np.uint8, count * size, start).reshape(count, size)
-
-
-def _key(path: Path) -> bytes | None:
-    """Tell a picture as it is now from others; None where it cannot be looked at."""
-    try:
-        status = path.stat()
-    except (OSError, ValueError):
-        return None
-    what = f"{status.st_size}:{status.st_mtime_ns}:".encode() + os.fsencode(path.absolute())
-    return hashlib.sha256(what).digest()[:_KEY_BYTES]

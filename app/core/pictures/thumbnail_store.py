@@ -7,8 +7,6 @@ anew; it is begun anew where it is damaged, and the oldest go where it grows too
 from __future__ import annotations
 
 import contextlib
-import hashlib
-import os
 import sqlite3
 from pathlib import Path
 
@@ -17,6 +15,7 @@ import numpy as np
 
 from app.core.pictures.images import Pixels
 from app.core.pictures.thumbnails import jpeg
+from app.core.storage.files import state_key
 
 SIDE = 256
 """Longer side of what is kept, in pixels."""
@@ -39,7 +38,7 @@ class ThumbnailStore:
 
         None where it is not known, or has changed.
         """
-        key = _key(path)
+        key = state_key(path)
         if self._database is None or key is None:
             return None
         try:
@@ -55,7 +54,7 @@ class ThumbnailStore:
 
     def keep(self, path: Path, pixels: Pixels) -> None:
         """Keep a picture, RGB uint8, its longer side at most ``SIDE``."""
-        key = _key(path)
+        key = state_key(path)
         if self._database is None or key is None:
             return
         try:
@@ -107,13 +106,3 @@ class ThumbnailStore:
         self.close()
         with contextlib.suppress(OSError):
             self._file.unlink(missing_ok=True)
-
-
-def _key(path: Path) -> bytes | None:
-    """Tell a picture as it is now from others; None where it cannot be looked at."""
-    try:
-        status = path.stat()
-    except (OSError, ValueError):
-        return None
-    what = f"{status.st_size}:{status.st_mtime_ns}:".encode() + os.fsencode(path.absolute())
-    return hashlib.sha256(what).digest()[:16]
