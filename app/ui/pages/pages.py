@@ -253,7 +253,12 @@ class Pages:
         from app.ui.refresh.page import RefreshPage
 
         return RefreshPage(
-            self._stage, self._host, self._model, self.refreshing, self._flows.preferences
+            self._stage,
+            self._host,
+            self._decoders,
+            self._model,
+            self.refreshing,
+            self._flows.preferences,
         )
 
     @property

@@ -13,7 +13,7 @@ from app.core.refresh_run import TrainingProcess, audit_command
 from app.core.shelving import fixes
 from app.core.shelving.fixes import Fix
 from app.ui.look import spacing, theme, wording
-from app.ui.refresh.small_pictures import show_small
+from app.ui.refresh.tiles import add_tile
 from app.ui.widgets import labels
 from app.ui.widgets.controls import Button
 from app.ui.widgets.fields import hint
@@ -22,9 +22,10 @@ from app.ui.widgets.meter import Meter
 from app.ui.widgets.scrolling import ScrollPanel
 
 if TYPE_CHECKING:
+    from app.core.pictures.pool import Decoders
     from app.ui.host import Host
 
-_SIDE, _COLUMNS = 104, 6
+_SIDE = 104
 _SHOWN = 60
 """Photos of all problems together that are shown; others come as these are put right."""
 _URGENCIES = {"fix": "must be put right", "check": "have a look", "know": "good to know"}
@@ -142,10 +143,16 @@ class CheckPage(ScrollPanel):
     """Shows what a ``FolderCheck`` has found, with two ways out of each problem."""
 
     def __init__(
-        self, parent: Any, host: Host, check: FolderCheck, leave: Callable[[], None]
+        self,
+        parent: Any,
+        host: Host,
+        decoders: Decoders,
+        check: FolderCheck,
+        leave: Callable[[], None],
     ) -> None:
         super().__init__(parent, host.look, theme.SURFACE, theme.L, corner_radius=0)
         self._host, self._look, self._check = host, host.look, check
+        self._decoders = decoders
         self._drawn: object = None
         self.inside.grid_columnconfigure(0, weight=1)
         bar = labels.group(self.inside)
@@ -205,18 +212,8 @@ class CheckPage(ScrollPanel):
     def _add_tile(
         self, tiles: ctk.CTkFrame, number: int, kind: str, photo: tuple[str, str]
     ) -> None:
-        look = self._look
-        tile = labels.group(tiles)
-        spacing.grid(
-            tile,
-            look,
-            row=number // _COLUMNS,
-            column=number % _COLUMNS,
-            padx=(0, theme.M),
-            pady=(0, theme.M),
-            sticky="n",
-        )
-        show_small(self._host, tile, self._check.folder / photo[0], look.px(_SIDE))
+        look, path = self._look, self._check.folder / photo[0]
+        tile = add_tile(self._host, self._decoders, tiles, number, path, _SIDE)
         name = wording.shorten_middle(Path(photo[0]).name, 16, len)
         for text in filter(None, (name, photo[1])):
             words = labels.label(tile, look, text, "caption", theme.TEXT_MUTED)

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any
 from app.core.text import percent
 from app.ui.browser import open_in_browser
 from app.ui.look import spacing, theme, wording
-from app.ui.refresh.small_pictures import show_small
+from app.ui.refresh.tiles import add_tile
 from app.ui.widgets import labels
 from app.ui.widgets.controls import Button, Kind
 from app.ui.widgets.scrolling import ScrollPanel
 
 if TYPE_CHECKING:
+    from app.core.pictures.pool import Decoders
     from app.ui.host import Host
     from app.ui.refresh.run import Refreshing
 
@@ -24,7 +25,7 @@ _FEW = (
 )
 _KEPT = "Photos that came with the model"
 _OWN = "Your new photos"
-_SHOWN, _SIDE, _COLUMNS = 24, 96, 6
+_SHOWN, _SIDE = 24, 96
 
 
 class RefreshEnd(ScrollPanel):
@@ -38,13 +39,14 @@ class RefreshEnd(ScrollPanel):
         self,
         parent: Any,
         host: Host,
+        decoders: Decoders,
         refreshing: Refreshing,
         again: Callable[[], None],
         display: Callable[[str], str],
     ) -> None:
         super().__init__(parent, host.look, theme.SURFACE, theme.L, corner_radius=0)
         self._host, self._look, self._run, self._again = host, host.look, refreshing, again
-        self._display = display
+        self._decoders, self._display = decoders, display
         inside = self.inside
         inside.grid_columnconfigure(0, weight=1)
         title, sentences = end_words(refreshing)
@@ -129,17 +131,7 @@ class RefreshEnd(ScrollPanel):
 
     def _add_tile(self, grid: Any, number: int, item: Mapping[str, str]) -> None:
         look = self._look
-        tile = labels.group(grid)
-        spacing.grid(
-            tile,
-            look,
-            row=number // _COLUMNS,
-            column=number % _COLUMNS,
-            padx=(0, theme.M),
-            pady=(0, theme.M),
-            sticky="n",
-        )
-        show_small(self._host, tile, Path(item["path"]), look.px(_SIDE))
+        tile = add_tile(self._host, self._decoders, grid, number, Path(item["path"]), _SIDE)
         names = (self._display(item["before"]), self._display(item["after"]))
         right = item["after"] == item["truth"]
         color = theme.GOOD if right else theme.DANGER

@@ -17,6 +17,7 @@ from app.ui.widgets import labels
 from app.ui.widgets.page_header import page_header
 
 if TYPE_CHECKING:
+    from app.core.pictures.pool import Decoders
     from app.ui.flows.model import ModelInUse
     from app.ui.flows.preferences import Preferences
     from app.ui.host import Host
@@ -32,12 +33,13 @@ class RefreshPage(ctk.CTkFrame):  # type: ignore[misc]
         self,
         parent: Any,
         host: Host,
+        decoders: Decoders,
         model: ModelInUse,
         refreshing: Refreshing,
         preferences: Preferences,
     ) -> None:
         super().__init__(parent, fg_color="transparent", corner_radius=0)
-        self._host, self._model = host, model
+        self._host, self._decoders, self._model = host, decoders, model
         self._run, self._preferences = refreshing, preferences
         self._installing = Installing(host)
         self._check: FolderCheck | None = None
@@ -89,8 +91,8 @@ class RefreshPage(ctk.CTkFrame):  # type: ignore[misc]
                 self._audit,
             )
         if wanted == "check" and self._check is not None:
-            return CheckPage(sheet, host, self._check, self._leave_check)
-        return RefreshEnd(sheet, host, run, self._again, self._display)
+            return CheckPage(sheet, host, self._decoders, self._check, self._leave_check)
+        return RefreshEnd(sheet, host, self._decoders, run, self._again, self._display)
 
     def _begin(self, plan: Plan) -> None:
         self._run.start(plan)

@@ -1,14 +1,17 @@
 """What a person reads before a training, and what is put right before it."""
 
+import tkinter as tk
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from app.core.errors import PictureError
 from app.core.pictures.photo_folder import ClassCount, PhotoFolder
 from app.core.refresh_run import Plan
 from app.ui.refresh import checking, page
-from app.ui.refresh.checking import FolderCheck, Heard, check_words
+from app.ui.refresh.checking import CheckPage, FolderCheck, Heard, check_words
 from app.ui.refresh.form import RefreshForm, remarks, what_will_happen
 from app.ui.refresh.missing import InstallPage
 from app.ui.window import Window
@@ -147,6 +150,39 @@ def test_a_mistake_is_put_right_and_taken_back(
         settle(window, lambda left=left: len(problem.photos) == left)
     assert (photos / "bags/b.jpg").exists()
     assert (photos / "bags/tote/a.jpg").exists()
+
+
+class FakeDecoders:
+    """Stands for the processes that decode; the pictures here are none."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    def picture(self, path: Path, side: int) -> np.ndarray:
+        self.asked.append(path.name)
+        if path.name == "b.jpg":
+            raise PictureError("damaged", "b.jpg is damaged.")
+        return np.full((side, side, 3), 200, np.uint8)
+
+
+def test_its_pictures_are_decoded_elsewhere_and_one_that_cannot_be_leaves_its_place(
+    window: Window, check: FolderCheck
+) -> None:
+    decoders = FakeDecoders()
+    made = CheckPage(window.root, window.pages._host, decoders, check, lambda: None)
+    made.show()
+    canvases = [
+        part
+        for group in made._body.winfo_children()
+        for tile in group.winfo_children()
+        for part in tile.winfo_children()
+        if type(part) is tk.Canvas
+    ]
+    assert len(canvases) == 2
+    settle(window, lambda: any(canvas.find_all() for canvas in canvases))
+    assert sorted(decoders.asked) == ["a.jpg", "b.jpg"]
+    assert [len(canvas.find_all()) for canvas in canvases] == [1, 0]
+    made.destroy()
 
 
 def test_training_can_be_installed_from_its_page(
