@@ -11,6 +11,7 @@ from app.core.errors import ShelfwiseError
 from app.core.text import confidence
 from app.ui.look import theme, wording
 from app.ui.look.bidi import visual
+from app.ui.picture.headline import words_of
 from app.ui.widgets.controls import Button
 from app.ui.widgets.meter import Bar, draw_bar, draw_key
 
@@ -146,7 +147,7 @@ class CompactView(tk.Canvas):
             self.create_image(edge + side // 2, edge + side // 2, image=self._picture)
         x = edge + side + look.px(_GAP)
         room = self.winfo_width() - x - edge
-        headline, sentence, color = self._words(item)
+        headline, sentence, color = words_of(item, self._contract, wording.brief)
         name = self._short(wording.name_of(item.path), room - look.px(_BUTTON), "caption")
         muted = look.color(theme.TEXT_MUTED)
         self.create_text(x, edge, text=name, anchor="nw", fill=muted, font=look.tk_font("caption"))
@@ -159,14 +160,6 @@ class CompactView(tk.Canvas):
             x, bottom + look.px(2), text=visual(sentence), anchor="nw", width=room,
             fill=muted, font=look.tk_font("caption"),
         )  # fmt: skip
-
-    def _words(self, item: Item) -> tuple[str, str, theme.Color]:
-        answer, contract = item.answer, self._contract
-        if item.error:
-            return "Could not be read", item.error, theme.DANGER
-        if answer is None or contract is None:
-            return wording.state_words(item).capitalize(), "", theme.TEXT_MUTED
-        return wording.headline(answer, contract), wording.brief(answer, contract), theme.TEXT
 
     def _draw_choices(self, item: Item) -> None:
         answer, contract, look = item.answer, self._contract, self._look

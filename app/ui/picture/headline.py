@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import customtkinter as ctk
 
 from app.core.answers import OTHER, Row, Verdict
+from app.core.text import printable
 from app.ui.look import theme, wording
 from app.ui.look.bidi import visual
 from app.ui.look.theme import FontRole, Theme
@@ -18,6 +19,7 @@ from app.ui.widgets import labels
 
 if TYPE_CHECKING:
     from app.core.models.folder import Contract
+    from app.ui.state.item import Item
 
 
 class Headline(ctk.CTkFrame):  # type: ignore[misc]
@@ -74,6 +76,29 @@ class Headline(ctk.CTkFrame):  # type: ignore[misc]
         return font.metrics("linespace") * max(
             wrapped_lines(visual(text), width, font.measure) for text in texts
         )
+
+
+def words_of(
+    item: Item,
+    contract: Contract | None,
+    explain: Callable[[Row, Contract], str] = wording.explanation,
+    *,
+    trouble: str = "",
+) -> tuple[str, str, theme.Color]:
+    """Say what an item is: headline, sentence, and the headline's colour.
+
+    Args:
+        contract: of the model that answered; None where there is none.
+        explain: says the sentence about an answer.
+        trouble: why no answer will come.
+    """
+    answer = item.answer
+    if item.error:
+        return "Could not be read", printable(item.error), theme.DANGER
+    if answer is None or contract is None:
+        words = "No answer yet" if trouble else wording.state_words(item).capitalize()
+        return words, trouble, theme.TEXT_MUTED
+    return wording.headline(answer, contract), explain(answer, contract), theme.TEXT
 
 
 def wrapped_lines(text: str, width: int, measure: Callable[[str], int]) -> int:

@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import customtkinter as ctk
 
-from app.core.text import printable
 from app.ui.commands import Commands
 from app.ui.look import spacing, theme, wording
 from app.ui.look.bidi import visual
 from app.ui.look.theme import Theme
 from app.ui.picture.class_bars import ClassBars
-from app.ui.picture.headline import Headline
+from app.ui.picture.headline import Headline, words_of
 from app.ui.picture.map_scale import MapScale
 from app.ui.picture.parts import PartsLayer, ShownParts
 from app.ui.picture.previews import Previews
@@ -214,17 +213,8 @@ class ResultView(ctk.CTkFrame):  # type: ignore[misc]
     def _fill_answer(self, item: Item, contract: Contract | None, trouble: str) -> None:
         answer = item.answer if contract is not None else None
         self._headline.make_room(contract if answer is not None else None)
-        if item.error:
-            self._headline.show("Could not be read", printable(item.error), theme.DANGER)
-        elif answer is None or contract is None:
-            words = "No answer yet" if trouble else wording.state_words(item).capitalize()
-            self._headline.show(words, trouble, theme.TEXT_MUTED)
-        else:
-            self._headline.show(
-                wording.headline(answer, contract),
-                wording.explanation(answer, contract),
-                theme.TEXT,
-            )
+        self._headline.show(*words_of(item, contract, trouble=trouble))
+        if answer is not None and contract is not None:
             self._caption.configure(text=wording.bars_caption(answer))
             self._bars.show(answer, contract)
         for part in (self._caption, self._bars, self._actions, self._switch):

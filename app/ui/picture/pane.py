@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import customtkinter as ctk
 
-from app.core.text import printable
 from app.ui.look import spacing, theme, wording
 from app.ui.look.bidi import visual
 from app.ui.look.theme import Theme
 from app.ui.picture.class_bars import ClassBars
-from app.ui.picture.headline import Headline
+from app.ui.picture.headline import Headline, words_of
 from app.ui.picture.previews import Previews
 from app.ui.threads.loader import PictureLoader
 from app.ui.widgets import labels
@@ -66,16 +65,8 @@ class PreviewPane(ctk.CTkFrame):  # type: ignore[misc]
         self._state = state
         answer = item.answer if contract is not None else None
         self._headline.make_room(contract if answer is not None else None)
-        if item.error:
-            self._headline.show("Could not be read", printable(item.error), theme.DANGER)
-        elif answer is None or contract is None:
-            self._headline.show(wording.state_words(item).capitalize(), "", theme.TEXT_MUTED)
-        else:
-            self._headline.show(
-                wording.headline(answer, contract),
-                wording.explanation(answer, contract),
-                theme.TEXT,
-            )
+        self._headline.show(*words_of(item, contract))
+        if answer is not None and contract is not None:
             self._caption.configure(text=wording.bars_caption(answer))
             self._bars.show(answer, contract)
         for part in (self._caption, self._bars):
