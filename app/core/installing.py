@@ -11,7 +11,6 @@ import importlib.util
 import json
 import os
 import shutil
-import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -29,6 +28,7 @@ from app.core.extras import (
     missing,
     outside_environment,
 )
+from app.core.machine import end_group
 from app.core.storage.files import write_atomically
 from app.core.storage.locks import Lock
 
@@ -143,12 +143,8 @@ class Installation:
     def stop(self) -> None:
         """End it; what is half made is made anew the next time."""
         self._stopped.set()
-        process = self._process
-        if process is not None and process.poll() is None:
-            if hasattr(os, "killpg"):
-                os.killpg(process.pid, signal.SIGKILL)
-            else:
-                process.kill()
+        if self._process is not None:
+            end_group(self._process)
 
     def _do(self, step: Step, told: Callable[[str], None]) -> None:
         last = ""

@@ -5,10 +5,15 @@ from __future__ import annotations
 import math
 import mmap
 import os
+import signal
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from app.core.errors import SetupError
+
+if TYPE_CHECKING:
+    import subprocess
 
 BLAS_THREADS = "OPENBLAS_NUM_THREADS"
 """The environment variable that says how many threads linear algebra uses."""
@@ -33,6 +38,16 @@ def compute_in_one_thread() -> None:
     take eight times as long as one for what is learnt from labels, and slow the batch.
     """
     os.environ.setdefault(BLAS_THREADS, "1")
+
+
+def end_group(process: subprocess.Popen[Any]) -> None:
+    """End a process that was started in a session of its own, with whatever it started."""
+    if process.poll() is not None:
+        return
+    if hasattr(os, "killpg"):
+        os.killpg(process.pid, signal.SIGKILL)
+    else:
+        process.kill()
 
 
 def check_memory() -> None:

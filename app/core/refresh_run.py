@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import os
 import shlex
-import signal
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
@@ -19,15 +18,9 @@ from typing import Any
 from app.core import places
 from app.core.base_weights import ready_base_weights
 from app.core.errors import FileAccessError, SetupError
-from app.core.extras import (
-    TENSORFLOW_PYTHON,
-    install_command,
-    is_frozen,
-    missing,
-    outside_environment,
-)
+from app.core.extras import is_frozen, outside_environment
 from app.core.installing import training_python
-from app.core.machine import BLAS_THREADS
+from app.core.machine import BLAS_THREADS, end_group
 from app.core.names import path_from
 from app.core.storage.files import write_atomically
 from app.core.storage.stamped import in_order, new_stamped
@@ -57,13 +50,6 @@ class Plan:
 def training_available() -> bool:
     """Whether what training needs is installed."""
     return training_python() is not None
-
-
-def how_to_install() -> str:
-    """What to type so that training is available, or where to go where nothing can be installed."""
-    if is_frozen() or sys.version_info[:2] > TENSORFLOW_PYTHON:
-        return f"{missing('TensorFlow')}."
-    return f"Type this in a terminal, then open this page again:\n\n{install_command()}"
 
 
 def new_plan(data: Path | None, options: str = "", *, from_scratch: bool = False) -> Plan:
@@ -193,12 +179,7 @@ class TrainingProcess:
 
     def stop(self) -> None:
         """End it and whatever it started; a run goes on after its last finished epoch later."""
-        if self._process.poll() is not None:
-            return
-        if hasattr(os, "killpg"):
-            os.killpg(self._process.pid, signal.SIGKILL)
-        else:
-            self._process.kill()
+        end_group(self._process)
 
     def _read(self) -> None:
         assert self._process.stdout is not None

@@ -12,6 +12,7 @@ import pytest
 
 from app.core import refresh_run
 from app.core.errors import ShelfwiseError
+from app.core.extras import install_command
 from app.core.places import user_models
 from app.core.refresh_run import (
     Plan,
@@ -153,7 +154,7 @@ def test_training_is_missing_where_tensorflow_is(monkeypatch: pytest.MonkeyPatch
         lambda name: None if name == "tensorflow" else found(name),
     )
     assert not refresh_run.training_available()
-    assert "[training]" in refresh_run.how_to_install()
+    assert "[training]" in install_command()
 
 
 @pytest.mark.parametrize(
