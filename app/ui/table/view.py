@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tkinter as tk
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +23,7 @@ _WARMED = 60  # rows below those in sight, whose pictures are made ready meanwhi
 _WARMED_PIXELS = 3_000_000  # of theirs, at most: those in sight must stay in memory
 
 
-class RowsView(tk.Frame):
+class RowsView(tk.Frame, ABC):
     """The rows on a canvas, with a scroll bar; subclasses say where each lies, and paint it.
 
     Places are in pixels of all that there is to see, whose upper left corner is 0, 0.
@@ -69,44 +70,44 @@ class RowsView(tk.Frame):
 
     # --- for subclasses to say
 
+    @abstractmethod
     def line_height(self) -> int:
         """How high a line of rows is."""
-        raise NotImplementedError
 
+    @abstractmethod
     def picture_side(self) -> int:
         """How long the longer side of a small picture is."""
-        raise NotImplementedError
 
+    @abstractmethod
     def arrange(self) -> int:
         """Lay the rows out in the room there is; returns how high all of them are."""
-        raise NotImplementedError
 
+    @abstractmethod
     def rows_between(self, top: int, bottom: int) -> tuple[int, int]:
         """The rows from the first up to the last, not among them, that may be in sight there."""
-        raise NotImplementedError
 
+    @abstractmethod
     def extent(self, row: int) -> tuple[int, int]:
         """Where a row begins and ends, from above."""
-        raise NotImplementedError
 
+    @abstractmethod
     def row_at(self, x: int, y: int) -> int:
         """The row that lies there, -1 for none."""
-        raise NotImplementedError
 
+    @abstractmethod
     def paint(self, row: int, item: Item, y: int, picture: Any) -> tuple[int, int]:
         """Draw a row, all of it ``y`` higher than it lies.
 
         Returns:
             The canvas's numbers for its picture and for what stands there until it has come.
         """
-        raise NotImplementedError
 
     def paint_more(self, y: int) -> None:
         """Draw what else there is."""
 
+    @abstractmethod
     def step(self, right: int, down: int, *, extend: bool = False) -> None:
         """Select the row beside the selected one."""
-        raise NotImplementedError
 
     # --- what all of them do
 

@@ -6,6 +6,7 @@ import sys
 import tkinter as tk
 from collections.abc import Sequence
 from functools import partial
+from typing import Any
 
 from app.ui.commands import Commands
 from app.ui.look import theme
@@ -13,6 +14,18 @@ from app.ui.look.theme import Theme
 
 CONTEXT_BUTTON = 2 if sys.platform == "darwin" else 3
 """The mouse button that asks for it."""
+
+
+def dress(menu: tk.Menu, look: Theme, **differing: Any) -> None:
+    """Give a menu the colours and the font of the theme, but for some of its options."""
+    options: dict[str, Any] = {
+        "background": look.color(theme.SURFACE),
+        "foreground": look.color(theme.TEXT),
+        "activebackground": look.color(theme.ACCENT_TINT),
+        "activeforeground": look.color(theme.TEXT),
+        "font": look.tk_font("body"),
+    }
+    menu.configure(**options | differing)
 
 
 class ContextMenu:
@@ -50,15 +63,6 @@ class ContextMenu:
                 accelerator=f"    {command.accelerator}",
                 command=partial(self._commands.run, identifier),
             )
-        menu.configure(
-            background=look.color(theme.SURFACE),
-            foreground=look.color(theme.TEXT),
-            activebackground=look.color(theme.ACCENT_TINT),
-            activeforeground=look.color(theme.TEXT),
-            font=look.tk_font("body"),
-            relief="raised",
-            borderwidth=1,
-            activeborderwidth=look.px(theme.XS),
-        )
+        dress(menu, look, relief="raised", borderwidth=1, activeborderwidth=look.px(theme.XS))
         menu.tk_popup(x, y)
         menu.grab_release()

@@ -11,6 +11,7 @@ from typing import Any
 from app.ui.commands import Command, Commands
 from app.ui.look import theme
 from app.ui.look.theme import Theme
+from app.ui.widgets.context_menu import dress
 
 _ON_MAC = sys.platform == "darwin"
 _ROW, _GAP = 30, 9  # heights of entries and of the lines between them, at scale 1
@@ -108,14 +109,13 @@ class MenuBar:
 
     def _style_menu(self, own: _Menu, *, is_bar: bool) -> None:
         look = self._look
-        own.menu.configure(
+        dress(
+            own.menu,
+            look,
             background=look.color(theme.BACKGROUND if is_bar else theme.SURFACE),
-            foreground=look.color(theme.TEXT),
             activebackground=look.color(theme.HOVER if is_bar else theme.ACCENT_TINT),
-            activeforeground=look.color(theme.TEXT),
             disabledforeground=look.color(theme.TEXT_DISABLED),
             selectcolor=look.color(theme.ACCENT_TEXT),
-            font=look.tk_font("body"),
             relief="flat" if is_bar else "raised",
             borderwidth=0 if is_bar else 1,
             activeborderwidth=0,

@@ -8,6 +8,7 @@ from typing import Any
 
 from app.ui.look import theme
 from app.ui.look.theme import Theme
+from app.ui.widgets.context_menu import dress
 from app.ui.widgets.controls import Button
 
 _SIGN = "  ▾"
@@ -76,13 +77,10 @@ class MenuButton(Button):
             self._fill()
             self.show_words(self._words)
         self._mark.set(self._index)
-        menu.configure(
-            background=look.color(theme.SURFACE),
-            foreground=look.color(theme.TEXT),
-            activebackground=look.color(theme.ACCENT_TINT),
-            activeforeground=look.color(theme.TEXT),
+        dress(
+            menu,
+            look,
             selectcolor=look.color(theme.ACCENT_TEXT),
-            font=look.tk_font("body"),
             relief="flat",
             borderwidth=0,
             activeborderwidth=look.px(theme.XS),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from typing import Any
 
@@ -9,7 +10,7 @@ from app.ui.look.theme import Color, Theme
 from app.ui.widgets.controls import Control
 
 
-class Strip(Control):
+class Strip(Control, ABC):
     """Subclasses say where the parts begin, draw them, and take the one that is chosen.
 
     Attributes:
@@ -29,13 +30,13 @@ class Strip(Control):
         self.bind("<Left>", lambda _: self._step(-1))
         self.bind("<Right>", lambda _: self._step(1))
 
+    @abstractmethod
     def left_edges(self) -> Sequence[int]:
         """Where each part begins, in pixels, from left to right."""
-        raise NotImplementedError
 
+    @abstractmethod
     def choose(self, number: int) -> None:
         """Do what a part is for."""
-        raise NotImplementedError
 
     def _point(self, x: int) -> None:
         inside = [n for n, left in enumerate(self.left_edges()) if left <= x]
