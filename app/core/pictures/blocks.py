@@ -77,11 +77,6 @@ def activity_of(pixels: Pixels) -> Mask:
     return np.asarray(cv2.max(cv2.max(red, green), blue), np.uint8)
 
 
-def flat_part(activity: Mask) -> float:
-    """Return the part of the pixels that equal their neighbours."""
-    return float(np.count_nonzero(activity <= FLAT) / activity.size)
-
-
 def boxes_of_islands(mask: Mask) -> Boxes:
     """Return int32 [n, 4]: the boxes of what hangs together in a mask."""
     return _islands(mask)[1]
