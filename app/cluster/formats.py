@@ -66,6 +66,8 @@ def _csv(outcomes: Sequence[Outcome], class_names: Sequence[str], written: Names
 
 
 def _csv_rows(content: bytes) -> Iterator[tuple[str, str, str]]:
+    if not content.endswith(b"\n"):
+        raise ValueError("the last line is cut off")
     text = io.StringIO(content.decode("utf-8-sig", "surrogateescape"), newline="")
     for row in csv.DictReader(text):
         yield from_spreadsheet(row["path"]), row["verdict"], row["error_code"]

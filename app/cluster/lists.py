@@ -123,11 +123,14 @@ class _Lines:
         self._offset = stream.tell()
 
     def records(self) -> Iterator[tuple[int, list[str]]]:
-        csv.field_size_limit(_LARGEST_CELL)
         reader = csv.reader(self._lines())
         while True:
             offset = self._offset
-            cells = next(reader, None)
+            usual = csv.field_size_limit(_LARGEST_CELL)  # of the whole process
+            try:
+                cells = next(reader, None)
+            finally:
+                csv.field_size_limit(usual)
             if cells is None:
                 return
             if cells:

@@ -129,7 +129,7 @@ def test_a_list_that_is_put_away_can_be_taken_up_again(
         assert program.close() == 0
     with screen.program("--model", tiny_published_model) as program:
         program.wait_until_ready()
-        program.press("ctrl+g")
+        program.resume_last_list()
         program.wait_for_title("11 pictures, 1 decided")
         assert program.close() == 0
     assert len(saved(screen).rows) == 11

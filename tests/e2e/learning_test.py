@@ -79,7 +79,7 @@ def test_corrections_teach_the_rest_of_the_list(screen: Screen, odd_products: Pa
     assert all(line["learnt"] for line in taught.values())
     with screen.program() as program:
         program.wait_until_ready()
-        program.press("ctrl+g")
+        program.resume_last_list()
         program.wait_for_title("12 pictures", f"{TAUGHT} decided")
         program.wait_for_text(f"Learnt from {TAUGHT} decisions")
         check_the_rest(program, odd_products, done)

@@ -234,6 +234,15 @@ class Program:
         """Wait until nothing is in the title but the program's name: the model is loaded."""
         wait_for(lambda: self.title == "Shelfwise", what="the model")
 
+    def resume_last_list(self) -> None:
+        """Take up the list of another time, as soon as the program knows that there is one."""
+
+        def resumed() -> bool:
+            self.press("ctrl+g")
+            return self.title != "Shelfwise"
+
+        wait_for(resumed, what="the last list")
+
     def wait_until_drawn(self) -> None:
         """Wait until there is text in the window: its menu bar has its place, and its height."""
         wait_for(lambda: self.screen.read_text(self.window), what="words in the window")

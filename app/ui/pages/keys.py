@@ -29,6 +29,8 @@ class KeySheet(ctk.CTkFrame):  # type: ignore[misc]
         self._panel.grid(row=1, column=0, sticky="nsew")
         inside = self._panel.inside
         self._columns = [labels.group(inside) for _ in range(_MOST_COLUMNS)]
+        for column in self._columns:
+            column.bind("<Configure>", lambda _: self._panel.refit(), add="+")
         topics: dict[str, list[Command]] = {}
         for command in commands:
             if command.shortcuts and command.text:
@@ -67,7 +69,6 @@ class KeySheet(ctk.CTkFrame):  # type: ignore[misc]
                 left, at, height = left - height, at + 1, 0
             topic.pack(in_=self._columns[at], fill="x")
             height += lines
-        self._panel.refit()
 
     def _new_topic(self, topic: str, members: list[Command]) -> Any:
         look, frame = self._look, labels.group(self._panel.inside)
