@@ -72,8 +72,12 @@ def new_plan(data: Path | None, options: str = "", *, from_scratch: bool = False
         parts = tuple(shlex.split(options)) if from_scratch else ()
     except ValueError as error:
         raise SetupError("bad_options", f"The options cannot be read ({error}).") from error
-    if from_scratch and not any(part.startswith("--base-weights") for part in parts):
-        ready_base_weights()
+    if not any(part.startswith("--base-weights") for part in parts):
+        try:
+            ready_base_weights()  # training would not find what lies beside a bundle
+        except SetupError:
+            if from_scratch:  # a refresh needs none where the model has its SavedModel
+                raise
     plan = Plan(new_stamped(places.runs_folder()), data, parts, from_scratch)
     document = {
         "data": str(data) if data else None,

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from app import __version__
 from tests.support.desktop import ROOT
 
 SAMPLE = ROOT / "assets" / "samples" / "t-shirt.jpg"
@@ -85,6 +86,9 @@ def test_an_installed_wheel_answers_as_the_source_does(wheel: Path, tmp_path: Pa
     start = f"import sys; sys.path.insert(0, {str(ROOT)!r}); from app.cli import main; main()"
     of_source = answer(tmp_path, sys.executable, "-c", start)
     assert answer(tmp_path, commands / "shelfwise") == of_source
+    assert answer(tmp_path, commands / "python", "-I", "-m", "app") == of_source
+    assert (commands / "shelfwise-window").exists()
+    assert run(tmp_path, commands / "shelfwise", "--version").stdout == f"Shelfwise {__version__}\n"
 
     # What is published goes into the user's data, never into the environment.
     assert "shipped" in run(tmp_path, commands / "shelfwise-train", "list").stdout

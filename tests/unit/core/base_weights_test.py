@@ -12,6 +12,7 @@ import pytest
 from app.core import places
 from app.core.base_weights import ARCHIVE, ready_base_weights, take_base_weights
 from app.core.errors import FileAccessError, SetupError
+from app.core.refresh_run import new_plan
 from app.core.storage.files import file_digest
 
 CONTENT = b"weights" * 1000
@@ -55,6 +56,16 @@ def test_the_archive_is_taken_from_beside_the_program(tmp_path: Path, where: str
     assert ready_base_weights().read_bytes() == CONTENT
     (tmp_path / where / ARCHIVE).unlink()  # once taken, it is not needed any more
     assert ready_base_weights().is_relative_to(tmp_path / "kept")
+
+
+def test_a_refresh_takes_them_where_they_are_and_starts_without_them(tmp_path: Path) -> None:
+    """Training runs with another Python, which does not know where the bundle lies."""
+    new_plan(tmp_path)
+    with pytest.raises(SetupError, match=ARCHIVE):
+        new_plan(tmp_path, from_scratch=True)
+    packed(tmp_path / "shelfwise" / ARCHIVE)
+    new_plan(tmp_path)
+    assert places.shipped_base_weights() == places.own_base_weights()
 
 
 def test_the_file_in_the_archive_is_taken_as_well(tmp_path: Path) -> None:
