@@ -12,6 +12,7 @@ import math
 import os
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from dataclasses import asdict
 from io import BufferedReader
@@ -62,10 +63,9 @@ class Decoders:
         self._program = program
         self._limit = limit
         self.most = most or min(max(cores() // 2, 2), 4)
-        self._for_network = BoundedSemaphore(self.most)
-        self._to_look_at = BoundedSemaphore(self.most)
+        self._for_network = _Places(self.most)
+        self._to_look_at = _Places(self.most)
         self._lock = Lock()
-        self._idle: list[_Child] = []
         self._busy: set[_Child] = set()
         self._closed = False
 
@@ -137,31 +137,38 @@ class Decoders:
         """
         return self._ask(path, {"name": name, "at_least": at_least}, self._for_network)[0]
 
+    @property
+    def _idle(self) -> list[_Child]:
+        return [*self._for_network.idle, *self._to_look_at.idle]
+
     def close(self) -> None:
         """End the children; a picture that is being decoded fails."""
         with self._lock:
             self._closed = True
             children = [*self._idle, *self._busy]
-            self._idle.clear()
+            self._for_network.idle.clear()
+            self._to_look_at.idle.clear()
         for child in children:
             child.end()
 
     def _ask(
-        self, path: Path, wanted: dict[str, Any], places: BoundedSemaphore
+        self, path: Path, wanted: dict[str, Any], places: _Places
     ) -> tuple[Pixels, dict[str, Any]]:
         with self._borrowed(places) as child:
             child.wait_until_ready()
+            if places is self._for_network:
+                child.give_way()
             return child.ask(path, {**wanted, "limits": asdict(self.limits)})
 
     @contextlib.contextmanager
-    def _borrowed(self, places: BoundedSemaphore) -> Iterator[_Child]:
-        with places:
+    def _borrowed(self, places: _Places) -> Iterator[_Child]:
+        with places.free:
             with self._lock:
                 if self._closed:
                     raise _no_decoder()
-                dead = [child for child in self._idle if not child.lives]
-                self._idle = [child for child in self._idle if child.lives]
-                child = self._idle.pop() if self._idle else _Child(self._program, self._limit)
+                dead = [child for child in places.idle if not child.lives]
+                places.idle = [child for child in places.idle if child.lives]
+                child = places.idle.pop() if places.idle else _Child(self._program, self._limit)
                 self._busy.add(child)
             for one in dead:
                 one.end()
@@ -171,7 +178,15 @@ class Decoders:
                 with self._lock:
                     self._busy.discard(child)
                     if child.lives and not self._closed:
-                        self._idle.append(child)
+                        places.idle.append(child)
+
+
+class _Places:
+    """Children for one purpose, so many at a time; a batch never slows down who looks."""
+
+    def __init__(self, most: int) -> None:
+        self.free = BoundedSemaphore(most)
+        self.idle: list[_Child] = []
 
 
 _Answer: TypeAlias = "tuple[dict[str, Any], Pixels | None] | None"  # None: it ends
@@ -218,6 +233,14 @@ class _Child:
                 self.end()
                 raise _no_decoder() from error
         self._ready = True
+
+    def give_way(self) -> None:
+        """Go no sooner than the calling thread from now on; only Linux knows that of threads."""
+        if sys.platform.startswith("linux"):
+            with contextlib.suppress(OSError):
+                own = os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
+                if own > os.getpriority(os.PRIO_PROCESS, self._process.pid):
+                    os.setpriority(os.PRIO_PROCESS, self._process.pid, own)
 
     def ask(self, path: Path, wanted: dict[str, Any]) -> tuple[Pixels, dict[str, Any]]:
         """What comes of one picture, and what is said of it; errors as ``Decoders.fitted``."""

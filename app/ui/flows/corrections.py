@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -29,9 +28,7 @@ if TYPE_CHECKING:
     from app.ui.threads.pump import Pump
 
 _PATIENCE = 4.0  # seconds at the end of the program; what is left is kept at the next start
-_MANY = 200
 _WHOLE_SIDE = 1 << 20  # pixels: as large as it is
-_HEAD_START = 0.2  # seconds: where many are decided at once, the window draws that first
 
 
 @dataclass(frozen=True)
@@ -96,14 +93,15 @@ class Corrections:
 
     def follow(self, items: Sequence[Item]) -> None:
         """The decisions about these items changed: keep the corrections, drop what is none now."""
-        changes = [
-            self._change(item.source, item.answer, item.answer.corrected)
-            for item in items
-            if item.answer is not None
-        ]
-        if len(changes) > _MANY:
-            self._scribe.do(partial(time.sleep, _HEAD_START))
-        self._scribe.do(partial(_follow, corrections_folder(), changes, self._classes()))
+        decided = [(item.source, row) for item in items if (row := item.answer) is not None]
+        classes = self._classes()
+
+        def keep() -> None:
+            changes = [self._change(source, row, row.corrected) for source, row in decided]
+            _follow(corrections_folder(), changes, classes)
+
+        self._scribe.let_draw(len(decided))
+        self._scribe.do(keep)
         self._scribe.do(self._count)
 
     def make_good(self, rows: Sequence[Row]) -> None:

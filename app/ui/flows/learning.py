@@ -192,6 +192,7 @@ class Learning:
         """Have decisions kept and learnt from."""
         waiting, self._given = self._given, []
         for kept, given in waiting:
+            self._scribe.let_draw(len(given))
             self._scribe.do(partial(kept.follow, given))
         if waiting:
             self._learn_soon(waiting[-1][0])

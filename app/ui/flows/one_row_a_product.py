@@ -32,6 +32,7 @@ class OneRowAProduct:
     ) -> None:
         self._lists = lists
         self._classifying = classifying
+        self._pump = pump
         self._tells = tells
         self._changed = changed
         self._looked = 0  # how many photos the list had
@@ -66,12 +67,22 @@ class OneRowAProduct:
         if self.on or len(session) <= self._looked or self._classifying.importer.running:
             return
         first, self._looked = self._looked == 0, len(session)
-        by = looks_like_products([item.path for item in session]) if first else None
-        if by is not None:
-            self._asked = True
-            self._tells.say(
-                wording.products_offer(len(session), by),
-                "question",
-                ("One row a product", lambda: self._group(by)),
-                ("A row a picture", lambda: None),
+        if first:
+            paths, identity = [item.path for item in session], session.id
+            self._pump.run_task(
+                lambda: looks_like_products(paths),
+                lambda by: self._offer(identity, by),
+                self._tells.fail,
             )
+
+    def _offer(self, identity: int, by: By | None) -> None:
+        session = self._lists.session
+        if by is None or self.on or session.id != identity:
+            return
+        self._asked = True
+        self._tells.say(
+            wording.products_offer(len(session), by),
+            "question",
+            ("One row a product", lambda: self._group(by)),
+            ("A row a picture", lambda: None),
+        )

@@ -8,6 +8,15 @@ import sys
 import threading
 
 _NICENESS = 10
+_TURN_SECONDS = 0.0005
+
+
+def share_by_short_turns() -> None:
+    """Let threads that compute give Python's lock to the Tk thread ten times sooner than usual.
+
+    Tk lets the lock go with every call, thousands of times while a page is drawn.
+    """
+    sys.setswitchinterval(_TURN_SECONDS)
 
 
 def give_way() -> None:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
+from functools import partial
 from queue import SimpleQueue
 from threading import Thread
 
 Work = Callable[[], None]
+_MANY = 200
+_HEAD_START = 0.2  # seconds
 
 
 class Scribe:
@@ -25,6 +29,11 @@ class Scribe:
     def do(self, work: Work) -> None:
         """Do this after all that was given before; from any thread, returns at once."""
         self._queue.put(work)
+
+    def let_draw(self, changes: int) -> None:
+        """Before so many changes are dealt with, give the window time to draw them, if many."""
+        if changes > _MANY:
+            self.do(partial(time.sleep, _HEAD_START))
 
     @property
     def idle(self) -> bool:

@@ -11,6 +11,7 @@ from app.ui.threads.garbage import Collector
 from app.ui.threads.jobs import Jobs
 from app.ui.threads.loader import PictureLoader
 from app.ui.threads.messages import PreviewReady, ThumbnailReady
+from app.ui.threads.priority import share_by_short_turns
 from app.ui.threads.pump import Pump
 from app.ui.threads.worker import Worker
 
@@ -44,6 +45,7 @@ class Threads:
 
     def start(self, root: tk.Misc) -> None:
         """Let messages and pictures come, and collect garbage, on the thread of this window."""
+        share_by_short_turns()
         self.loader.start()
         self.pump.start(root)
         self.collector.start(root)

@@ -34,7 +34,8 @@ decoders = Decoders(program=sys.argv[1])
 decoders.prepare()
 [child] = decoders._idle
 child.wait_until_ready()
-Thread(target=decoders.picture, args=(Path(sys.argv[2]), 10), daemon=True).start()
+path = Path(sys.argv[2])
+Thread(target=decoders.loaded, args=(path,), kwargs={"name": path.name}, daemon=True).start()
 print(child._process.pid, flush=True)
 time.sleep(60)
 """
@@ -51,7 +52,8 @@ try:
         decoders.prepare()
         [child] = decoders._idle
         child.wait_until_ready()
-        asked = ThreadPoolExecutor().submit(decoders.picture, Path(sys.argv[2]), 10)
+        path = Path(sys.argv[2])
+        asked = ThreadPoolExecutor().submit(decoders.loaded, path, name=path.name)
         print(child._process.pid, flush=True)
         asked.result()
 except KeyboardInterrupt:
@@ -161,6 +163,22 @@ def test_nobody_who_looks_waits_for_a_batch(tmp_path: Path) -> None:
         assert decoders.picture(draw(tmp_path / "a.png"), 100).shape == (30, 40, 3)
         assert not slow.done()
         decoders.close()
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux has such threads")
+def test_a_batch_that_gives_way_slows_down_nobody_who_looks(tmp_path: Path) -> None:
+    path, spec = draw(tmp_path / "a.png"), InputSpec(8, 8, Fitting.PAD)
+    with Decoders() as decoders:
+        decoders.picture(path, 100)
+        before = niceness(decoders)
+        with ThreadPoolExecutor(1, initializer=os.setpriority, initargs=(0, 0, 10)) as batch:
+            batch.submit(decoders.fitted, path, spec).result(30)
+        decoders.picture(path, 100)
+        assert niceness(decoders) == [*before, 10]
+
+
+def niceness(decoders: Decoders) -> list[int]:
+    return sorted(os.getpriority(os.PRIO_PROCESS, child._process.pid) for child in decoders._idle)
 
 
 def test_a_child_that_died_in_the_meantime_is_replaced(tmp_path: Path) -> None:

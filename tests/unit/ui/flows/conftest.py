@@ -1,5 +1,6 @@
 """The flows without a window: a list, a pump that is drained by hand, and fakes around them."""
 
+import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -71,6 +72,15 @@ def drain(pump: Pump) -> None:
     """Deliver all that waits: each call hands on what it can in a few milliseconds."""
     while pump.drain():
         pass
+
+
+def settle(pump: Pump) -> None:
+    """Deliver all that waits, and what comes of the tasks that it begins."""
+    drain(pump)
+    for thread in threading.enumerate():
+        if thread.name.startswith("task-"):
+            thread.join(20)
+    drain(pump)
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from app.ui.flows.one_row_a_product import OneRowAProduct
 from app.ui.flows.reviewing import Reviewing
 from app.ui.state.session import Session
 from app.ui.threads.messages import FoundItem
-from tests.unit.ui.flows.conftest import drain, row_of
+from tests.unit.ui.flows.conftest import row_of, settle
 
 
 @pytest.fixture
@@ -20,7 +20,7 @@ def fill(lists, pump, *names: str) -> list:
     items = lists.add([FoundItem(Path("/shop") / name) for name in names])
     lists.session.take_rows([row_of(item.path) for item in items])
     pump.soon(lambda: None)
-    drain(pump)
+    settle(pump)
     return items
 
 
