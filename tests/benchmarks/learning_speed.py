@@ -1,11 +1,13 @@
 """How long a decision in a list of 10,000 takes to change the others: ``make bench``.
 
-The list, the learning and its thread are the program's own; only nothing is drawn. Features and
-answers are made up: three kinds of pictures, two fifths of them answered wrongly.
+The list, the learning and its thread are the program's own, and garbage is collected as in the
+program; only nothing is drawn. Features and answers are made up: three kinds of pictures, two
+fifths of them answered wrongly.
 """
 
 from __future__ import annotations
 
+import gc
 import os
 import tempfile
 import time
@@ -24,6 +26,7 @@ from app.core.answers import Evidence, Prediction, Row, Verdict  # noqa: E402
 from app.ui.flows.learning import Learning  # noqa: E402
 from app.ui.state.item import Item  # noqa: E402
 from app.ui.state.lists import Lists  # noqa: E402
+from app.ui.threads.garbage import Collector  # noqa: E402
 from app.ui.threads.messages import Answered, FoundItem  # noqa: E402
 from app.ui.threads.pump import Pump  # noqa: E402
 from tests.benchmarks.figures import Figure, tell  # noqa: E402
@@ -40,6 +43,7 @@ class Turns:
     """What the Tk thread would do: turns of the pump, and how long each works."""
 
     pump: Pump
+    collector: Collector = field(default_factory=Collector)
     worked: list[float] = field(default_factory=list)
     changed: float = 0.0
 
@@ -49,6 +53,7 @@ class Turns:
         while not self.changed:
             start = time.thread_time()
             busy = self.pump.drain()
+            self.collector.collect()
             self.worked.append(time.thread_time() - start)
             time.sleep(_BUSY if busy else _IDLE)
 
@@ -94,6 +99,8 @@ def measure() -> list[Figure]:
     contract = SimpleNamespace(class_names=_NAMES)
     learning.use_model(cast(Any, SimpleNamespace(identity="0" * 64, contract=contract)))
     items, truth = fill(lists, pump)
+    gc.disable()
+    gc.freeze()
     figures, next_one = [], 0
 
     def decide(count: int) -> None:

@@ -10,7 +10,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from app.core.learning.layer import Answers, Floats, Labels, LearntLayer, learn
+from app.core.learning.layer import (
+    Answers,
+    Floats,
+    Labels,
+    LearntLayer,
+    alikeness,
+    answer_unseen,
+    learn,
+)
 
 _PARTS, _PARTS_OF_MANY, _MANY = 10, 5, 100
 _LEAST = 1e-7
@@ -58,11 +66,10 @@ def try_learning(answers: Answers, labels: Labels) -> Trial:
     published = (np.exp(answers.log_probabilities), answers.margin)
     probabilities, margins = published[0].copy(), published[1].copy()
     number = min(count, _PARTS if count <= _MANY else _PARTS_OF_MANY)
-    parts = np.arange(count) % max(number, 1)
+    parts, alike = np.arange(count) % max(number, 1), alikeness(answers)
     for part in range(number if count > 1 else 0):
-        left_out, rest = np.flatnonzero(parts == part), np.flatnonzero(parts != part)
-        layer = learn(answers.take(rest), labels[rest])
-        probabilities[left_out], margins[left_out] = layer.apply(answers.take(left_out))
+        unseen = parts == part
+        probabilities[unseen], margins[unseen] = answer_unseen(answers, alike, labels, unseen)
     return Trial(
         count,
         *(_right(*given, labels) for given in (published, (probabilities, margins))),

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from app.core.answers import Evidence, Row, Verdict
-from app.ui.flows.portions import in_portions
 from app.ui.look import wording
 from app.ui.threads.scribe import Scribe
 
@@ -58,7 +57,7 @@ class Recalled:
 
 @dataclass(frozen=True)
 class JudgedAnew:
-    """Undecided rows of a list that are others now."""
+    """Some undecided rows of a list that are others now; none: that was all of them."""
 
     list: int
     rows: tuple[Row, ...]
@@ -219,18 +218,24 @@ class Learning:
         """Judge all that is undecided anew."""
         session, layer, names = self._lists.session, self._layer, self._names
         questions, identity, judged = _questions(session), session.id, session.judged
+
+        def judge() -> None:
+            """Post each portion at once: the Tk thread takes it in while the next one is judged."""
+            rows: tuple[Row, ...] = ()
+            for rows in judged_anew(questions, layer, names, judged):
+                self._pump.post(JudgedAnew(identity, rows))
+            if rows:
+                self._pump.post(JudgedAnew(identity, ()))
+
         if questions:
-            self._scribe.do(
-                lambda: self._pump.post(
-                    JudgedAnew(identity, judged_anew(questions, layer, names, judged))
-                )
-            )
+            self._scribe.do(judge)
 
     def _judged_anew(self, judged: JudgedAnew) -> None:
-        if judged.list == self._lists.session.id and judged.rows:
-            in_portions(
-                self._pump, self._lists, judged.rows, self._lists.session.judge_anew, self._shown
-            )
+        session = self._lists.session
+        if judged.list == session.id:
+            session.judge_anew(judged.rows)
+            if not judged.rows:
+                self._shown()
 
     def _shown(self) -> None:
         rows = self._lists.rows
@@ -249,10 +254,9 @@ class Learning:
         if len(self._unkept) >= _KEPT_AT_ONCE or not self._lists.session.running:
             self._keep(kept)
         if self._layer is not None:
-            session = self._lists.session
-            session.judge_anew(
-                judged_anew(_questions(items), self._layer, self._names, session.judged)
-            )
+            session, questions = self._lists.session, _questions(items)
+            for rows in judged_anew(questions, self._layer, self._names, session.judged):
+                session.judge_anew(rows)
 
     def _keep(self, kept: _Kept) -> None:
         """Have evidence written, of many pictures at a time: a file for a few slows a batch."""
@@ -334,37 +338,56 @@ def judged_anew(
     layer: LearntLayer | None,
     names: Sequence[str],
     judged: Callable[[Row], Row],
-) -> tuple[Row, ...]:
+) -> Iterator[tuple[Row, ...]]:
     """Answer with what was learnt, or as published where there is none.
 
     Args:
         judged: derives the verdict by the threshold in force.
 
-    Returns:
-        The rows that are to be shown in place of others.
+    Yields:
+        The rows that are to be shown in place of others, a portion at a time.
     """
-    if layer is None:
-        return tuple(each.published for each in questions if each.shown is not each.published)
-    from app.core.learning.labels import stacked
-
-    rows: list[Row] = []
     for start in range(0, len(questions), _AT_ONCE):
         portion = questions[start : start + _AT_ONCE]
-        answers, margins = layer.apply(stacked([each.evidence for each in portion]))
-        given = zip(portion, answers.tolist(), answers.argmax(axis=1), margins >= 0, strict=True)
-        for each, answer, best, familiar in given:
-            same = names[best] == each.published.label
-            share = answer[best] / each.published.confidence
-            row = replace(
-                each.published,
-                probabilities=tuple(answer),
-                label=names[best],
-                verdict=Verdict.SURE if familiar else Verdict.NOT_ONE_OF_THESE,
-                refused=False,
-                types=each.published.types if same else (),
-                type_probability=each.published.type_probability * share if same else 0.0,
-            )
-            rows.append(judged(row))
+        if layer is not None:
+            rows = _taught(portion, layer, names, judged)
+        else:
+            rows = tuple(each.published for each in portion if each.shown is not each.published)
+        if rows:
+            yield rows
+
+
+def _taught(
+    questions: Sequence[Question],
+    layer: LearntLayer,
+    names: Sequence[str],
+    judged: Callable[[Row], Row],
+) -> tuple[Row, ...]:
+    from app.core.learning.labels import stacked
+
+    answers, margins = layer.apply(stacked([each.evidence for each in questions]))
+    given = zip(questions, answers.tolist(), answers.argmax(axis=1), margins >= 0, strict=True)
+    rows = []
+    for each, answer, best, familiar in given:
+        before, label = each.published, names[best]
+        same = label == before.label
+        verdict = Verdict.SURE if familiar else Verdict.NOT_ONE_OF_THESE
+        if familiar and each.shown.verdict is Verdict.UNSURE:
+            verdict = Verdict.UNSURE  # likely still so; ``judged`` need not make another row
+        row = Row(  # not by ``replace``, which takes twice as long: there are thousands
+            before.path,
+            verdict,
+            label,
+            tuple(answer),
+            before.seconds,
+            region=before.region,
+            types=before.types if same else (),
+            type_probability=(
+                before.type_probability * answer[best] / before.confidence if same else 0.0
+            ),
+            mark=before.mark,
+        )
+        rows.append(judged(row))
     return tuple(rows)
 
 

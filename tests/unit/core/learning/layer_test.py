@@ -6,7 +6,15 @@ from scipy.optimize import minimize
 from scipy.special import log_softmax, softmax
 
 from app.core.learning.gate import learn_if_better
-from app.core.learning.layer import PULL, Answers, Labels, learn, unit_features
+from app.core.learning.layer import (
+    PULL,
+    Answers,
+    Labels,
+    alikeness,
+    answer_unseen,
+    learn,
+    unit_features,
+)
 
 CLASSES = 3
 
@@ -58,6 +66,19 @@ def test_it_is_the_optimum_of_the_penalised_likelihood() -> None:
     assert np.abs(probabilities - expected).max() < 1e-3
 
 
+@pytest.mark.parametrize("count", [2, 3, 60])
+def test_who_was_left_out_is_answered_as_the_layer_of_the_others_does(count: int) -> None:
+    answers, labels = drawn(count, seed=10)
+    unseen = np.arange(count) % 3 == 1
+    rest, asked = answers.take(np.flatnonzero(~unseen)), answers.take(np.flatnonzero(unseen))
+    expected = learn(rest, labels[~unseen]).apply(asked)
+    hidden = np.where(unseen, 0, labels)  # the own label is not looked at
+    for given, wanted in zip(
+        answer_unseen(answers, alikeness(answers), hidden, unseen), expected, strict=True
+    ):
+        assert np.abs(given - wanted).max() < 1e-3
+
+
 def test_twenty_labels_mend_what_the_model_mistakes() -> None:
     answers, labels = drawn(20, seed=2)
     others, truth = drawn(300, seed=3)
@@ -75,6 +96,14 @@ def test_products_that_were_refused_move_the_bound() -> None:
     assert (others.margin[products] < 0).all()
     assert (margins[products] >= 0).mean() > 0.9
     assert (margins[~products] < 0).mean() > 0.9
+
+
+def test_features_are_read_as_they_were_kept() -> None:
+    every = np.arange(0x7C00, dtype=np.uint16).view(np.float16).reshape(-1, 31)
+    wide = every.astype(np.float32)
+    lengths = np.maximum(np.sqrt((wide.astype(np.float64) ** 2).sum(axis=1)), 1e-12)[:, None]
+    assert np.allclose(unit_features(every) * lengths, wide, rtol=1e-5, atol=0)
+    assert unit_features(np.zeros((0, 4), np.float16)).shape == (0, 4)
 
 
 def test_one_label_is_enough_and_changes_little() -> None:
