@@ -66,6 +66,23 @@ def test_a_part_is_looked_back_at(ending: str) -> None:
 
 
 @pytest.mark.parametrize("ending", FORMATS)
+@pytest.mark.parametrize("name", ["path", "verdict", "error_code", "seconds", "decided"])
+def test_a_class_may_be_called_like_a_column(tmp_path: Path, ending: str, name: str) -> None:
+    names = ("bags", name, "zoo")
+    rows = [replace(row, label=row.label and name, decided=row.label and name) for row in ROWS]
+    content = FORMATS[ending].write(rows, names, {})  # type: ignore[arg-type]
+    look = look_at(ending, content)
+    assert look.digest == PathsDigest(str(row.path) for row in rows).hexadecimal
+    assert look.counts["unreadable"] == look.counts["empty folder"] == 1
+    (tmp_path / part_name(0, ending)).write_bytes(content)
+    results = read_any_results(tmp_path)
+    assert (results.class_names, list(results.rows)) == (names, rows)
+    if ending == "parquet":
+        columns = pyarrow.parquet.read_schema(tmp_path / part_name(0, ending)).names
+        assert len(set(columns)) == len(columns)
+
+
+@pytest.mark.parametrize("ending", FORMATS)
 def test_a_folder_of_parts_opens_as_one_table_does(tmp_path: Path, ending: str) -> None:
     table = tmp_path / "results.csv"
     with csv_file(table, NAMES, WRITTEN) as write:
@@ -82,7 +99,7 @@ def test_numbers_are_numbers_in_parquet(tmp_path: Path) -> None:
     folder = write_parts(tmp_path / "parts", "parquet", ROWS)
     table = pyarrow.parquet.ParquetFile(folder / part_name(0, "parquet")).read()
     assert table.column_names == [
-        *("path", "shelf", "verdict", "class", "bags", "Pens & pencils", "shelf"),
+        *("path", "shelf", "verdict", "class", "bags", "Pens & pencils", "shelf (class)"),
         *("seconds", "error_code", "error_message", "decided", "region"),
         *("type", "type_probability", "other_type"),
     ]

@@ -15,7 +15,7 @@ from app.core.extras import missing_for_clusters
 from app.core.names import MAX_CLASSES, is_folder_name
 from app.core.review.checked_row import checked_row, quoted
 from app.core.review.results import Names, Results, cells_of, column_names
-from app.core.review.table import AFTER_CLASSES, BEFORE_CLASSES, as_people_write
+from app.core.review.table import AFTER_CLASSES, BEFORE_CLASSES, as_people_write, class_of_column
 
 _SECONDS, _TYPE_PROBABILITY = "seconds", "type_probability"
 
@@ -57,7 +57,7 @@ def parquet_columns(stream: IO[bytes], names: Sequence[str]) -> list[list[str]]:
         SetupError: ``no_pyarrow``.
     """
     arrow, parquet = _arrow()
-    table = parquet.ParquetFile(stream).read()  # by place: a class may be called like a column
+    table = parquet.ParquetFile(stream).read()  # all of it: a damaged column is seen
     places = _places(table.column_names)
     return [_from_texts(arrow, table.column(places[name])) for name in names]
 
@@ -83,7 +83,7 @@ def read_parquet(stream: IO[bytes], display_names: Names) -> Results:
     columns = file.schema_arrow.names
     meant = as_people_write(display_names)
     places = _places(columns)
-    named = columns[places["class"] + 1 : places[_SECONDS]]
+    named = map(class_of_column, columns[places["class"] + 1 : places[_SECONDS]])
     names = tuple(meant.get(name.casefold(), name) for name in named)
     _check_classes(names)
     rows: list[Row] = []
@@ -121,7 +121,7 @@ def _rows(
 
 
 def _places(columns: Sequence[str]) -> dict[str, int]:
-    """Where the columns are that every table has; a class may be called like one of them."""
+    """Where the columns are that every table has; in one of before, a class may be called so."""
     before = list(columns[: len(BEFORE_CLASSES)])
     after = list(columns[-len(AFTER_CLASSES) :])
     if before != list(BEFORE_CLASSES) or after != list(AFTER_CLASSES):

@@ -19,6 +19,7 @@ from app.core.review.table import (
     AFTER_CLASSES,
     BEFORE_CLASSES,
     as_people_write,
+    column_of_class,
     read_table,
     spreadsheet_safe,
 )
@@ -102,7 +103,7 @@ def json_line(item: Row | Outcome, class_names: Sequence[str], written: Names | 
 
 def column_names(class_names: Sequence[str], written: Names) -> list[str]:
     """Return the names of a table's columns."""
-    names = (written.get(name, name) for name in class_names)
+    names = (column_of_class(written.get(name, name)) for name in class_names)
     return [*BEFORE_CLASSES, *names, *AFTER_CLASSES]
 
 

@@ -32,6 +32,8 @@ _COLUMNS = tuple(
     name for name in (*BEFORE_CLASSES, *AFTER_CLASSES) if name not in {*_DERIVED, *_TYPE}
 )
 _REQUIRED = ("path", "verdict", "class")
+_TAKEN = frozenset({*BEFORE_CLASSES, *AFTER_CLASSES, *_EARLIER, *_DERIVED})
+_CLASS_MARK = " (class)"
 _SEPARATORS = (",", ";", "\t", "|")
 _DECLARED = re.compile(r'"?sep=(.)"?[,;\t]*\r?\n', re.IGNORECASE)
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "'")
@@ -69,6 +71,24 @@ class _Columns:
     def cell(self, record: _Record, name: str) -> str:
         """What a line says in a column; nothing where there is no such column."""
         return record.at(self.places[name]) if name in self.places else ""
+
+
+def column_of_class(name: str) -> str:
+    """Return what the column of a class is called: its name, marked if another column has it."""
+    return name + _CLASS_MARK if _is_taken(name) else name
+
+
+def class_of_column(column: str) -> str:
+    """Undo ``column_of_class``; tables of earlier versions have no marks."""
+    name = column.removesuffix(_CLASS_MARK)
+    return name if _is_taken(name) else column
+
+
+def _is_taken(name: str) -> bool:
+    """Whether it is a column's name; also one that is marked, so that it stays another."""
+    while name.endswith(_CLASS_MARK):
+        name = name.removesuffix(_CLASS_MARK)
+    return name.strip().casefold() in _TAKEN
 
 
 def spreadsheet_safe(text: str) -> str:
@@ -188,7 +208,8 @@ def _classes(
 
     A number of a person's own beside them is none where the model in use tells its classes.
     """
-    names = [meant.get(cell.strip().casefold(), cell) for cell in header.cells]
+    cells = [class_of_column(cell) for cell in header.cells]
+    names = [meant.get(cell.strip().casefold(), cell) for cell in cells]
     taken = set(places.values())
     code = places.get("error_code", len(names))
     answered = [record for record in rows if not record.at(code).strip()]

@@ -229,13 +229,21 @@ def test_what_is_written_opens_in_columns(tmp_path: Path) -> None:
     assert head == [*["path", "shelf", "verdict", "class"], *HEAD.split(",")[3:], *LATER]
 
 
-@pytest.mark.parametrize("name", ["shelf", "class", "label", "type", "region", "product"])
+@pytest.mark.parametrize("name", [*HEAD.split(","), *LATER, "shelf", "Path", "path (class)"])
 def test_a_class_may_be_called_like_a_column(tmp_path: Path, name: str) -> None:
     row = Row(Path("a.jpg"), Verdict.SURE, name, (0.1, 0.9), 0.5, decided=name)
-    with csv_file(tmp_path / "results.csv", ("bags", name)) as write:
+    file = tmp_path / "results.csv"
+    with csv_file(file, ("bags", name)) as write:
         write(row)
-    [read] = read_results(tmp_path / "results.csv").rows
-    assert read == row
+    results = read_results(file)
+    assert (results.class_names, results.rows) == (("bags", name), (row,))
+    [head] = csv.reader(file.read_text(encoding="utf-8-sig").splitlines()[:1])
+    assert len({column.casefold() for column in head}) == len(head)
+
+
+@pytest.mark.parametrize("name", ["shelf", "class", "label", "type", "region", "product"])
+def test_a_table_of_before_may_have_two_columns_of_a_name(tmp_path: Path, name: str) -> None:
+    row = Row(Path("a.jpg"), Verdict.SURE, name, (0.1, 0.9), 0.5, decided=name)
     earlier = (
         f"path,verdict,label,bags,{name},seconds,decided\na.jpg,sure,{name},0.1,0.9,0.5,{name}"
     )
