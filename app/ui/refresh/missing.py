@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import time
 from collections.abc import Callable
 from threading import Thread
 from typing import TYPE_CHECKING, Any
@@ -10,7 +12,7 @@ import customtkinter as ctk
 
 from app.core.extras import install_command, is_frozen
 from app.core.installing import Installation
-from app.ui.look import spacing, theme
+from app.ui.look import spacing, theme, wording
 from app.ui.widgets import labels
 from app.ui.widgets.controls import Button
 
@@ -21,7 +23,12 @@ _WHAT = (
     "Training needs TensorFlow, which Shelfwise itself does without. It can be installed beside "
     "Shelfwise: about 600 MB are downloaded, and 2 GB of the disk are needed."
 )
-_WORKING = "This takes some minutes. You can go on working meanwhile."
+_TITLE, _TITLE_WORKING = "Training is not installed here", "What training needs is being installed"
+_WORKING = "This takes some minutes, {} so far. You can go on working meanwhile."
+_TICK_MS = 1000
+_DOWNLOADING = re.compile(r"Downloading (?:\S*/)?([A-Za-z0-9._]+?)(?:-\d\S*)? (\(.+\))")
+_LOOKING = re.compile(r"Collecting ([\w.-]+)")
+_UNPACKING = "Installing collected packages:"
 
 
 class InstallPage(ctk.CTkFrame):  # type: ignore[misc]
@@ -39,8 +46,8 @@ class InstallPage(ctk.CTkFrame):  # type: ignore[misc]
         look = host.look
         self._host, self._installing = host, installing
         self.grid_columnconfigure(0, weight=1)
-        title = labels.label(self, look, "Training is not installed here", "title")
-        title.grid(row=0, sticky="ew", padx=theme.XL, pady=(theme.XL, theme.S))
+        self._title = labels.label(self, look, _TITLE, "title")
+        self._title.grid(row=0, sticky="ew", padx=theme.XL, pady=(theme.XL, theme.S))
         self._words = labels.paragraph(self, look, _WHAT, color=theme.TEXT_MUTED)
         self._words.grid(row=1, sticky="ew", padx=theme.XL)
         buttons = labels.group(self)
@@ -59,14 +66,27 @@ class InstallPage(ctk.CTkFrame):  # type: ignore[misc]
         installing.on_line = self._told
         installing.on_end = changed
         self._now.focus_set()
-        self.update_words()
+        self._job = ""
+        self._tick()
+
+    def destroy(self) -> None:
+        """Leave no clock behind."""
+        self.after_cancel(self._job)
+        super().destroy()
 
     def update_words(self) -> None:
         """Bring it up to date."""
         running = self._installing.running
-        self._words.configure(text=_WORKING if running else self._installing.trouble or _WHAT)
+        working = _WORKING.format(wording.duration(self._installing.seconds))
+        self._title.configure(text=_TITLE_WORKING if running else _TITLE)
+        self._words.configure(text=working if running else self._installing.trouble or _WHAT)
         self._now.set_text("Stop" if running else "Install now (about 600 MB)")
         self._line.configure(text=self._installing.line if running else "")
+
+    def _tick(self) -> None:
+        """Show that it goes on while a large file is downloaded, of which pip says nothing."""
+        self.update_words()
+        self._job = self.after(_TICK_MS, self._tick)
 
     def _install(self) -> None:
         if self._installing.running:
@@ -92,13 +112,14 @@ class Installing:
         host: its pump brings the words to the Tk thread.
 
     Attributes:
-        line: what pip said last. trouble: why it ended without success.
+        line: what is under way. trouble: why it ended without success.
         on_line, on_end: called on the Tk thread.
     """
 
     def __init__(self, host: Host) -> None:
         self._host = host
         self._work: Installation | None = None
+        self._began = 0.0
         self.line = self.trouble = ""
         self.on_line: Callable[[], None] = lambda: None
         self.on_end: Callable[[], None] = lambda: None
@@ -108,8 +129,14 @@ class Installing:
         """Whether it is under way."""
         return self._work is not None
 
+    @property
+    def seconds(self) -> float:
+        """Since it began."""
+        return time.monotonic() - self._began
+
     def start(self) -> None:
         """Begin."""
+        self._began = time.monotonic()
         work = self._work = Installation()
         self.line, self.trouble = "", ""
 
@@ -130,7 +157,7 @@ class Installing:
 
     def _said(self, work: Installation, line: str) -> None:
         if work is self._work:
-            self.line = line[:200]
+            self.line = _in_words(line) or self.line
             self.on_line()
 
     def _ended(self, work: Installation, trouble: str) -> None:
@@ -138,3 +165,14 @@ class Installing:
             self._work, self.trouble = None, trouble
             self.on_line()
             self.on_end()
+
+
+def _in_words(line: str) -> str:
+    """Say what a line of pip's tells of what is under way; empty where it tells none."""
+    if found := _DOWNLOADING.match(line):
+        return f"Downloading {found[1]} {found[2]}"
+    if found := _LOOKING.match(line):
+        return f"Looking for {found[1]}"
+    if line.startswith(_UNPACKING):
+        return f"Unpacking {line.count(',') + 1} packages"
+    return line if re.fullmatch(r"(Making|Installing) [\w ]+", line) else ""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import customtkinter as ctk
 
 from app.core.refresh_run import Plan, training_available
+from app.ui.look import theme
 from app.ui.refresh.checking import CheckPage, FolderCheck
 from app.ui.refresh.form import RefreshForm
 from app.ui.refresh.missing import Installing, InstallPage
@@ -70,7 +71,8 @@ class RefreshPage(ctk.CTkFrame):  # type: ignore[misc]
             if self._content is not None:
                 self._content.destroy()
             self._content = self._build(wanted)
-            self._content.grid(row=0, column=0, sticky="nsew", padx=1, pady=1)
+            # Inside the round corners of the sheet.
+            self._content.grid(row=0, column=0, sticky="nsew", padx=theme.XS, pady=theme.XS)
         if isinstance(self._content, RefreshRunning):
             self._content.update_words()
 

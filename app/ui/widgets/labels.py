@@ -59,7 +59,7 @@ def paragraph(
         if length < now or (length > now and times < _GROWN_AT_MOST):
             made.configure(wraplength=length)
 
-    made.bind("<Configure>", fit)
+    tk.Misc.bind(made, "<Configure>", fit, add="+")  # not of the text in it, which may be short
     return made
 
 

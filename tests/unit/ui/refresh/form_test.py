@@ -4,6 +4,7 @@ import tkinter as tk
 from collections.abc import Iterator
 from pathlib import Path
 
+import customtkinter as ctk
 import numpy as np
 import pytest
 
@@ -13,7 +14,8 @@ from app.core.refresh_run import Plan
 from app.ui.refresh import checking, page
 from app.ui.refresh.checking import CheckPage, FolderCheck, Heard, check_words
 from app.ui.refresh.form import RefreshForm, remarks, what_will_happen
-from app.ui.refresh.missing import InstallPage
+from app.ui.refresh.missing import InstallPage, _in_words
+from app.ui.widgets import labels
 from app.ui.window import Window
 from tests.support.desktop import wait_for
 
@@ -206,3 +208,39 @@ def test_training_can_be_installed_from_its_page(
     content._now.press()
     settle(window, lambda: isinstance(window.pages.training._content, RefreshForm))
     window.screen.show("home")
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("Installing TensorFlow", "Installing TensorFlow"),
+        ("Collecting tensorflow<3,>=2.19 (from shelfwise)", "Looking for tensorflow"),
+        (
+            "Downloading tensorflow-2.20.0-cp312-cp312-manylinux_2_17_x86_64.whl (620.6 MB)",
+            "Downloading tensorflow (620.6 MB)",
+        ),
+        (
+            "Downloading https://x/y/scikit_learn-1.9.1.whl (9 MB)",
+            "Downloading scikit_learn (9 MB)",
+        ),
+        ("Installing collected packages: namex, libclang, six", "Unpacking 3 packages"),
+        ("WARNING: Location 'x' is ignored", ""),
+    ],
+)
+def test_what_pip_says_is_put_into_words(line: str, words: str) -> None:
+    assert _in_words(line) == words
+
+
+def test_a_paragraph_that_was_short_takes_the_room_that_there_is(window: Window) -> None:
+    frame = ctk.CTkFrame(window.root, width=600, height=200)
+    frame.grid_propagate(False)
+    frame.grid_columnconfigure(0, weight=1)
+    made = labels.paragraph(frame, window.host.look)
+    made.grid(row=0, sticky="ew")
+    frame.place(x=0, y=0)
+    settle(window, lambda: made.winfo_width() > 500)
+    for text in ("a short one", "word " * 20, "x", "word " * 30):
+        made.configure(text=text)
+        window.root.update()
+    assert made.cget("wraplength") > 500
+    frame.destroy()
