@@ -56,6 +56,13 @@ gzip -9nc CHANGELOG.md | put usr/share/doc/shelfwise/NEWS.gz
     echo " -- The Shelfwise developers <shelfwise@localhost>  $(LC_ALL=C date -uRd "@$epoch")"
 } | gzip -9n | put usr/share/doc/shelfwise/changelog.gz
 
+# What a bundle is: libraries of its own, as their makers built them; and nobody gets mail here.
+for tag in embedded-library shared-library-lacks-prerequisites library-not-linked-against-libc \
+    unstripped-binary-or-object hardening-no-pie duplicate-font-file bogus-mail-host \
+    bogus-mail-host-in-debian-changelog; do
+    echo "shelfwise: $tag"
+done | put usr/share/lintian/overrides/shelfwise
+
 find "$root" -exec touch -h -d "@$epoch" {} +
 chmod -R u+w,go-w,go+rX "$root"
 find "$root" -name '*.so*' -type f -exec chmod a-x {} +

@@ -15,6 +15,14 @@ fail() { echo "FAILED: $*" >&2; exit 1; }
 inside() { env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LC_ALL=C.UTF-8 \
     DEBIAN_FRONTEND=noninteractive chroot "$root" "$@"; }
 
+step "what Debian's and the desktop's own checks say, where they are installed"
+rm -rf build/deb-content
+dpkg-deb -x "$deb" build/deb-content
+checked() { if command -v "$1" >/dev/null; then "$@" || fail "$1"; fi; }
+checked lintian --allow-root --fail-on error,warning "$deb"
+checked appstreamcli validate --no-net build/deb-content/usr/share/metainfo/*.xml
+checked desktop-file-validate build/deb-content/usr/share/applications/*.desktop
+
 if [ ! -x "$root/usr/bin/apt-get" ]; then
     step "a bare Debian 12 in $root"
     debootstrap --variant=minbase bookworm "$root" ${DEBIAN_MIRROR:+"$DEBIAN_MIRROR"}

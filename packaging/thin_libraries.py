@@ -3,8 +3,9 @@
 OpenCV's wheels for Linux link FFmpeg (films) and OpenBLAS (linear algebra), 75 MB of libraries. The
 program decodes, resizes and outlines pictures. The loader wants every name that OpenCV could
 call, so a library is replaced by one of the same name and symbols in which every function ends
-the process. What only the replaced ones needed goes, too. Needs gcc and binutils; without them, and
-on other systems, everything stays.
+the process. What only the replaced ones needed goes, too, and so do the names of functions in a
+Python that somebody built. Needs gcc and binutils; without them, and on other systems, everything
+stays.
 """
 
 from __future__ import annotations
@@ -44,7 +45,7 @@ def thinned(entries: Sequence[Entry], work: Path) -> list[Entry]:
     replaced |= {
         name: _stripped(source, work)
         for name, source in libraries.items()
-        if name.startswith("libpython")  # of a Python that somebody built: three quarters are names
+        if name.startswith("libpython") or {"lib-dynload", "tkdnd"} & set(source.parts)
     }
     return [
         (place, str(replaced.get(Path(place).name, source)) if _is(kind) else source, kind)

@@ -90,15 +90,14 @@ def is_frozen() -> bool:
 def outside_environment() -> dict[str, str]:
     """Return the environment variables for another program.
 
-    A bundle puts its own libraries first, and names its own Tcl; another program gets what was
-    there before.
+    OpenCV puts a folder of its own before the system's libraries, and with it whatever folder one
+    happens to be in; a bundle names its own Tcl.
     """
     environment = dict(os.environ)
+    libraries = environment.pop("LD_LIBRARY_PATH", "").split(os.pathsep)
+    if kept := [folder for folder in libraries if folder and "/cv2/" not in folder]:
+        environment["LD_LIBRARY_PATH"] = os.pathsep.join(kept)
     if is_frozen():
-        for name in [name for name in environment if name.startswith("_PYI")]:
-            del environment[name]
-        for name in ("TCL_LIBRARY", "TK_LIBRARY", "LD_LIBRARY_PATH", "PYTHONPATH", "PYTHONHOME"):
+        for name in ("TCL_LIBRARY", "TK_LIBRARY", "PYTHONPATH", "PYTHONHOME"):
             environment.pop(name, None)
-        if (before := environment.pop("LD_LIBRARY_PATH_ORIG", "")) != "":
-            environment["LD_LIBRARY_PATH"] = before
     return environment

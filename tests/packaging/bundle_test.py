@@ -54,7 +54,15 @@ def test_the_window_opens_with_a_picture(
     bundle: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("tests.support.desktop.PROGRAM", [str(bundle)])
+    asked = tmp_path / "bin" / "xrdb"  # what the window asks for the desktop's scale
+    asked.parent.mkdir()
+    asked.write_text(f'#!/bin/sh\nenv > "{tmp_path}/given"\n')
+    asked.chmod(0o755)
+    monkeypatch.setenv("PATH", str(asked.parent), prepend=":")
+    monkeypatch.delenv("LD_LIBRARY_PATH", raising=False)  # OpenCV's, of the tests
     sample = ROOT / "assets" / "samples" / "t-shirt.jpg"
     with open_screen(tmp_path / "home") as screen, screen.program(sample) as program:
         screen.wait_for_text(program.window, "Fashion")
     assert not (screen.home / ".fonts").exists()
+    given = (tmp_path / "given").read_text()  # other programs get the system's libraries
+    assert "PATH=" in given and "LD_LIBRARY_PATH" not in given and "_PYI" not in given
