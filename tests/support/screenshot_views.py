@@ -94,6 +94,13 @@ def _nothing_found(program: Program) -> None:
     program.screen.xdotool("type", "no such name")
 
 
+def _compact(program: Program) -> None:
+    """The small window beside another program, with its last picture."""
+    program.wait_for_title(".jpg: ")
+    program.press("ctrl+m")
+    program.wait_for_text("%")
+
+
 def _running(program: Program) -> None:
     """A batch that is under way, with its speed and the time left."""
     program.wait_for_title(" of ")
@@ -146,6 +153,9 @@ def _training(program: Program) -> None:
     program.wait_for_title("Stage two, epoch 4", seconds=240)
 
 
+PAGE = "page"
+"""The view of a shop's page; a browser draws it."""
+
 VIEWS: dict[str, View] = {
     "start": View(None, _ready()),
     "go-on": View(None, _offered, before=_decided),
@@ -153,11 +163,14 @@ VIEWS: dict[str, View] = {
     "activation-map": View("hoodie.jpg", _pressed("m")),
     "not-one-of-these": View("potted plant.jpg", _titled(".jpg: ")),
     "not-a-picture": View("half a download.jpg", _titled("half a download.jpg")),
+    PAGE: View("page.png", _titled("page.png: ")),
+    "compact": View("hoodie.jpg", _compact),
     "list": View("", _titled(" pictures")),
     "drop": View(None, _ready(), dragged="notebook.jpg"),
     "batch": View("", _running, copies=40, moves=True),
     "review": View("", _pressed("a", "2", "0", title=" pictures")),
     "grid": View("", _pressed("a", "2", "0", "Home", "g", title=" pictures")),
+    "similar": View("", _pressed("Home", "s", title=" pictures")),
     "nothing-found": View("", _nothing_found),
     "sorting": View("", _dialog("ctrl+shift+d", "Sort into folders"), whole=True),
     "undo-sorting": View("", _sorted, whole=True),

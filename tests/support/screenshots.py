@@ -14,7 +14,8 @@ from app.core.places import shipped_models
 from app.core.settings import Settings, save_settings
 from tests.support.browser import open_browser
 from tests.support.desktop import ROOT, Program, Screen, open_screen
-from tests.support.screenshot_views import VIEWS, View
+from tests.support.screenshot_views import PAGE, VIEWS, View
+from tests.support.shop_pages import photograph_product_page
 
 FOLDER = ROOT / "docs" / "screenshots"
 SAMPLES = ROOT / "assets" / "samples"
@@ -42,6 +43,8 @@ def take(
     _fill(products)
     for number in range(view.copies):
         shutil.copytree(SAMPLES, products / f"Page {number + 2}")
+    if file.stem.startswith(PAGE):
+        photograph_product_page(products)
     watched.mkdir()
     watches = "watching" in file.name
     settings = Settings(

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from app.ui.state.item import Item
     from app.ui.threads.messages import PreviewReady
 
-_TEXT_WIDTH = theme.PANEL_WIDTH - 2 * theme.XL
+_TEXT_WIDTH = theme.PANEL_WIDTH - 2 * (theme.XL + theme.XS)  # the panel has an edge
 
 
 class ResultView(ctk.CTkFrame):  # type: ignore[misc]
@@ -229,7 +229,9 @@ class ResultView(ctk.CTkFrame):  # type: ignore[misc]
             facts.append(f"shown at {100 * self.picture.view.scale:.0f} %")
         if item.answer:
             facts.append(f"answered in {wording.took(item.answer.seconds)}")
-        lines = [wording.product_type(item), self._place(item), ", ".join(facts)]
+        together = ", ".join(facts)
+        fits = self._measure(together, "caption") <= self._look.px(_TEXT_WIDTH)
+        lines = [wording.product_type(item), self._place(item), *([together] if fits else facts)]
         self._facts.configure(text="\n".join(filter(None, lines)))
 
     def _place(self, item: Item) -> str:
