@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
+from app import __version__
 from app.core.places import log_file
 from app.ui.commands import Command
 
@@ -43,7 +44,7 @@ def commands(host: Host, screen: Screen, pages: Callable[[], Pages]) -> list[Com
     def about() -> None:
         from app.ui.dialogs.reading import ReadingDialog, about_text
 
-        ReadingDialog(host, "About Shelfwise", about_text())
+        ReadingDialog(host, f"About Shelfwise {__version__}", about_text())
 
     return [
         Command(
