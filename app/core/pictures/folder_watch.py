@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import errno
 import os
+import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Event, Lock, Thread
@@ -28,6 +30,11 @@ _BURST = 2_000  # events between two looks; the system drops what it cannot queu
 _JOIN_SECONDS = 5.0
 _MOST_FOLDERS = 8_000
 _WATCHES_FILE = Path("/proc/sys/fs/inotify/max_user_watches")
+_LIMITS = {
+    errno.ENOSPC: "max_user_watches",
+    errno.EMFILE: "max_user_instances",
+    errno.ENFILE: "max_user_instances",
+}
 
 
 @dataclass
@@ -61,8 +68,7 @@ class FolderWatch:
             may_be_away: begin even if it is not there.
 
         Raises:
-            FileAccessError: ``not_found``: it is no folder, or the system cannot watch it;
-                ``too_many_folders``: the system watches no more.
+            FileAccessError: ``not_found``: it is no folder, or the system cannot watch it.
         """
         self._folder = folder
         self._found, self._changed, self._notice = found, changed, notice
@@ -73,12 +79,18 @@ class FolderWatch:
         self._lock = Lock()
         self._stopped = Event()
         self._identity = _identity(folder)
-        self._many = False  # more folders than the system can tell of
+        self._limit = ""  # of the system, which cannot tell of all folders
         self._observer: BaseObserver | None = None
         if self._identity is not None or not may_be_away:
             self._observer = self._observe()
+        self._rescan_at = time.monotonic() + self._rescan(tell=False)
         self._thread = Thread(target=self._run, name="watch", daemon=True)
         self._thread.start()
+
+    @property
+    def by_looking(self) -> bool:
+        """Whether new pictures are looked for, since the system cannot tell of all folders."""
+        return bool(self._limit)
 
     def stop(self) -> None:
         """Stop watching; no call comes after this returns."""
@@ -98,10 +110,9 @@ class FolderWatch:
                 self._candidates[path] = _Candidate(stamp, time.monotonic())
 
     def _run(self) -> None:
-        there = self._observer is not None or self._many
+        there = self._observer is not None or self.by_looking
         if not there:
             self._changed(False)
-        rescan_at = time.monotonic() + self._rescan(tell=False)
         self._tell_limit()
         look_at = 0.0
         while not self._stopped.wait(_LOOK_SECONDS):
@@ -112,10 +123,10 @@ class FolderWatch:
                 if there != was_there:
                     self._changed(there)
                 if there and not was_there:
-                    rescan_at = 0.0
+                    self._rescan_at = 0.0
             events, self._events = self._events, 0
-            if there and (now >= rescan_at or events > _BURST):
-                rescan_at = time.monotonic() + self._rescan(tell=True)
+            if there and (now >= self._rescan_at or events > _BURST):
+                self._rescan_at = time.monotonic() + self._rescan(tell=True)
             for path in self._complete_files():
                 self._found(path)
 
@@ -125,12 +136,13 @@ class FolderWatch:
         replaced, self._replaced = self._replaced, False
         if identity is None:
             self._end_observer()
-        elif replaced or identity != self._identity or not (self._observer or self._many):
+        elif replaced or identity != self._identity or not (self._observer or self._limit):
             self._end_observer()
             try:
                 self._observer = self._observe()
-            except FileAccessError:  # gone again, or no more watches: the next look tries again
+            except FileAccessError:  # gone again: the next look tries again
                 return False
+            self._tell_limit()
             if replaced or identity != self._identity:
                 self._rescan(tell=True)
         self._identity = identity or self._identity
@@ -157,11 +169,11 @@ class FolderWatch:
         return max(_RESCAN_SECONDS, (time.monotonic() - start) / _MOST_TIME_FOR_RESCANS)
 
     def _tell_limit(self) -> None:
-        if self._many:
+        if self._limit:
             self._notice(
-                f"{self._folder} has more folders than can be watched at a time "
-                f"({_most_watches():,}), so new pictures are looked for every "
-                f"{_RESCAN_SECONDS:.0f} seconds or more seldom; choose a folder with fewer folders."
+                f"{self._limit}, so new pictures in {self._folder} are looked for every "
+                f"{_RESCAN_SECONDS:.0f} seconds or more seldom; choose a folder with fewer folders "
+                "inside to see them at once."
             )
 
     def _pictures(self) -> Iterator[Path]:
@@ -187,8 +199,22 @@ class FolderWatch:
 
     def _observe(self) -> BaseObserver | None:
         """Listen to the system; None where it cannot tell of so many folders."""
-        self._many = _has_more_folders(self._folder, _most_watches())
-        return None if self._many else _observe(self._folder, self._touched, self._gone)
+        last, most = self._folder, _most_watches()
+        for number, (root, inside, _) in enumerate(os.walk(self._folder), 1):
+            if number > most:
+                self._limit = f"No more than {most:,} folders can be watched at a time"
+                return None
+            last = Path(root, inside[-1]) if inside else last
+        try:
+            observer = _observe(self._folder, last, self._touched, self._gone)
+        except OSError as error:
+            limit = _LIMITS.get(error.errno or 0)
+            if limit is None:
+                raise _cannot_watch(self._folder, error) from error
+            self._limit = f"This system watches no more folders at a time (fs.inotify.{limit})"
+            return None
+        self._limit = ""
+        return observer
 
     def _gone(self) -> None:
         self._replaced = True
@@ -201,8 +227,14 @@ class FolderWatch:
 
 
 def _observe(
-    folder: Path, touched: Callable[[Path], None], gone: Callable[[], None]
+    folder: Path, last: Path, touched: Callable[[Path], None], gone: Callable[[], None]
 ) -> BaseObserver:
+    """Listen to the system; raises OSError.
+
+    Args:
+        last: the folder that is the last to be watched. Watchdog passes over in silence whatever
+            the system has no more room for.
+    """
     from watchdog.events import (
         DirCreatedEvent,
         DirDeletedEvent,
@@ -230,13 +262,17 @@ def _observe(
                 touched(Path(str(event.dest_path or event.src_path)))
 
     observer = Observer()
+    if not folder.is_dir():
+        raise NotADirectoryError(errno.ENOTDIR, "Not a folder", str(folder))
     try:
-        if not folder.is_dir():
-            raise NotADirectoryError(errno.ENOTDIR, "Not a folder", str(folder))
         observer.schedule(Handler(), str(folder), recursive=True, event_filter=kinds)
         observer.start()
-    except (OSError, ValueError) as error:
-        raise _cannot_watch(folder, error) from error
+        if sys.platform == "linux" and last != folder:
+            with suppress(FileNotFoundError):  # removed meanwhile
+                observer.unschedule(observer.schedule(FileSystemEventHandler(), str(last)))
+    except OSError:
+        observer.stop()
+        raise
     return observer
 
 
@@ -248,20 +284,8 @@ def _most_watches() -> int:
         return _MOST_FOLDERS
 
 
-def _has_more_folders(folder: Path, count: int) -> bool:
-    return any(number > count for number, _ in enumerate(os.walk(folder), 1))
-
-
-def _cannot_watch(folder: Path, error: OSError | ValueError) -> FileAccessError:
-    number = getattr(error, "errno", None)
-    if number in {errno.ENOSPC, errno.EMFILE, errno.ENFILE}:
-        limit = "max_user_watches" if number == errno.ENOSPC else "max_user_instances"
-        return FileAccessError(
-            "too_many_folders",
-            f"{folder} cannot be watched: this system watches no more folders at a time. Choose a "
-            f"folder with fewer folders inside, or raise the limit fs.inotify.{limit}.",
-        )
-    reason = getattr(error, "strerror", None) or error
+def _cannot_watch(folder: Path, error: OSError) -> FileAccessError:
+    reason = error.strerror or error
     return FileAccessError(
         "not_found", f"The folder {folder} cannot be watched ({reason}); choose another."
     )

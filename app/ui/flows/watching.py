@@ -67,7 +67,7 @@ class Watching:
         self._there = True
         pump.on(Spotted, self._spotted)
         pump.on(CameOrWent, self._came_or_went)
-        pump.on(Noticed, lambda noticed: tells.say(noticed.sentence))
+        pump.on(Noticed, self._noticed)
 
     @property
     def words(self) -> str:
@@ -75,6 +75,8 @@ class Watching:
         if self.folder is None:
             return ""
         place = wording.place(self.folder)
+        if self._watch is not None and self._watch.by_looking:
+            place += ", by looking every now and then"
         if self._there:
             return f"◉  Watching {place}"
         return f"◌  {place} is not there; watching resumes when it is back"
@@ -143,6 +145,10 @@ class Watching:
         if change.watch == self._number:
             self._there = change.there
             self._changed()
+
+    def _noticed(self, noticed: Noticed) -> None:
+        self._tells.say(noticed.sentence)
+        self._changed()
 
     def _spotted(self, spotted: Spotted) -> None:
         if spotted.watch == self._number:

@@ -213,20 +213,35 @@ def test_limits_of_the_system_are_a_sentence(
     monkeypatch.setattr(folder_watch, "_WATCHES_FILE", limit)
     for name in "abc":
         (tmp_path / "deep" / name).mkdir(parents=True)
+    expect_found_by_looking(tmp_path / "deep", "No more than 2 folders", monkeypatch)
+
+
+@pytest.mark.parametrize("code", [errno.ENOSPC, errno.EMFILE])
+@pytest.mark.parametrize("at", ["the folder itself", "one inside"])
+def test_where_others_used_the_limit_up_pictures_are_looked_for(
+    tmp_path: Path, hasty: None, monkeypatch: pytest.MonkeyPatch, code: int, at: str
+) -> None:
+    """Watchdog raises for the folder itself, and says nothing of those inside."""
+    from watchdog.observers.inotify_c import InotifyFD
+
+    (tmp_path / "c").mkdir()
+    watch = InotifyFD._get_or_create_watch
+
+    def full(self: InotifyFD, path: bytes, mask: int) -> object:
+        if at == "the folder itself" or path.endswith(b"/c"):
+            raise OSError(code, "limit reached")
+        return watch(self, path, mask)
+
+    monkeypatch.setattr(InotifyFD, "_get_or_create_watch", full)
+    expect_found_by_looking(tmp_path, "This system watches no more folders", monkeypatch)
+
+
+def expect_found_by_looking(folder: Path, notice: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(folder_watch, "_RESCAN_SECONDS", 0.3)
-    with Watched(tmp_path / "deep") as watched:
+    with Watched(folder) as watched:
         wait_for(lambda: watched.notices, what="a notice")
-        assert "more folders than can be watched at a time (2)" in watched.notices[0]
-        (tmp_path / "deep" / "c" / "new.jpg").write_bytes(b"picture")
+        assert watched.watch.by_looking
+        assert watched.notices[0].startswith(notice)
+        (folder / "c" / "new.jpg").write_bytes(b"picture")
         wait_for(lambda: watched.found, what="the picture, all the same")
-        assert watched.changes == []
-
-    limit.write_text("1000\n")
-
-    def full(*_: object) -> None:
-        raise OSError(errno.ENOSPC, "inotify watch limit reached")
-
-    monkeypatch.setattr("watchdog.observers.api.BaseObserver.start", full)
-    with pytest.raises(FileAccessError, match="watches no more folders") as refused:
-        FolderWatch(tmp_path, lambda path: None)
-    assert refused.value.code == "too_many_folders"
+        assert (watched.changes, len(watched.notices)) == ([], 1)

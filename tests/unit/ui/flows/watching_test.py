@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 
 from app.core.settings import Settings
-from app.ui.flows.watching import Spotted, Watching
+from app.ui.flows.watching import Noticed, Spotted, Watching
 from tests.unit.ui.flows.conftest import drain
 
 
@@ -45,16 +45,18 @@ def watching(preferences, pump, told, spotted, changes, tasks) -> Watching:
     return Watching(preferences, pump, told, spotted.append, lambda: changes.append(None))
 
 
-def begin(watching, tasks, folder: str) -> None:
+def begin(watching, tasks, folder: str, *, by_looking: bool = False) -> SimpleNamespace:
     """Let the watch of a folder come about."""
     watching.watch(Path(folder))
-    tasks.pop()(SimpleNamespace(stop=lambda: None))
+    watch = SimpleNamespace(stop=lambda: None, by_looking=by_looking)
+    tasks.pop()(watch)
+    return watch
 
 
 def test_it_is_remembered_once_it_is_watched(watching, tasks, preferences, told, changes):
     watching.watch(Path("/inbox"))
     assert (watching.folder, preferences.remembered) == (None, [])
-    tasks.pop()(SimpleNamespace(stop=lambda: None))
+    tasks.pop()(SimpleNamespace(stop=lambda: None, by_looking=False))
     assert watching.folder == Path("/inbox")
     assert preferences.remembered == [{"watching": True, "watch_folder": "/inbox"}]
     assert "Watching /inbox" in watching.words
@@ -78,3 +80,17 @@ def test_a_picture_of_a_folder_that_is_left_does_not_come_in(watching, tasks, pu
 def test_nothing_is_left_where_nothing_is_watched(watching, preferences, told, changes):
     watching.leave_off()
     assert (preferences.remembered, told.sentences, changes) == ([], [], [])
+
+
+def test_where_the_system_watches_no_more_the_status_line_says_how_pictures_are_found(
+    watching, tasks, pump, told, changes
+):
+    watch = begin(watching, tasks, "/inbox")
+    assert watching.words.endswith("Watching /inbox")
+    watch.by_looking = True
+    before = len(changes)
+    pump.post(Noticed("This system watches no more folders at a time."))
+    drain(pump)
+    assert told.sentences[-1] == "This system watches no more folders at a time."
+    assert watching.words.endswith("Watching /inbox, by looking every now and then")
+    assert len(changes) > before
