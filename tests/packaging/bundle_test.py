@@ -4,11 +4,14 @@
 """
 
 import sys
+from importlib.metadata import distribution
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
 from PIL import Image
 
+from tests.packaging.locks_test import PROJECT
 from tests.packaging.wheel_test import answer, run
 from tests.support.desktop import ROOT, open_screen
 
@@ -47,6 +50,17 @@ def test_it_is_small_and_has_no_tensorflow(bundle: Path) -> None:
     assert not [file for file in files if "tensorflow" in str(file.relative_to(BUNDLE)).lower()]
     assert [file for file in files if file.name == "THIRD-PARTY-NOTICES.txt"]
     assert [file for file in files if file.suffix == ".whl"]  # for a training environment
+
+
+def test_it_holds_everything_that_the_program_asks_for(bundle: Path) -> None:
+    """Modules lie packed in the program itself, which names them, or beside it."""
+    program, folder = bundle.read_bytes(), BUNDLE / "_internal"
+    for requirement in map(Requirement, PROJECT["dependencies"]):
+        if not requirement.marker or requirement.marker.evaluate():
+            files = distribution(requirement.name).files or []
+            modules = {file.parts[0].removesuffix(".py") for file in files if file.suffix == ".py"}
+            modules -= {"..", "__pycache__"}
+            assert any(m.encode() in program or (folder / m).exists() for m in modules), requirement
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="needs Xvfb")
