@@ -44,6 +44,7 @@ class Settings:
     everything_is_a_product: what the model refuses is *unsure*, with its nearest class.
     watch_folder: the folder that is or was watched for new pictures.
     watching: whether it is watched.
+    watch_sorts: whether what comes into it goes to its shelf by itself where that is sure.
     training_data: the folder of class folders that the model was refreshed from last.
     training_options: more options for ``shelfwise-train fit``.
     learning: whether answers follow what was learnt from decisions.
@@ -63,6 +64,7 @@ class Settings:
     everything_is_a_product: bool = False
     watch_folder: str = ""
     watching: bool = False
+    watch_sorts: bool = False
     training_data: str = ""
     training_options: str = ""
     learning: bool = True
@@ -81,6 +83,12 @@ class Settings:
     def watch_path(self) -> Path | None:
         """``watch_folder`` as a path, None when there is none."""
         return Path(self.watch_folder) if self.watch_folder else None
+
+    @property
+    def shelves_path(self) -> Path:
+        """Where files are sorted into: where they were the last time, else into a new folder."""
+        last = self.shelves_folder
+        return Path(last) if last else Path.home() / "Sorted pictures"
 
     @property
     def limits(self) -> Limits:

@@ -92,6 +92,11 @@ class Root(ctk.CTk, TkinterDnD.DnDWrapper):  # type: ignore[misc]
         self.focus_force()
         self.after_idle(self.attributes, "-topmost", False)
 
+    @property
+    def has_focus(self) -> bool:
+        """Whether one of the program's windows has the keyboard."""
+        return bool(self.tk.call("focus", "-displayof", "."))
+
     def place_on_screen(self, geometry: str, scale: float) -> None:
         """Take a remembered size and place, as far as it is on the screen."""
         self.limit_size(scale)

@@ -42,6 +42,45 @@ def test_new_pictures_come_into_the_list_also_after_a_restart(
         assert settings["watching"] is False
 
 
+def test_what_is_sure_is_sorted(screen: Screen, tmp_path: Path) -> None:
+    inbox, shelves = tmp_path / "inbox", tmp_path / "shelves"
+    inbox.mkdir()
+    shelves.mkdir()
+
+    def save(*names: str) -> None:
+        for name in names:
+            (inbox / name).write_bytes((SAMPLE.parent / name).read_bytes())
+
+    with screen.program() as program:
+        program.wait_until_ready()
+        choose_folder(program, "ctrl+shift+w", "Watch a folder", inbox)
+        program.wait_for_text("Sort what comes into inbox, too", "Only list them")
+        save("cap.jpg")
+        program.wait_for_title("1 picture")
+        assert (inbox / "cap.jpg").exists(), "nothing is moved before a person says so"
+        choose_folder(program, "ctrl+alt+w", "Folder of the shelves", shelves)
+        program.wait_for_text("1 file sorted: Accessories 1", "Undo")
+        assert (shelves / "Accessories" / "cap.jpg").exists()
+
+        save("notebook.jpg", "potted plant.jpg", "dress.jpg")
+        screen.wait_for_file(shelves / "Fashion" / "dress.jpg")
+        program.wait_for_title("4 pictures")
+        undo = open_dialog(program, "ctrl+shift+u", "Undo sorting")
+        undo.wait_for_text("1 file moved into shelves")
+        undo.press("Return")
+        undo.wait_for_text("1 file taken back")
+        undo.press("Return")
+        undo.wait_until_gone()
+        save("pencils.jpg")
+        screen.wait_for_file(shelves / "Stationery" / "pencils.jpg")
+        assert {path.name for path in inbox.iterdir()} == {
+            "dress.jpg",  # which a person wants here
+            "notebook.jpg",
+            "potted plant.jpg",
+        }
+        assert program.close() == 0
+
+
 def test_the_settings_are_kept(screen: Screen, tmp_path: Path, tiny_published_model: Path) -> None:
     with screen.program("--model", tiny_published_model) as program:
         program.wait_until_ready()

@@ -15,7 +15,7 @@ from threading import Event
 
 from app.core.errors import FileAccessError, ShelfwiseError
 from app.core.names import path_from
-from app.core.shelving.journal import Journal, Record, load_journal, mark_undone
+from app.core.shelving.journal import Journal, Record, load_journal, mark_undone, moved_files
 from app.core.shelving.placing import copy_file, free_name, move_file, names_in
 from app.core.shelving.plan import Item as Item
 from app.core.shelving.plan import Step as Step
@@ -92,6 +92,16 @@ def unshelve(
     """
     with _sole_use(journal):
         return _unshelve(journal, progress)
+
+
+def take_back(
+    journal: Path, progress: Callable[[int], None] = lambda done: None
+) -> tuple[Report, dict[Path, Path]]:
+    """As ``unshelve``; returns what was moved back, too: place on the shelf -> present place."""
+    were = moved_files(journal)
+    report = unshelve(journal, progress=progress)
+    still = moved_files(journal)
+    return report, {now: was for was, now in were.items() if was not in still}
 
 
 def _unshelve(journal: Path, progress: Callable[[int], None]) -> Report:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from app.core.settings import APPEARANCES, SCALES, SURE_RANGE
 from app.core.text import PERCENT, confidence, percent
 from app.ui.dialogs.base import Dialog
-from app.ui.look import theme
+from app.ui.look import theme, wording
 from app.ui.look.theme import Theme
 from app.ui.widgets.controls import Choice, Switch
 from app.ui.widgets.fields import FolderField, hint
@@ -96,6 +96,8 @@ class SettingsDialog(Dialog):
         )
         self._watching = Switch(body, look, "Watch it now", ground=theme.BACKGROUND)
         self._watching.on_press = lambda: self._watching.show(not self._watching.on)
+        self._sorts = Switch(body, look, "Sort what comes into it", ground=theme.BACKGROUND)
+        self._sorts.on_press = lambda: self._sorts.show(not self._sorts.on)
         self._megapixels = OneOf(body, look, _MEGAPIXELS, "{} MP", settings.megapixels)
         self._megabytes = OneOf(body, look, _MEGABYTES, "{} MB", settings.megabytes)
         self._build()
@@ -130,8 +132,15 @@ class SettingsDialog(Dialog):
         self.row(5, "Model folder", self._model, hint=model_hint)
         self.row(6, "Watch a folder", self._watch)
         self.row(7, "", self._watching)
-        self.row(8, "Largest picture", self._megapixels)
-        self.row(9, "Largest file", self._megabytes)
+        sorts_hint = hint(
+            body,
+            look,
+            f"What is sure is moved to its shelf in {wording.place(self._settings.shelves_path)}, "
+            "the rest waits in the list. Undo sorting brings it back.",
+        )
+        self.row(8, "", self._sorts, hint=sorts_hint)
+        self.row(9, "Largest picture", self._megapixels)
+        self.row(10, "Largest file", self._megabytes)
         self.button("Save", self._save, "primary")
         self.button("Cancel", self.leave)
         self.button("Privacy...", self._leave_for_kept)
@@ -145,6 +154,7 @@ class SettingsDialog(Dialog):
         self._own_switch.show(settings.sure == 0)
         self._everything.show(settings.everything_is_a_product)
         self._watching.show(watching)
+        self._sorts.show(settings.watch_sorts)
 
     def _choose_appearance(self, index: int) -> None:
         self._appearance = APPEARANCES[index]
@@ -180,6 +190,7 @@ class SettingsDialog(Dialog):
             everything_is_a_product=self._everything.on,
             model=str(model) if model is not None else "",
             watch_folder=str(watch) if watch is not None else self._settings.watch_folder,
+            watch_sorts=self._sorts.on,
             megapixels=self._megapixels.value,
             megabytes=self._megabytes.value,
         )

@@ -97,7 +97,7 @@ class ShelvingDialog(Dialog):
 
     def _build(self) -> None:
         look, body = self.look, self.body
-        start = self._preferences.now.shelves_folder or str(Path.home() / "Sorted pictures")
+        start = str(self._preferences.now.shelves_path)
         self._folder = FolderField(
             body, look, "Sort into this folder", start, self._choices_changed
         )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from app.core.places import journals_folder
 from app.core.shelving import shelve
-from app.core.shelving.journal import Shelving, moved_files, past_shelvings
+from app.core.shelving.journal import Shelving, past_shelvings
 from app.ui.dialogs.base import Dialog
 from app.ui.dialogs.job_view import JobView, report_lines
 from app.ui.look import theme, wording
@@ -17,7 +17,6 @@ from app.ui.widgets.pick_list import PickList
 
 if TYPE_CHECKING:
     from app.ui.host import Host
-    from app.ui.threads.jobs import Job
 
 TITLE = "Undo sorting"
 _SIZE = (680, 460)
@@ -83,12 +82,6 @@ class UndoDialog(Dialog):
         words = f"Taken back {{done}} of {wording.files(item.meant)}"
         view = JobView(self, words, item.meant, can_cancel=False)
 
-        def work(job: Job) -> tuple[shelve.Report, dict[Path, Path]]:
-            were = moved_files(item.journal)
-            report = shelve.unshelve(item.journal, progress=job.progress)
-            still = moved_files(item.journal)
-            return report, {now: was for was, now in were.items() if was not in still}
-
         def finished(outcome: tuple[shelve.Report, dict[Path, Path]]) -> None:
             report, moved = outcome
             self._files_moved(moved)
@@ -101,7 +94,7 @@ class UndoDialog(Dialog):
             view.finish(sentence, report_lines(report.failed))
             self.button("Close", self.leave, "primary").focus_set()
 
-        view.start(work, finished)
+        view.start(lambda job: shelve.take_back(item.journal, job.progress), finished)
 
 
 def _words(item: Shelving) -> tuple[str, str]:

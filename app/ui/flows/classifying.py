@@ -131,7 +131,7 @@ class Classifying:
 
         self._pump.run_task(read_clipboard, self.take, self._tells.fail)
 
-    def append(self, path: Path) -> None:
+    def append(self, path: Path) -> Item:
         """Classify a picture that came by itself, without leaving what is on screen."""
         self._lists.note_opened([path])
         items = self._lists.add([FoundItem(path)])
@@ -141,6 +141,7 @@ class Classifying:
         elif self._screen.page == "home":
             self._screen.show("list")
         self._changed()
+        return items[-1]
 
     def classify(self, items: Sequence[Item], *, urgent: bool = False) -> None:
         """Queue those of the items that wait."""
@@ -156,8 +157,8 @@ class Classifying:
         self.classify(settled, urgent=True)
         self._changed()
 
-    def remove(self, items: Sequence[Item]) -> None:
-        """Take these pictures out of the list; the files stay where they are."""
+    def forget(self, items: Sequence[Item]) -> list[Item]:
+        """Take these pictures, whose files are gone, out of the list; returns those it had."""
         lists = self._lists
         session = lists.session
         gone = session.remove(items)
@@ -166,6 +167,13 @@ class Classifying:
             self._screen.show("list" if len(session) else "home")
         lists.rows.sort()
         lists.note_grown()
+        self._changed()
+        return gone
+
+    def remove(self, items: Sequence[Item]) -> None:
+        """Take these pictures out of the list; the files stay where they are."""
+        lists, session = self._lists, self._lists.session
+        gone = self.forget(items)
 
         def put_back() -> None:
             if lists.session is session:
@@ -176,7 +184,6 @@ class Classifying:
 
         words = f"{wording.pictures(len(gone))} removed from the list; the files stay."
         self._tells.say(words, "note", ("Undo", put_back))
-        self._changed()
 
     def classify_again(self) -> None:
         """Ask another model about everything that was answered."""

@@ -23,6 +23,7 @@ from app.ui.flows.privacy import Privacy
 from app.ui.flows.remembering import Remembering
 from app.ui.flows.results import ResultsFiles
 from app.ui.flows.reviewing import Reviewing
+from app.ui.flows.sorting_watched import SortingWatched
 from app.ui.flows.watching import Watching
 from app.ui.look import appearance
 from app.ui.look.theme import Theme
@@ -53,6 +54,7 @@ class Flows:
     all_products: AllProducts
     disk: ListOnDisk
     watching: Watching
+    sorting: SortingWatched
     results: ResultsFiles
     configuring: Configuring
     privacy: Privacy
@@ -69,6 +71,7 @@ class Flows:
     def stop(self) -> None:
         """End, so that nothing is left half done."""
         self.classifying.importer.cancel()
+        self.sorting.stop()
         self.alike.stop()
         self.model.stop()
         self.disk.stop()
@@ -133,7 +136,18 @@ def make_flows(
     remembering = Remembering(lists, model, pump, tells, reviewing.withdraw, changed)
     reviewing.when_decided.append(remembering.follow)
     disk = ListOnDisk(lists, classifying, corrections, model, pump, screen, tells, changed)
-    watching = Watching(preferences, pump, tells, classifying.append, changed)
+    sorting = SortingWatched(
+        lists,
+        preferences,
+        model,
+        pump,
+        tells,
+        lambda: watching.folder,
+        classifying.append,
+        reviewing.follow_moves,
+        changed,
+    )
+    watching = Watching(preferences, pump, tells, sorting.take, changed)
     results = ResultsFiles(lists, model, pump, screen, tells, changed)
     configuring = Configuring(
         preferences, look, model, watching, decoders, pump, tells, reviewing.judge
@@ -165,6 +179,7 @@ def make_flows(
         all_products,
         disk,
         watching,
+        sorting,
         results,
         configuring,
         Privacy(lists, disk, corrections, learning, remembering, model, pump),

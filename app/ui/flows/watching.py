@@ -78,6 +78,9 @@ class Watching:
         if self._watch is not None and self._watch.by_looking:
             place += ", by looking every now and then"
         if self._there:
+            if self._preferences.now.watch_sorts:
+                into = wording.place(self._preferences.now.shelves_path)
+                return f"◉  Watching {place}, sorting into {into}"
             return f"◉  Watching {place}"
         return f"◌  {place} is not there; watching resumes when it is back"
 
@@ -87,10 +90,17 @@ class Watching:
         if settings.watching and settings.watch_folder:
             self.watch(Path(settings.watch_folder), may_be_away=True)
 
-    def watch(self, folder: Path, *, may_be_away: bool = False) -> None:
+    def watch(
+        self,
+        folder: Path,
+        begun: Callable[[], None] = lambda: None,
+        *,
+        may_be_away: bool = False,
+    ) -> None:
         """Watch this folder from now on, in place of another.
 
         Args:
+            begun: called once it is watched.
             may_be_away: wait for it where it is not there, as when a disk is not plugged in.
         """
         self._release()
@@ -109,7 +119,7 @@ class Watching:
                 may_be_away=may_be_away,
             )
 
-        self._pump.run_task(begin, partial(self._began, number, folder), self._tells.fail)
+        self._pump.run_task(begin, partial(self._began, number, folder, begun), self._tells.fail)
 
     def leave_off(self) -> None:
         """Stop watching the folder."""
@@ -123,7 +133,9 @@ class Watching:
         self._tells.say(f"{name} is not watched any more.")
         self._changed()
 
-    def _began(self, number: int, folder: Path, watch: FolderWatch) -> None:
+    def _began(
+        self, number: int, folder: Path, begun: Callable[[], None], watch: FolderWatch
+    ) -> None:
         if number != self._number:
             self._in_background(watch.stop)
             return
@@ -131,6 +143,7 @@ class Watching:
         self._preferences.remember(watching=True, watch_folder=str(folder))
         if self._there:
             self._tells.say(f"New pictures in {wording.place(folder)} come into the list.")
+        begun()
         self._changed()
 
     def _release(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -409,6 +409,14 @@ def verdict_counts(counts: Counts) -> str:
     return ", ".join(f"{number(count)} {words}" for count, words in parts if count)
 
 
+def batch_over(counts: Counts) -> str:
+    """Tell that all pictures have their answer; empty where that was cancelled."""
+    if counts.cancelled:
+        return ""
+    what = verdict_counts(counts)
+    return f"{pictures(counts.found)} done" + (f": {what}." if what else ".")
+
+
 def products(count: int) -> str:
     """Count products: ``1,700 products``; empty where photos are none of a product."""
     return f"{number(count)} product" + ("" if count == 1 else "s") if count else ""
@@ -429,6 +437,20 @@ def shown(count: int, of: int) -> str:
 def untyped(count: int) -> str:
     """Say where files go whose product type is not clear."""
     return f"{files(count)} of no clear type: on the shelf of the class itself."
+
+
+def offer_sorting(folder: Path) -> str:
+    """Ask whether what comes into a watched folder is to be sorted."""
+    return (
+        f"Sort what comes into {name_of(folder)}, too? What is sure is moved to its shelf, the "
+        "rest waits in the list."
+    )
+
+
+def went_to_shelves(shelves: Mapping[str, int]) -> str:
+    """Say how many files went to which shelf by themselves: ``3 files sorted: Fashion 2, ...``."""
+    each = ", ".join(f"{printable(shelf)} {number(count)}" for shelf, count in shelves.items())
+    return f"{files(sum(shelves.values()))} sorted: {each}."
 
 
 def not_sorted(found: Preview) -> list[str]:

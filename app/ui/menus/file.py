@@ -10,6 +10,7 @@ from app.core.pictures.kinds import SUFFIXES
 from app.ui.commands import Command
 from app.ui.dialogs.chooser import Question, choose
 from app.ui.intake.dropped import Dropped
+from app.ui.look import wording
 
 if TYPE_CHECKING:
     from app.core.answers import Row
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from app.ui.flows.privacy import Privacy
     from app.ui.flows.results import ResultsFiles
     from app.ui.flows.reviewing import Reviewing
+    from app.ui.flows.sorting_watched import SortingWatched
     from app.ui.flows.watching import Watching
     from app.ui.host import Host
     from app.ui.pages.pages import Pages
@@ -38,6 +40,7 @@ def opening(
     results: ResultsFiles,
     model: ModelInUse,
     watching: Watching,
+    sorting: SortingWatched,
 ) -> list[Command]:
     """Make the commands that bring something into the list."""
 
@@ -75,9 +78,29 @@ def opening(
 
         def watch(chosen: Sequence[Path]) -> None:
             preferences.note_places(chosen)
-            watching.watch(chosen[0])
+            preferences.remember(watch_sorts=False)  # another folder is asked about anew
+            watching.watch(chosen[0], lambda: offer_sorting(chosen[0]))
 
         choose(host, Question("Watch a folder for new pictures", start, folder=True), watch)
+
+    def offer_sorting(folder: Path) -> None:
+        host.tells.say(
+            wording.offer_sorting(folder),
+            "question",
+            ("Sort them...", ask_shelves),
+            ("Only list them", lambda: None),
+        )
+
+    def ask_shelves() -> None:
+        start = next(place for place in (sorting.into, *sorting.into.parents) if place.is_dir())
+        question = Question("Folder of the shelves", str(start), folder=True)
+        choose(host, question, lambda chosen: sorting.begin(chosen[0]))
+
+    def toggle_sorting() -> None:
+        if sorting.on:
+            sorting.leave_off()
+        else:
+            ask_shelves()
 
     return [
         Command("open-picture", "File", "Open picture...", ask_pictures, ("Ctrl+O",)),
@@ -105,6 +128,15 @@ def opening(
             toggle_watching,
             ("Ctrl+Shift+W",),
             checked=lambda: watching.folder is not None,
+        ),
+        Command(
+            "sort-watched",
+            "File",
+            "Sort what comes into it...",
+            toggle_sorting,
+            ("Ctrl+Alt+W",),
+            enabled=lambda: sorting.possible,
+            checked=lambda: sorting.on and sorting.possible,
         ),
     ]
 

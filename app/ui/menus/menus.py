@@ -35,8 +35,9 @@ def register(
     """
     classifying, reviewing, in_use = flows.classifying, flows.reviewing, flows.model
     preferences, results = flows.preferences, flows.results
+    watching, sorting = flows.watching, flows.sorting
     for command in (
-        *file.opening(host, preferences, classifying, results, in_use, flows.watching),
+        *file.opening(host, preferences, classifying, results, in_use, watching, sorting),
         *file.writing(host, preferences, lists, in_use, results, decoders),
         *file.sorting(host, preferences, lists, in_use, classifying, reviewing),
         *file.another_list(host, lists, in_use, classifying, flows.disk),

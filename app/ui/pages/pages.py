@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.core.text import printable
+from app.ui.desktop_note import show_note
+from app.ui.flows.long_work import LongWork
 from app.ui.look import spacing, wording
 from app.ui.pages.home import DropZone, ModelTrouble
 
@@ -60,6 +62,12 @@ class Pages:
         self._decoders = decoders
         self._changed = changed
         self._front: tk.Widget | None = None
+        pump, has_focus = host.pump, lambda: host.root.has_focus
+        batch, training = flows.classifying, self._training_over
+        self._long_work = (
+            LongWork(pump, lambda: batch.running, self._batch_over, has_focus, show_note),
+            LongWork(pump, lambda: bool(self.run_in_progress), training, has_focus, show_note),
+        )
 
     def bring_to_front(self) -> None:
         """Show the page that the screen names."""
@@ -71,7 +79,9 @@ class Pages:
             self._front = front
 
     def refresh(self) -> None:
-        """Bring the page in front up to date."""
+        """Bring the page in front up to date, and tell who is elsewhere that work is over."""
+        for work in self._long_work:
+            work.follow()
         if self._screen.compact:
             shown = self._lists.shown if self._screen.page == "picture" else None
             self.compact.show(shown, self._model.contract, self._host.tells.message)
@@ -173,6 +183,12 @@ class Pages:
         pump.run_task(
             lambda: unfinished_plan() if training_available() else None, offer, tells.fail
         )
+
+    def _batch_over(self) -> str:
+        return wording.batch_over(self._lists.session.counts)
+
+    def _training_over(self) -> str:
+        return "" if self.refreshing.state == "cancelled" else f"{self.refreshing.title()}."
 
     @cached_property
     def refreshing(self) -> Refreshing:
