@@ -63,6 +63,11 @@ def commands(
 
         in_background(copy, lambda _: host.tells.say("The picture was copied."))
 
+    def move_to_bin() -> None:
+        from app.ui.dialogs.bin import BinDialog
+
+        BinDialog(host, reviewing.targets, classifying.forget)
+
     def context_menu() -> None:
         host.root.event_generate("<<ContextMenu>>")
 
@@ -100,6 +105,14 @@ def commands(
             "Remove from list",
             lambda: classifying.remove(reviewing.targets),
             ("Delete",),
+            there_is_one,
+        ),
+        Command(
+            "move-to-bin",
+            "Picture",
+            "Move to the bin...",
+            move_to_bin,
+            ("Shift+Delete",),
             there_is_one,
         ),
         Command(

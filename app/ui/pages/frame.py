@@ -36,6 +36,7 @@ _CONTEXT = (
     "copy-result",
     "",
     "remove-from-list",
+    "move-to-bin",
 )
 
 
