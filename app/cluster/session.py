@@ -61,6 +61,7 @@ def joined(where: str) -> Iterator[Session]:
         os.environ.setdefault("RAY_AUTH_TOKEN", secrets.token_hex(32))
     with contextlib.ExitStack() as stack:
         stack.enter_context(_native_notes_hidden())
+        stack.enter_context(_notes_hidden())
         import ray
         import ray.data
 
@@ -132,6 +133,16 @@ def _native_notes_hidden() -> Iterator[None]:
         finally:
             os.dup2(kept, 2)
             sys.stderr = before
+
+
+@contextlib.contextmanager
+def _notes_hidden() -> Iterator[None]:
+    """Keep what Ray prints of lost actors out of standard output, which is for results."""
+    with (
+        Path(os.devnull).open("w", encoding="utf-8") as nowhere,
+        contextlib.redirect_stdout(nowhere),
+    ):
+        yield
 
 
 @contextlib.contextmanager

@@ -154,6 +154,13 @@ def test_a_second_ctrl_c_ends_it_at_once(catalogue: Path, tmp_path: Path) -> Non
     wait_until_gone(processes - agents)  # which see by themselves, later, that Ray is gone
 
 
+def test_what_ray_tells_of_lost_actors_is_no_result(capsys: pytest.CaptureFixture[str]) -> None:
+    with session._notes_hidden():
+        print("(raylet) Task failed.")
+    print("done")
+    assert capsys.readouterr().out == "done\n"
+
+
 def test_what_an_ended_run_left_is_removed(monkeypatch: pytest.MonkeyPatch) -> None:
     with TemporaryDirectory(dir="/tmp") as place:
         monkeypatch.setattr(tempfile, "gettempdir", lambda: place)
