@@ -7,13 +7,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import customtkinter as ctk
-
 from app.core.refresh_run import TrainingProcess, audit_command
 from app.core.shelving import fixes
 from app.core.shelving.fixes import Fix
 from app.ui.look import spacing, theme, wording
-from app.ui.refresh.tiles import add_tile
+from app.ui.refresh.tiles import WORDS_BEYOND, Tiles
 from app.ui.widgets import labels
 from app.ui.widgets.controls import Button
 from app.ui.widgets.fields import hint
@@ -201,23 +199,21 @@ class CheckPage(ScrollPanel):
             head.grid(row=row, sticky="ew", pady=(theme.M if row else 0, theme.XS))
             advice = hint(self._body, self._look, problem.advice, width=640)
             advice.grid(row=row + 1, sticky="ew", pady=(0, theme.S))
-            tiles = labels.group(self._body)
-            tiles.grid(row=row + 2, sticky="w")
-            for number, photo in enumerate(problem.photos[: max(0, _SHOWN - left)]):
-                self._add_tile(tiles, number, kind, photo)
+            tiles = Tiles(self._body, self._host, self._decoders, _SIDE)
+            tiles.grid(row=row + 2, sticky="ew")
+            for photo in problem.photos[: max(0, _SHOWN - left)]:
+                self._add_tile(tiles, kind, photo)
             left += min(len(problem.photos), max(0, _SHOWN - left))
             row += 3
         self.listen()
 
-    def _add_tile(
-        self, tiles: ctk.CTkFrame, number: int, kind: str, photo: tuple[str, str]
-    ) -> None:
-        look, path = self._look, self._check.folder / photo[0]
-        tile = add_tile(self._host, self._decoders, tiles, number, path, _SIDE)
+    def _add_tile(self, tiles: Tiles, kind: str, photo: tuple[str, str]) -> None:
+        look = self._look
+        tile = tiles.add(self._check.folder / photo[0])
         name = wording.shorten_middle(Path(photo[0]).name, 16, len)
         for text in filter(None, (name, photo[1])):
             words = labels.label(tile, look, text, "caption", theme.TEXT_MUTED)
-            words.configure(wraplength=_SIDE + 16)
+            words.configure(wraplength=_SIDE + WORDS_BEYOND)
             words.pack(anchor="w")
         here = Path(photo[0]).parts
         choices = [item for item in self._check.classes if item not in here]

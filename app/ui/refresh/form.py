@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 import customtkinter as ctk
 
-from app.core.machine import cores
-from app.core.pictures.photo_folder import FEW, ClassCount, PhotoFolder, look_into
+from app.core.pictures.photo_folder import PhotoFolder, look_into
 from app.core.places import corrections_folder
 from app.core.refresh_run import Plan, new_plan
 from app.core.review.corrections import count_corrections
 from app.ui.look import spacing, theme, wording
+from app.ui.refresh.checking import FolderCheck
+from app.ui.refresh.form_words import doubt_words, remarks, types_words, what_will_happen
 from app.ui.widgets import labels
 from app.ui.widgets.controls import Button, Switch
 from app.ui.widgets.fields import FolderField, TextField, hint
@@ -32,10 +33,9 @@ _WHAT = (
     "corrections that were made here. It keeps what it knows. You can go on working meanwhile."
 )
 _BACKGROUND = "other"
-_VIEWS_A_SECOND = 8.0  # of one core, roughly; the running page measures
-_SECONDS_OF_THE_REST = 90.0
 _PAUSE_MS = 250
-_NAMES_SHOWN = 4
+_ASKED_AT_ONCE = 300  # photos; about more a person has to ask
+_DOUBTED = "label_error"  # a kind of finding of an audit
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ class RefreshForm(ctk.CTkFrame):  # type: ignore[misc]
 
     Args:
         started: called with the plan that a person has made.
-        check: called with a folder that a person wants looked through.
+        check: called with the check of a folder that a person wants to see.
     """
 
     def __init__(
@@ -70,13 +70,14 @@ class RefreshForm(ctk.CTkFrame):  # type: ignore[misc]
         refreshing: Refreshing,
         preferences: Preferences,
         started: Callable[[Plan], None],
-        check: Callable[[Path], None],
+        check: Callable[[FolderCheck], None],
     ) -> None:
         super().__init__(parent, fg_color="transparent", corner_radius=0)
         self.grid_columnconfigure(0, weight=1)
         self.grid_rowconfigure(0, weight=1)
         self._host, self._look, self._model = host, host.look, model
-        self._preferences, self._started = preferences, started
+        self._preferences, self._started, self._show_check = preferences, started, check
+        self._asking: FolderCheck | None = None
         self._job, self._asked = "", 0
         self._found: PhotoFolder | None = None
         self._kept = sum(count_corrections(corrections_folder()).values())
@@ -102,9 +103,7 @@ class RefreshForm(ctk.CTkFrame):  # type: ignore[misc]
         self._buttons = labels.group(self)
         self._buttons.grid(row=1, sticky="w", padx=theme.XL, pady=theme.L)
         self._start = self._button("Start training", "primary", self._begin)
-        self._check = self._button(
-            "Look for mistakes...", "quiet", lambda: check(self._data.folder or Path())
-        )
+        self._check = self._button("Look for mistakes...", "quiet", self._look_for_mistakes)
         if self._plan is not None:
             self._button("Resume the stopped training", "quiet", self._resume)
         self._panel.listen()
@@ -156,6 +155,7 @@ class RefreshForm(ctk.CTkFrame):  # type: ignore[misc]
 
     def _look_into(self) -> None:
         self._job, self._found = "", None
+        self._stop_asking()
         self._asked += 1
         number, folder = self._asked, self._data.folder
         if folder is None:
@@ -181,9 +181,44 @@ class RefreshForm(ctk.CTkFrame):  # type: ignore[misc]
             part.destroy()
         if found is not None:
             self._fill_table(found)
-        said = remarks(found, self._shown_name, scratch=self._scratch.on) if found else []
-        self._remarks.configure(text="\n".join(said))
+            self._ask_about(found)
+        self._remark()
         self._tell()
+
+    def _remark(self) -> None:
+        found, asking = self._found, self._asking
+        said = remarks(found, self._shown_name, scratch=self._scratch.on) if found else []
+        problem = asking.problems.get(_DOUBTED) if asking else None
+        if problem is not None and problem.photos:
+            said.append(doubt_words([path for path, _ in problem.photos]))
+        text = "\n".join(said)
+        if self._remarks.cget("text") != text:
+            self._remarks.configure(text=text)
+
+    def _ask_about(self, found: PhotoFolder) -> None:
+        """Have the model in use asked which photos look like another class; few take no time."""
+        folder = self._model.folder
+        if self._asking is None and folder is not None and found.photos <= _ASKED_AT_ONCE:
+            self._asking = FolderCheck(self._host, found.folder, folder.path)
+            self._asking.changed = self._remark
+
+    def _look_for_mistakes(self) -> None:
+        asking, self._asking = self._asking, None
+        folder = self._model.folder
+        self._show_check(
+            asking
+            or FolderCheck(self._host, self._data.folder or Path(), folder.path if folder else None)
+        )
+
+    def _stop_asking(self) -> None:
+        if self._asking is not None:
+            self._asking.stop()
+            self._asking = None
+
+    def destroy(self) -> None:
+        """Leave the page; nobody waits for the model's doubts any more."""
+        self._stop_asking()
+        super().destroy()
 
     def _fill_table(self, found: PhotoFolder) -> None:
         self._table.grid_columnconfigure(2, weight=1)
@@ -246,75 +281,3 @@ class RefreshForm(ctk.CTkFrame):  # type: ignore[misc]
         if self._plan is not None:
             self._host.tells.say("")
             self._started(self._plan)
-
-
-def remarks(
-    found: PhotoFolder, shown_name: Callable[[str], str] = str, *, scratch: bool = False
-) -> list[str]:
-    """Say what a person should know of a folder before it is trained on."""
-    said = []
-    if found.unknown and not scratch:
-        names = ", ".join(found.unknown[:_NAMES_SHOWN])
-        said.append(
-            f"The model has no class {names}: rename the folder, or start from scratch for other "
-            "classes."
-        )
-    few = [shown_name(item.name) for item in found.classes if item.photos < FEW]
-    if few:
-        said.append(f"Fewer than {FEW} photos: {', '.join(few[:_NAMES_SHOWN])}. More teach more.")
-    if found.in_two:
-        first = found.in_two[0].as_posix()
-        said.append(
-            f"{wording.pictures(len(found.in_two))} in two classes at a time, {first} for one: "
-            "look for mistakes first."
-        )
-    if found.beside:
-        said.append(f"{wording.pictures(found.beside)} beside the class folders are left out.")
-    notes = []
-    if found.copies:
-        notes.append(f"{wording.number(found.copies)} exact cop{_ies(found.copies)}")
-    if found.passed_over:
-        folders = "folder" if found.passed_over == 1 else "folders"
-        notes.append(f"{wording.number(found.passed_over)} {folders} of the system, left out")
-    return said + ([f"Also there: {'; '.join(notes)}."] if notes else [])
-
-
-def _ies(count: int) -> str:
-    return "y" if count == 1 else "ies"
-
-
-def types_words(item: ClassCount) -> str:
-    """Name the product types of a class, most photos first."""
-    names = sorted(item.types, key=lambda name: -item.types[name])
-    more = len(names) - _NAMES_SHOWN
-    return ", ".join(names[:_NAMES_SHOWN]) + (f" and {more} more" if more > 0 else "")
-
-
-def _minutes(seconds: float) -> str:
-    minutes = max(1, round(seconds / 60))
-    return "a minute" if minutes == 1 else wording.duration(minutes * 60)
-
-
-def what_will_happen(photos: int, corrections: int, *, scratch: bool) -> str:
-    """Say what a training learns from, and roughly how long it takes."""
-    if scratch and not photos:
-        return "Choose a folder of photos to train on."
-    if not photos and not corrections:
-        return "Choose a folder, or correct some answers first: there are no corrections yet."
-    parts = [wording.number(photos) + " photos"] if photos else []
-    if corrections:
-        parts.append(
-            wording.number(corrections) + (" correction" if corrections == 1 else " corrections")
-        )
-    source = " and ".join(parts)
-    if scratch:
-        return (
-            f"A new network is trained on {source}, from a few minutes to several hours. It is put "
-            "into use only if it is right at least as often as the model in use."
-        )
-    seconds = (photos + corrections) * 3 / (_VIEWS_A_SECOND * cores()) + _SECONDS_OF_THE_REST
-    return (
-        f"The model learns from {source}, in about {_minutes(seconds)}. Photos that it "
-        "learnt from before are passed over. What comes of it is tested; where too few photos can "
-        "tell, you decide."
-    )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from app.core.text import percent
 from app.ui.browser import open_in_browser
 from app.ui.look import spacing, theme, wording
-from app.ui.refresh.tiles import add_tile
+from app.ui.refresh.tiles import WORDS_BEYOND, Tiles
 from app.ui.widgets import labels
 from app.ui.widgets.controls import Button, Kind
 from app.ui.widgets.scrolling import ScrollPanel
@@ -124,19 +124,20 @@ class RefreshEnd(ScrollPanel):
         self._text(
             4, f"{wording.pictures(len(changed))} changed sides", "strong", pady=(0, theme.S)
         )
-        grid = labels.group(self.inside)
-        grid.grid(row=5, sticky="w", padx=theme.XL, pady=(0, theme.XL))
-        for number, item in enumerate(changed[:_SHOWN]):
-            self._add_tile(grid, number, item)
+        tiles = Tiles(self.inside, self._host, self._decoders, _SIDE)
+        tiles.grid(row=5, sticky="ew", padx=theme.XL, pady=(0, theme.XL))
+        for item in changed[:_SHOWN]:
+            self._add_tile(tiles, item)
 
-    def _add_tile(self, grid: Any, number: int, item: Mapping[str, str]) -> None:
-        look = self._look
-        tile = add_tile(self._host, self._decoders, grid, number, Path(item["path"]), _SIDE)
+    def _add_tile(self, tiles: Tiles, item: Mapping[str, str]) -> None:
+        look, tile = self._look, tiles.add(Path(item["path"]))
         names = (self._display(item["before"]), self._display(item["after"]))
         right = item["after"] == item["truth"]
         color = theme.GOOD if right else theme.DANGER
         for text, ink in ((f"was {names[0]}", theme.TEXT_MUTED), (f"now {names[1]}", color)):
-            labels.label(tile, look, text, "caption", ink, wraplength=_SIDE + 12).pack(anchor="w")
+            labels.label(tile, look, text, "caption", ink, wraplength=_SIDE + WORDS_BEYOND).pack(
+                anchor="w"
+            )
 
 
 def before_and_after(outcome: Mapping[str, Any]) -> list[tuple[str, str, str]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import customtkinter as ctk
@@ -103,9 +102,8 @@ class RefreshPage(ctk.CTkFrame):  # type: ignore[misc]
         self._run.cancel()
         self._host.tells.say("Training stopped. You can resume it.")
 
-    def _audit(self, folder: Path) -> None:
-        in_use = self._model.folder
-        self._check = FolderCheck(self._host, folder, in_use.path if in_use else None)
+    def _audit(self, check: FolderCheck) -> None:
+        self._check = check
         self.show()
 
     def _leave_check(self) -> None:

@@ -208,6 +208,8 @@ class Refreshing:
         """Say how few photos judged the new model."""
         judged = self.outcome.get("judged", 0)
         photos = int(judged["own"]["photos"] if isinstance(judged, dict) else judged)
+        if not photos:
+            return "Not tested on new photos"
         return f"Tested on only {wording.number(photos)} photo" + ("" if photos == 1 else "s")
 
     def keep_old(self) -> None:

@@ -15,7 +15,7 @@ from app.ui.look.theme import Theme
 from app.ui.widgets import labels
 from app.ui.widgets.controls import Button
 
-_NARROWEST = 200  # of a hint, at scale 1
+_WIDEST = 2000  # of a hint, at scale 1
 
 
 class TextField(ctk.CTkEntry):  # type: ignore[misc]
@@ -131,11 +131,8 @@ def hint(parent: Any, look: Theme, text: str = "", width: int = 500) -> ctk.CTkL
     Args:
         width: at scale 1, until it is known how much that is.
     """
-    label = labels.label(
+    made = labels.label(
         parent, look, text, "caption", theme.TEXT_MUTED, wraplength=width, justify="left"
     )
-    label.bind(
-        "<Configure>",
-        lambda event: label.configure(wraplength=max(_NARROWEST, int(event.width / look.scale))),
-    )
-    return label
+    labels.fill_lines(made, look, _WIDEST)
+    return made

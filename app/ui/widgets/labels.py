@@ -44,6 +44,12 @@ def paragraph(
         most: the longest line, in pixels at scale 1.
     """
     made = label(parent, look, text, role, color, wraplength=most)
+    fill_lines(made, look, most)
+    return made
+
+
+def fill_lines(made: ctk.CTkLabel, look: Theme, most: int) -> None:
+    """Keep the lines of a label as long as there is room, ``most`` pixels at scale 1 at most."""
     grown: dict[tuple[int, float], int] = {}
 
     def fit(event: Any) -> None:
@@ -60,7 +66,6 @@ def paragraph(
             made.configure(wraplength=length)
 
     tk.Misc.bind(made, "<Configure>", fit, add="+")  # not of the text in it, which may be short
-    return made
 
 
 def panel(parent: Any, **options: Any) -> ctk.CTkFrame:

@@ -148,6 +148,8 @@ class ScrollPanel(ctk.CTkFrame):  # type: ignore[misc]
         super().__init__(parent, border_width=border, fg_color=ground, bg_color=behind, **options)
         self._look = look
         self._gutter = gutter
+        self._heard: set[str] = set()  # parts that tell of the wheel already
+        self._job = ""
         self._ground = ground
         self.grid_propagate(False)
         self.grid_columnconfigure(0, weight=1)
@@ -165,11 +167,18 @@ class ScrollPanel(ctk.CTkFrame):  # type: ignore[misc]
         self._restyle()
 
     def listen_to_wheel(self) -> None:
-        """Scroll with the wheel over everything that is inside now."""
+        """Scroll with the wheel over everything that is inside now, and see when it grows."""
+        for child in self.inside.winfo_children():
+            if str(child) not in self._heard:
+                for event in ("<Configure>", "<Unmap>"):
+                    tk.Misc.bind(child, event, lambda _: self.refit(), add="+")
         pending: list[Any] = [self._view, self.inside]
         while pending:
             widget = pending.pop()
             pending.extend(widget.winfo_children())
+            if str(widget) in self._heard:
+                continue
+            self._heard.add(str(widget))
             # Not CustomTkinter's own bind: it binds the parts, which are met here anyway.
             tk.Misc.bind(widget, "<Button-4>", self._wheel_up, add="+")
             tk.Misc.bind(widget, "<Button-5>", self._wheel_down, add="+")
@@ -202,7 +211,12 @@ class ScrollPanel(ctk.CTkFrame):  # type: ignore[misc]
 
     def refit(self) -> None:
         """Another content needs another height: Tk does not tell, for the height is given to it."""
-        self.after_idle(self._fit)
+        if not self._job:
+            self._job = self.after_idle(self._refit)
+
+    def _refit(self) -> None:
+        self._job = ""
+        self._fit()
 
     def scroll_pages(self, pages: float) -> None:
         """Move on by what is in sight, or a part of it."""
@@ -261,6 +275,9 @@ class ScrollPanel(ctk.CTkFrame):  # type: ignore[misc]
     def destroy(self) -> None:
         """Leave the theme, then go."""
         self._look.unsubscribe(self._restyle)
+        if self._job:
+            self.after_cancel(self._job)
+        self._job = "gone"  # its parts are unmapped on the way
         super().destroy()
 
     def _restyle(self) -> None:

@@ -1,8 +1,11 @@
 """What a person reads before a training, and what is put right before it."""
 
 import tkinter as tk
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
+from typing import ClassVar
 
 import customtkinter as ctk
 import numpy as np
@@ -13,9 +16,12 @@ from app.core.pictures.photo_folder import ClassCount, PhotoFolder
 from app.core.refresh_run import Plan
 from app.ui.refresh import checking, page
 from app.ui.refresh.checking import CheckPage, FolderCheck, Heard, check_words
-from app.ui.refresh.form import RefreshForm, remarks, what_will_happen
+from app.ui.refresh.form import RefreshForm
+from app.ui.refresh.form_words import remarks, what_will_happen
 from app.ui.refresh.missing import InstallPage, _in_words
+from app.ui.refresh.tiles import Tiles
 from app.ui.widgets import labels
+from app.ui.widgets.fields import hint
 from app.ui.window import Window
 from tests.support.desktop import wait_for
 
@@ -92,6 +98,7 @@ def test_what_is_odd_is_said_in_words() -> None:
         4,
         (Path("bags/a.jpg"),),
     )
+    assert "1 picture beside the class folders is" in "".join(remarks(replace(found, beside=1)))
     said = "\n".join(remarks(found))
     for part in ("no class hats", "Fewer than 10 photos: hats", "bags/a.jpg", "2 pictures beside"):
         assert part in said
@@ -115,9 +122,59 @@ def test_what_will_happen_is_said(photos: int, corrections: int, scratch: bool, 
 class Process:
     """Stands in for the audit's process."""
 
-    def __init__(self, *_: object) -> None: ...
+    asked: ClassVar[list[list[str]]] = []
+    stopped = 0
 
-    def stop(self) -> None: ...
+    def __init__(self, command: list[str], *_: object) -> None:
+        Process.asked.append(command)
+
+    def stop(self) -> None:
+        Process.stopped += 1
+
+
+@pytest.fixture
+def model_in_use(form: RefreshForm, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """A model that can be asked, and nobody who has been asked yet."""
+    monkeypatch.setattr(checking, "TrainingProcess", Process)
+    monkeypatch.setattr(Process, "asked", [])
+    monkeypatch.setattr(Process, "stopped", 0)
+    form._model = SimpleNamespace(folder=SimpleNamespace(path=tmp_path / "model"), contract=None)
+    return tmp_path / "model"
+
+
+def test_photos_that_look_like_another_class_are_told_and_shown_without_asking_again(
+    window: Window, model_in_use: Path, form: RefreshForm, photos: Path
+) -> None:
+    form._data.put(str(photos))
+    settle(window, lambda: Process.asked)
+    [command] = Process.asked
+    assert str(photos) in command and str(model_in_use) in command
+    asking = form._asking
+    finding = {"event": "finding", "kind": "label_error", "title": "Possible label error"}
+    finding |= {"advice": "Look.", "urgency": "check", "detail": "Pens 90 %"}
+    for path in ("bags/b.jpg", "bags/tote/a.jpg"):
+        asking._heard(Heard(asking._number, finding | {"paths": [path]}))
+    asking._heard(Heard(asking._number, None))
+    said = form._remarks.cget("text")
+    assert "2 photos look like another class, bags/b.jpg for one" in said
+    form._check.press()
+    assert isinstance(window.pages.training._content, CheckPage)
+    assert window.pages.training._check is asking
+    assert (len(Process.asked), Process.stopped) == (1, 0)
+    window.pages.training._leave_check()
+
+
+def test_nobody_is_asked_about_a_folder_that_is_no_longer_looked_at(
+    window: Window, model_in_use: Path, form: RefreshForm, photos: Path
+) -> None:
+    form._data.put(str(photos))
+    settle(window, lambda: Process.asked)
+    form._data.put(str(photos / "bags"))
+    settle(window, lambda: len(Process.asked) == 2)
+    assert Process.stopped == 1
+    form.destroy()
+    assert Process.stopped == 2
+    window.pages.training._shown = ""  # it is built anew
 
 
 @pytest.fixture
@@ -187,6 +244,24 @@ def test_its_pictures_are_decoded_elsewhere_and_one_that_cannot_be_leaves_its_pl
     made.destroy()
 
 
+def test_tiles_take_the_room_that_there_is_and_no_more(window: Window, photos: Path) -> None:
+    frame = ctk.CTkFrame(window.root, width=900, height=400)
+    frame.grid_propagate(False)
+    frame.grid_columnconfigure(0, weight=1)
+    frame.place(x=0, y=0)
+    tiles = Tiles(frame, window.pages._host, FakeDecoders(), 100)
+    tiles.grid(sticky="ew")
+    made = [tiles.add(photos / "pens/c.jpg") for _ in range(7)]
+    for width, beside in ((900, 7), (400, 3), (60, 1), (700, 5)):
+        frame.configure(width=width)
+        settle(window, lambda beside=beside: tiles._columns == beside)
+        window.root.update()
+        right = [tile.winfo_x() + 100 for tile in made]
+        assert max(right) <= max(width, 100)
+        assert [tile.grid_info()["row"] for tile in made] == [n // beside for n in range(7)]
+    frame.destroy()
+
+
 def test_training_can_be_installed_from_its_page(
     window: Window, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -231,11 +306,14 @@ def test_what_pip_says_is_put_into_words(line: str, words: str) -> None:
     assert _in_words(line) == words
 
 
-def test_a_paragraph_that_was_short_takes_the_room_that_there_is(window: Window) -> None:
+@pytest.mark.parametrize("make", [labels.paragraph, hint])
+def test_a_text_that_was_short_takes_the_room_that_there_is(
+    window: Window, make: Callable[..., ctk.CTkLabel]
+) -> None:
     frame = ctk.CTkFrame(window.root, width=600, height=200)
     frame.grid_propagate(False)
     frame.grid_columnconfigure(0, weight=1)
-    made = labels.paragraph(frame, window.host.look)
+    made = make(frame, window.host.look)
     made.grid(row=0, sticky="ew")
     frame.place(x=0, y=0)
     settle(window, lambda: made.winfo_width() > 500)

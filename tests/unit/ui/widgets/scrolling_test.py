@@ -4,7 +4,7 @@ import tkinter as tk
 
 import pytest
 
-from app.ui.widgets.scrolling import ScrollBar
+from app.ui.widgets.scrolling import ScrollBar, ScrollPanel
 
 HEIGHT = 400
 
@@ -59,3 +59,46 @@ def test_a_thumb_of_ten_thousand_rows_can_still_be_held(bar, moved):
     press(bar, 10)
     drag(bar, HEIGHT)
     assert moved[-1] == pytest.approx(0.999, abs=0.001)
+
+
+@pytest.fixture
+def panel(window, on_screen) -> ScrollPanel:
+    """Room for 300 pixels, with two parts in it that need 200 each."""
+    panel = ScrollPanel(window.root, window.host.look, width=200, height=300, corner_radius=0)
+    for row in range(2):
+        tk.Frame(panel.inside, width=100, height=200).grid(row=row)
+    panel.listen()
+    panel.place(x=0, y=0)
+    on_screen()
+    yield panel
+    panel.destroy()
+    on_screen()
+
+
+def test_what_grows_or_comes_later_can_be_scrolled_to(panel, on_screen):
+    def reached() -> int:
+        on_screen()
+        panel._view.yview_moveto(1)
+        on_screen()
+        return int(panel._view.canvasy(panel._view.winfo_height()))
+
+    first, last = panel.inside.winfo_children()
+    assert reached() == 400
+    last.configure(height=500)
+    assert reached() == 700
+    last.grid_remove()
+    first.configure(height=350)
+    assert reached() == 350
+    last.grid()
+    assert reached() == 850
+
+
+def test_the_wheel_moves_as_far_however_often_it_is_listened_to(panel, on_screen):
+    def moved() -> float:
+        panel._view.yview_moveto(0)
+        panel.inside.winfo_children()[0].event_generate("<Button-5>")
+        return float(panel._view.canvasy(0))
+
+    once = moved()
+    panel.listen()
+    assert moved() == once > 0
