@@ -77,7 +77,7 @@ bundle: .venv/.ready-for-run
 test-bundle: .venv/.ready-for-test
 	$(BIN)/python -m pytest tests/packaging/bundle_test.py
 	SHELFWISE_PROGRAM=dist/shelfwise/shelfwise $(BIN)/python -m pytest \
-		tests/e2e/drag_and_drop_test.py tests/e2e/open_and_paste_test.py
+		tests/e2e/drag_and_drop_test.py tests/e2e/open_and_paste_test.py tests/e2e/bin_test.py
 
 deb: bundle
 	packaging/deb.sh
