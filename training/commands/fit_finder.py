@@ -14,7 +14,7 @@ def add_fit_finder(parser: argparse.ArgumentParser) -> None:
     add(
         "data", type=Path, metavar="DATA", help="folder of class folders, whose photos are no pages"
     )
-    add("--photos", type=int, default=1500, help="how many photos (default: %(default)s)")
+    add("--photos", type=int, default=3000, help="how many photos (default: %(default)s)")
     add("--seed", type=int, default=42, help="of the split of DATA (default: %(default)s)")
     add("--without", nargs="*", default=[], metavar="LAYOUT", help="layouts that are left out")
     add(

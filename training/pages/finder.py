@@ -29,7 +29,7 @@ _BETTER = ("score", "edge_least", "edge_mean", "edges", "around_mean")
 _WORSE = ("text", "words", "words_beside", "alike_inside", "framed_inside")
 _LIKE_PAGES = ("flat", "frame", "words", "words_apart", "rows", "across", "upright")
 _LEAVES, _SHRINKAGE = 60, 5.0  # rows that a leaf holds at least, and what pulls leaves to 0
-_PHOTOS_SEARCHED, _PHOTOS_CUT = 0.25, 0.0075  # of photos that it is fitted to, at most
+_PHOTOS_SEARCHED, _PHOTOS_CUT = 0.25, 0.005  # of photos that it is fitted to, at most
 _PAGE_SIGNS = [
     name in (_LIKE_PAGES if index < len(SIGNS) else _BETTER)
     for index, name in enumerate(PAGE_FIGURES)
@@ -104,7 +104,7 @@ def fit_finder(examples: Sequence[Example]) -> dict[str, Trees]:
         figures.append(page_figures(example.signs, example.features, scores))
         wanted.append(float(example.is_page and found))
         taken.append(example)
-    page = _boosted(np.stack(figures), np.array(wanted), _balanced(taken), (40, 3), _PAGE_SIGNS)
+    page = _boosted(np.stack(figures), np.array(wanted), _balanced(taken), (60, 4), _PAGE_SIGNS)
     of_photos = np.stack([f for f, e in zip(figures, taken, strict=True) if not e.is_page])
     page = _over_for(page, of_photos, _PHOTOS_CUT)
     return {"SIGN": sign, "BLOCK": block, "PAGE": page}
@@ -115,7 +115,7 @@ def _block_trees(pages: Sequence[Example]) -> Trees:
         np.concatenate([e.features for e in pages]),
         np.concatenate([_worth(e.fits) for e in pages]),
         np.concatenate([np.full(len(e.fits), len(e.fits) ** -0.5) for e in pages]),
-        (60, 4),
+        (200, 4),
         [(name in _BETTER[1:]) - (name in _WORSE) for name in FEATURES],
     )
 

@@ -30,6 +30,7 @@ PAGE_FEATURES = (
 PAGE_FIGURES = (*SIGNS, *PAGE_FEATURES, "score")
 _OF_BEST = [FEATURES.index(name) for name in PAGE_FEATURES]
 _SAME = 0.5  # intersection over union of two boxes that are one thing
+_NESTED = 0.8  # part of a box inside another one, of which it is a part or a frame
 _FURTHER = 0.04  # what a further box scores at least
 _LEAST_SIDE = 32  # of a picture that is searched
 _EDGE, _FLAT = FEATURES.index("edge_mean"), FEATURES.index("flat")
@@ -85,7 +86,7 @@ def find_regions(pixels: Pixels) -> list[FoundBox]:
         if len(regions) == MOST_REGIONS or (regions and scores[index] < _FURTHER):
             break
         box = Box(*(int(side) for side in boxes[index]))
-        if all(overlap(box, other.box) < _SAME for other in regions):
+        if not any(_is_same(box, other.box) for other in regions):
             regions.append(FoundBox(box, float(np.clip(scores[index], 0, 1))))
     return [scaled(region, small, pixels) for region in regions]
 
@@ -102,11 +103,24 @@ def page_figures(
 
 def overlap(one: Box, other: Box) -> float:
     """Return the intersection over union of two boxes."""
+    shared = _shared(one, other)
+    return shared / max(1, _area(one) + _area(other) - shared)
+
+
+def _is_same(one: Box, other: Box) -> bool:
+    """Whether two boxes show one thing: they cover each other, or one lies inside the other."""
+    nested = _shared(one, other) >= _NESTED * min(_area(one), _area(other))
+    return nested or overlap(one, other) >= _SAME
+
+
+def _shared(one: Box, other: Box) -> int:
     width = min(one.right, other.right) - max(one.left, other.left)
     height = min(one.bottom, other.bottom) - max(one.top, other.top)
-    shared = max(0, width) * max(0, height)
-    areas = ((b.right - b.left) * (b.bottom - b.top) for b in (one, other))
-    return shared / max(1, sum(areas) - shared)
+    return max(0, width) * max(0, height)
+
+
+def _area(box: Box) -> int:
+    return (box.right - box.left) * (box.bottom - box.top)
 
 
 def scaled(region: FoundBox, small: Pixels, large: Pixels) -> FoundBox:
