@@ -10,6 +10,7 @@ from app.core.errors import ShelfwiseError
 from app.core.extras import missing, not_installed, part_named
 from app.core.text import printable, spell_what_terminals_lack
 from training.commands.audit import add_audit
+from training.commands.calibrate_pages import add_calibrate_pages
 from training.commands.distill import add_distill
 from training.commands.evaluate import add_evaluate
 from training.commands.evaluate_pages import add_evaluate_pages
@@ -33,6 +34,7 @@ _COMMANDS: tuple[tuple[str, Callable[[argparse.ArgumentParser], None], str], ...
     ("evaluate", add_evaluate, "judge a model by photos of known class"),
     ("pages", add_pages, "render pages of shops, with the boxes of what they sell"),
     ("fit-finder", add_fit_finder, "fit the search for products to such pages and to photos"),
+    ("calibrate-pages", add_calibrate_pages, "from which familiarity parts of pages are accepted"),
     ("evaluate-pages", add_evaluate_pages, "judge a model by rendered pages"),
     ("robustness", add_robustness, "evaluate robustness to corrupted photos"),
     ("leave-sources-out", add_leave_sources_out, "how a model does on sources it never saw"),

@@ -34,6 +34,7 @@ class PageAnswer:
             verdict is not *not one of these*.
         right_whole, accepted_whole: of the answer about the whole page.
         right_alone, accepted_alone: of the answer about the photo itself; None where there is none.
+        part_familiarity: of what was cut out and judged; None for a page that is left whole.
     """
 
     page: PageFacts
@@ -44,6 +45,7 @@ class PageAnswer:
     accepted_whole: bool
     right_alone: bool | None
     accepted_alone: bool | None
+    part_familiarity: float | None = None
 
 
 @dataclass(frozen=True)
@@ -93,15 +95,18 @@ def predict_pages(
         labels = outputs.probabilities.argmax(axis=1)
         start = 0
         for page, region, pictures in batch:
-            said = []
-            for index in range(start, start + len(pictures)):
-                part = index == start and region is not None
+            said, first = [], start
+            for index in range(first, first + len(pictures)):
+                part = index == first and region is not None
                 accepted = outputs.familiarity[index] >= contract.thresholds.bound(part=part)
                 right = contract.class_names[labels[index]] == page.class_name
                 said.append((right, bool(accepted)))
             start += len(pictures)
             alone = said[2] if len(said) > 2 else (None, None)
-            answers.append(PageAnswer(page, is_found(page, region), *said[0], *said[1], *alone))
+            known = None if region is None else float(outputs.familiarity[first])
+            answers.append(
+                PageAnswer(page, is_found(page, region), *said[0], *said[1], *alone, known)
+            )
         meter.add(len(batch))
     return answers
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from app.core.models.folder import Contract
+from app.core.models.folder import Contract, Thresholds
 from app.core.pictures.images import Fitting
 from app.core.text import percent
 from training.config import IMAGENET, RANDOM, FitConfig
@@ -279,6 +279,14 @@ def _confusion(names: Sequence[str], counts: Sequence[Sequence[int]]) -> str:
     return "\n".join([head, "|---" * (len(names) + 1) + "|", *rows])
 
 
+def familiarity_words(thresholds: Thresholds) -> str:
+    """Say the bounds of refusal."""
+    words = f"a familiarity of {thresholds.familiar:.4f}"
+    if thresholds.familiar_part is not None:
+        words += f" (parts of pages: {thresholds.familiar_part:.4f})"
+    return words
+
+
 def _thresholds(facts: CardFacts) -> str:
     contract, test = facts.contract, facts.test
     precision = "" if test.sure.precision is None else f", {test.sure.precision:.4f} of them right"
@@ -292,9 +300,7 @@ def _thresholds(facts: CardFacts) -> str:
             " On the photos that thresholds come from no confidence gave answers that were right "
             "often enough, so the threshold is 1 and hardly any verdict is *sure*."
         )
-    words += f" *Not one of these* below a familiarity of {contract.thresholds.familiar:.4f}"
-    if contract.thresholds.familiar_part is not None:
-        words += f" (parts of pages: {contract.thresholds.familiar_part:.4f})"
+    words += f" *Not one of these* below {familiarity_words(contract.thresholds)}"
     background = test.background
     if background is None:
         return words + "; there were no background pictures to judge it by."
