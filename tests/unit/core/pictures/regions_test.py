@@ -112,8 +112,8 @@ def test_the_product_is_found_on_a_page(name: str) -> None:
     assert best >= 0.7, (found[0].box, page.box)
 
 
-# Not found yet: a photo as wide as a phone's screen, where noise hides its edges; light cards, which
-# then are taken for photos.
+# Not found yet: a photo as wide as a phone's screen, where noise hides its edges; light cards,
+# which then are taken for photos.
 NOISY = {"phone", "phone, dark", "phone, white ground", "card", "card of 200 pixels"}
 
 
