@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -104,9 +104,8 @@ def predict_pages(
             start += len(pictures)
             alone = said[2] if len(said) > 2 else (None, None)
             known = None if region is None else float(outputs.familiarity[first])
-            answers.append(
-                PageAnswer(page, is_found(page, region), *said[0], *said[1], *alone, known)
-            )
+            given = PageAnswer(page, is_found(page, region), *said[0], *said[1], *alone)
+            answers.append(replace(given, part_familiarity=known))
         meter.add(len(batch))
     return answers
 
