@@ -41,7 +41,8 @@ class Settings:
     last_folder: where the last drop or file dialog was.
     shelves_folder: where files were sorted into last.
     sure: lowest confidence of a *sure* verdict, 0.5 to 0.99; 0 for the model's own.
-    everything_is_a_product: what the model refuses is *unsure*, with its nearest class.
+    everything_is_a_product: what the model refuses is *unsure*, with its nearest class, in lists
+        that do not say so themselves.
     watch_folder: the folder that is or was watched for new pictures.
     watching: whether it is watched.
     watch_sorts: whether what comes into it goes to its shelf by itself where that is sure.

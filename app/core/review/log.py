@@ -109,6 +109,10 @@ class ReviewLog:
         """Files were taken out of the list; those that no list looks for again."""
         self._append(*({"removed": str(path)} for path in paths), durably=True)
 
+    def write_everything(self, on: bool) -> None:
+        """Write whether everything in this batch is a product."""
+        self._append({"everything": on}, durably=True)
+
     def finish(self) -> None:
         """All files are classified: there is nothing to go on with, only to review."""
         self._append({"finished": True})
@@ -141,6 +145,7 @@ class SavedReview:
         finished: whether every file had been classified.
         found: how many files belong to the batch, as far as was known.
         removed: files that a person took out of it.
+        everything: whether everything in it is a product; None where nobody said so.
         decided_here: files whose decision was made in this list; others' came with a results file.
     """
 
@@ -152,6 +157,7 @@ class SavedReview:
     found: int
     decided_here: frozenset[Path] = frozenset()
     removed: frozenset[Path] = frozenset()
+    everything: bool | None = None
 
     @property
     def settled(self) -> int:
@@ -190,6 +196,7 @@ class _Reading:
         self._removed: set[str] = set()
         self._finished = False
         self._found = 0
+        self._everything: bool | None = None
 
     def take(self, line: dict[str, Any]) -> None:
         """Take in one line; what is of another kind is passed over."""
@@ -227,6 +234,8 @@ class _Reading:
             case {"model": str(model), "classes": list(names)}:
                 self._take_model(names, model)
                 self._rows = {path: row.without_answer() for path, row in rows.items()}
+            case {"everything": bool(on)}:
+                self._everything = on
             case {"finished": True}:
                 self._finished = True
 
@@ -242,6 +251,7 @@ class _Reading:
             max(self._found, len(self._rows)),
             frozenset(self._rows[path].path for path in self._decided_here if path in self._rows),
             frozenset(map(Path, self._removed)),
+            self._everything,
         )
 
     def _take_paths(self, paths: list[Any]) -> None:

@@ -38,6 +38,9 @@ class Log(Protocol):
     def write_removed(self, paths: Sequence[Path]) -> None:
         """Write which files a person took out of the list."""
 
+    def write_everything(self, on: bool) -> None:
+        """Write whether everything in the list is a product."""
+
 
 class Review:
     """The rows of a batch, in the order they came, with their decisions.

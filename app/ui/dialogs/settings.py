@@ -116,7 +116,8 @@ class SettingsDialog(Dialog):
         everything_hint = hint(
             body,
             look,
-            "What would be “not one of these” is unsure then, with its nearest class.",
+            "What would be “not one of these” is unsure then, with its nearest class. The menu "
+            "Review says so for one list alone.",
         )
         model_hint = hint(
             body,

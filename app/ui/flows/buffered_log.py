@@ -41,6 +41,10 @@ class BufferedLog:
         self.flush()
         self._do(lambda log: log.write_removed(paths))
 
+    def write_everything(self, on: bool) -> None:
+        """Hand on whether everything in the list is a product."""
+        self._do(lambda log: log.write_everything(on))
+
     def write_moves(self, moved: Mapping[Path, Path]) -> None:
         """Hand on where files are now, after what was said of them where they were."""
         self.flush()

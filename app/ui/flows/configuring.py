@@ -79,11 +79,6 @@ class Configuring:
         self._preferences.remember(sure=sure)
         self._judge()
 
-    def switch_everything(self) -> None:
-        """Let everything be a product, or not any more. Answers are judged anew."""
-        self._preferences.remember(everything_is_a_product=not self.now.everything_is_a_product)
-        self._judge()
-
     def save(self, wanted: Settings, watching: bool) -> None:
         """Put what differs from the present settings into effect.
 

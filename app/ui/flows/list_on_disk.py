@@ -104,6 +104,7 @@ class ListOnDisk:
         self._looked = False
         self._taking_out = False
         self._told = ""
+        self._offered: SavedReview | None = None
         self.saved: SavedReview | None = None
         pump.on(NotWritten, self._not_written)
         pump.on(SavedFound, self._found)
@@ -144,6 +145,7 @@ class ListOnDisk:
 
     def archive(self) -> None:
         """Leave the list of another time for now; the menu still has it."""
+        self._offered = None
         if self._logged is None:
             self._scribe.do(self._files.archive)
             self._look()
@@ -166,6 +168,7 @@ class ListOnDisk:
         if saved is None or contract is None:
             return
         self.saved = None
+        self._offered = None
         self._tells.say("", "question")
         self._classifying.cancel()
         self._leave()
@@ -200,6 +203,7 @@ class ListOnDisk:
         session = Session()
         session.opened = list(saved.paths)
         session.removed = set(saved.removed)
+        session.everything = saved.everything
         self._lists.use(session)
         self._screen.show("list")
         self._go_on_writing(session)
@@ -219,6 +223,9 @@ class ListOnDisk:
         self._changed()
 
     def _opened(self, paths: Sequence[Path]) -> None:
+        if self._offered and self._is_on_screen(self._offered):
+            self._offered = None
+            self._tells.say("", "question")
         if self._lists.session is self._logged:
             self._do(lambda log: log.write_paths(paths))
 
@@ -257,6 +264,9 @@ class ListOnDisk:
         self._leave()
         self._scribe.do(lambda: self._files.begin(paths, names, model, rows))
         self._attach(session)
+        everything = session.everything
+        if everything is not None:
+            self._do(lambda log: log.write_everything(everything))
 
     def _go_on_writing(self, session: Session) -> None:
         self._scribe.do(self._files.go_on)
@@ -303,7 +313,8 @@ class ListOnDisk:
         if self.saved is not None and found.offer:
             here = self.saved.decided_here
             self._corrections.make_good([row for row in self.saved.rows if row.path in here])
-            if found.was_open:
+            if found.was_open and not self._is_on_screen(self.saved):
+                self._offered = self.saved
                 self._tells.say(
                     wording.offer(self.saved),
                     "question",
@@ -311,6 +322,11 @@ class ListOnDisk:
                     ("Start over", self.archive),
                 )
         self._changed()
+
+    def _is_on_screen(self, saved: SavedReview) -> bool:
+        """Whether all the places of a list are opened in the one on screen."""
+        opened = {*self._lists.session.opened}
+        return bool(saved.paths) and all(opened & {path, *path.parents} for path in saved.paths)
 
 
 def model_name(contract: Contract) -> str:

@@ -196,6 +196,11 @@ class Reviewing:
         self._lists.judge(self._model.sure, self._model.everything)
         self._changed()
 
+    def switch_everything(self) -> None:
+        """Let everything in this list be a product, or not any more."""
+        self._lists.switch_everything()
+        self._changed()
+
     def follow_moves(self, moved: Mapping[Path, Path]) -> None:
         """Let the list follow files to where they are now: former place -> present place."""
         self._lists.relocate(moved)

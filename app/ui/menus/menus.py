@@ -48,7 +48,7 @@ def register(
         *list.commands(
             lists.rows, screen, reviewing, classifying, flows.alike, flows.products, pages, changed
         ),
-        *review.commands(lists, screen, reviewing, flows.configuring, pages, changed),
+        *review.commands(lists, screen, reviewing, pages, changed),
         *view.commands(host.root, screen, flows.configuring, reviewing, pages),
         *model.commands(host, screen, in_use, flows.learning),
         *help.commands(host, screen, pages),

@@ -10,7 +10,6 @@ from app.ui.commands import Command
 from app.ui.state.filters import VERDICTS, Show
 
 if TYPE_CHECKING:
-    from app.ui.flows.configuring import Configuring
     from app.ui.flows.reviewing import Reviewing
     from app.ui.pages.pages import Pages
     from app.ui.state.lists import Lists
@@ -23,7 +22,6 @@ def commands(
     lists: Lists,
     screen: Screen,
     reviewing: Reviewing,
-    configuring: Configuring,
     pages: Callable[[], Pages],
     changed: Callable[[], None],
 ) -> list[Command]:
@@ -76,8 +74,8 @@ def commands(
             "everything",
             "Review",
             "Everything here is a product",
-            configuring.switch_everything,
-            checked=lambda: configuring.now.everything_is_a_product,
+            reviewing.switch_everything,
+            checked=lambda: lists.everything,
             separated=True,
         ),
         *_filters(lists, screen, reviewing, pages, changed),

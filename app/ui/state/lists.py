@@ -44,7 +44,7 @@ class Lists:
         """Put another list on screen."""
         self.session, self.shown = session, None
         if self._sure:
-            session.judge(self._sure, self._everything)
+            session.judge(self._sure, self.everything)
         self.rows.use(session)
         _call(self.when_switched)
 
@@ -79,11 +79,29 @@ class Lists:
         """Note that all rows of another time are in the list."""
         _call(self.when_restored)
 
+    @property
+    def everything(self) -> bool:
+        """Whether everything in the list on screen is a product."""
+        own = self.session.everything
+        return self._everything if own is None else own
+
+    def switch_everything(self) -> None:
+        """Let everything in the list on screen be a product, or not any more; it is logged."""
+        session = self.session
+        session.everything = not self.everything
+        if session.review.log:
+            session.review.log.write_everything(session.everything)
+        self.judge(self._sure, self._everything)
+
     def judge(self, sure: float, everything: bool = False) -> None:
-        """Judge so this list and those that come after it; see ``Row.judged``."""
+        """Judge so this list and those that come after it; see ``Row.judged``.
+
+        Args:
+            everything: whether everything is a product in lists that do not say so themselves.
+        """
         self._sure, self._everything = sure, everything
         if sure:
-            self.session.judge(sure, everything)
+            self.session.judge(sure, self.everything)
             self.rows.sort()
 
     def relocate(self, moved: Mapping[Path, Path]) -> None:

@@ -33,6 +33,7 @@ class Session:
         products: which of them are photos of one product; each has the answer of all of them.
         opened: what a person dropped or opened, to look there again.
         removed: what a person took out of the list, which is not looked for again.
+        everything: whether everything in it is a product; None: as in the settings.
         cut_short: whether not all of it was looked through.
         judged: gives a row the verdict by the threshold in force.
     """
@@ -43,6 +44,7 @@ class Session:
         self.products = Products()
         self.opened: list[Path] = []
         self.removed: set[Path] = set()
+        self.everything: bool | None = None
         self.cut_short = False
         self.judged: Callable[[Row], Row] = _as_it_is
         self._items: dict[ItemId, Item] = {}

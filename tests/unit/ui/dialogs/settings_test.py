@@ -6,6 +6,7 @@ from app.core.pictures.limits import DEFAULT_LIMITS, Limits
 from app.core.places import settings_file
 from app.core.settings import load_settings
 from app.ui.dialogs.settings import OneOf, SettingsDialog
+from app.ui.state.session import Session
 from tests.support.desktop import wait_for
 
 
@@ -42,10 +43,9 @@ def test_a_limit_of_the_settings_file_stays_while_none_is_chosen(window, on_scre
     assert part.value == 100
 
 
-def test_everything_is_a_product_from_when_it_is_saved_and_the_menu_says_so(window, on_screen):
+def test_everything_is_a_product_from_when_it_is_saved_in_lists_that_say_nothing(window, on_screen):
     configuring, command = window.flows.configuring, window.commands["everything"]
-    judged: list[bool] = []
-    configuring._judge, judge = lambda: judged.append(command.checked()), configuring._judge
+    window.lists.judge(0.8, False)
     dialog = SettingsDialog(
         window.host, configuring.now, None, False, configuring.save, lambda: None
     )
@@ -53,7 +53,12 @@ def test_everything_is_a_product_from_when_it_is_saved_and_the_menu_says_so(wind
     dialog._everything.press()
     assert not command.checked()
     next(b for b in dialog.footer.winfo_children() if b.text == "Save").press()
+    window.lists.judge(0.8, window.flows.model.everything)
     assert command.checked()
     command.handler()
-    assert judged == [True, False]
-    configuring._judge = judge
+    assert not command.checked()
+    assert configuring.now.everything_is_a_product, "the list alone says something else"
+    window.lists.use(Session())
+    assert command.checked()
+    configuring._preferences.remember(everything_is_a_product=False)
+    window.lists.judge(0.0, False)

@@ -7,11 +7,11 @@ from types import SimpleNamespace
 
 import pytest
 
-from app.core.answers import Row
+from app.core.answers import Row, Verdict
 from app.core.places import review_file
-from app.core.review.log import read_review
+from app.core.review.log import SavedReview, read_review
 from app.ui.flows.buffered_log import BufferedLog
-from app.ui.flows.list_on_disk import ListOnDisk
+from app.ui.flows.list_on_disk import ListOnDisk, SavedFound
 from app.ui.state.session import Session
 from app.ui.threads.messages import FoundItem
 from tests.unit.ui.flows.conftest import drain, row_of
@@ -153,3 +153,66 @@ def test_any_list_of_the_last_ones_is_opened_again(disk, lists, pump, told):
     assert "not there any more" in str(error)
     saved = written(disk, pump)
     assert {row.decided for row in saved.rows} == {"bags"}, "the list on screen is written on"
+
+
+def test_what_a_list_says_of_products_is_kept_with_it(disk, lists, pump):
+    fill(lists, "1.jpg", "2.jpg")
+    lists.judge(0.8)
+    first = lists.session
+    assert written(disk, pump).everything is None
+    lists.switch_everything()
+    assert written(disk, pump).everything is True
+    lists.use(Session())
+    fill(lists, "3.jpg", "4.jpg")
+    assert (lists.everything, written(disk, pump).everything) == (False, None)
+    lists.use(first)
+    assert (lists.everything, written(disk, pump).everything) == (True, True)
+    lists.switch_everything()
+    assert written(disk, pump).everything is False
+
+
+def test_a_list_that_is_resumed_judges_as_it_did(disk, lists, pump, model):
+    refused = Row(Path("/shop/1.jpg"), Verdict.NOT_ONE_OF_THESE, "bags", (0.9, 0.1), 0.1)
+    lists.add([FoundItem(Path("/shop") / name) for name in ("1.jpg", "2.jpg")])
+    lists.session.take_rows([refused, row_of(Path("/shop/2.jpg"))])
+    lists.judge(0.8)
+    lists.switch_everything()
+    written(disk, pump)
+    lists.use(Session())
+    written(disk, pump)
+    disk.resume()
+    drain(pump)
+    assert [item.row.verdict for item in lists.session if item.path == refused.path] == ["unsure"]
+
+
+def test_a_list_says_it_before_it_is_on_disk(disk, lists, pump):
+    lists.switch_everything()
+    fill(lists, "1.jpg", "2.jpg")
+    assert written(disk, pump).everything is True
+
+
+def found_again(disk, lists, pump) -> None:
+    """Let the list of /shop be found at a start at which nothing, or something, was opened."""
+    saved = SavedReview((Path("/shop"),), ("bags", "pens"), "1", (), True, 2)
+    pump.post(SavedFound(saved, was_open=True, offer=True))
+    drain(pump)
+
+
+def test_the_list_of_the_last_time_is_offered(disk, lists, pump, told):
+    lists.note_opened([Path("/elsewhere")])
+    found_again(disk, lists, pump)
+    assert told.sentences[-1].startswith("Resume 0 of 2 pictures in shop")
+
+
+@pytest.mark.parametrize("late", [False, True])
+def test_what_is_on_screen_anyway_is_not_offered(disk, lists, pump, told, late):
+    if not late:
+        lists.note_opened([Path("/shop")])
+    found_again(disk, lists, pump)
+    assert bool(told.sentences) is late
+    if late:
+        lists.note_opened([Path("/shop")])
+        assert told.sentences[-1] == "", "the question is taken away"
+        lists.note_opened([Path("/shop/more")])
+        assert len(told.sentences) == 2
+    assert disk.saved is not None, "the menu still has it"
