@@ -17,7 +17,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from threading import Event, Thread
+from threading import Event, Thread, current_thread
 from typing import TYPE_CHECKING, Any
 
 from app.core import program_log
@@ -53,6 +53,7 @@ class Door:
         self._name = name
         self._lock: Lock | None = None
         self._listener: Listener | None = None
+        self._thread: Thread | None = None
         self._key = b""
         self._closed = Event()
 
@@ -75,7 +76,8 @@ class Door:
             take: called from that thread with their paths; none: show the window.
         """
         if self._lock is not None:
-            Thread(target=self._run, args=(take,), name="door", daemon=True).start()
+            self._thread = Thread(target=self._run, args=(take,), name="door", daemon=True)
+            self._thread.start()
 
     def close(self) -> None:
         """Let nobody in any more; the next start opens a window of its own."""
@@ -83,6 +85,8 @@ class Door:
         if self._listener is not None:
             with contextlib.suppress(OSError, EOFError, ValueError):  # wakes the one that waits
                 _connect(self._address, self._key).close()
+            if self._thread is not None and self._thread is not current_thread():
+                self._thread.join(_PATIENCE)  # it removes its socket, which must be its own still
         if self._lock is not None:
             self._sign.unlink(missing_ok=True)
             self._socket.unlink(missing_ok=True)

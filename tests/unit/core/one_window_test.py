@@ -79,3 +79,10 @@ def test_where_nothing_can_be_kept_everybody_opens_a_window(tmp_path: Path) -> N
     assert door.take()
     door.listen(lambda paths: None)
     door.close()
+
+
+def test_a_window_that_is_closed_has_let_go_of_its_socket(window: Window, folder: Path) -> None:
+    assert Door(folder, "window-1").knock([])
+    window.door.close()
+    assert "door" not in {thread.name for thread in threading.enumerate()}
+    assert not list(folder.glob("*.socket"))
