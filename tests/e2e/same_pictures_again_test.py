@@ -36,6 +36,6 @@ def test_decisions_come_back_and_so_do_the_lists_of_before(screen: Screen, tmp_p
         assert program.close() == 0
 
     with screen.program(first) as program:
-        program.wait_for_title("11 pictures, 2 decided")
+        program.wait_for_title("11 pictures, 3 decided")
         text = program.wait_for_text("11 pictures", "Monday")
         assert "Resume" not in text, "what is on screen anyway is not offered"

@@ -182,7 +182,8 @@ class Classifying:
                 lists.note_grown()
                 self._changed()
 
-        words = f"{wording.pictures(len(gone))} removed from the list; the files stay."
+        stay = "the file stays" if len(gone) == 1 else "the files stay"
+        words = f"{wording.pictures(len(gone))} removed from the list; {stay}."
         self._tells.say(words, "note", ("Undo", put_back))
 
     def classify_again(self) -> None:

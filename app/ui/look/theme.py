@@ -39,7 +39,7 @@ SURFACE: Color = ("#ffffff", "#1f1f23")
 SUNKEN: Color = ("#ededf1", "#121214")
 HOVER: Color = ("#ececf1", "#2b2b31")
 BORDER: Color = ("#dfdfe6", "#35353d")
-BORDER_STRONG: Color = ("#8b8b98", "#777783")
+BORDER_STRONG: Color = ("#858592", "#777783")
 LINE_ON_LIGHT, LINE_ON_DARK = "#1c1c1c", "#ffffff"
 """Lines on pictures, which can be of any colour: one of both is always seen."""
 TRACK: Color = ("#e6e6ec", "#33333a")
@@ -175,7 +175,7 @@ def _style_customtkinter() -> None:
             "corner_radius": RADIUS,
             "border_width": HAIRLINE,
             "fg_color": SURFACE,
-            "border_color": BORDER,
+            "border_color": BORDER_STRONG,
             "text_color": TEXT,
             "placeholder_text_color": TEXT_MUTED,
         },

@@ -73,7 +73,7 @@ class ClassChart(Strip):
         lit = number == self.pointed
         ringed = self.ringed and number == self.at
         fill = theme.ACCENT_TINT if marked else theme.HOVER if lit else theme.SURFACE
-        outline = theme.ACCENT if marked or ringed else theme.BORDER
+        outline = theme.ACCENT if marked or ringed else theme.BORDER_STRONG
         ground = look.color(fill)
         shape = Shape(
             right - left,

@@ -159,7 +159,7 @@ class Button(Control):
         if self.kind == "plain":
             fill = theme.HOVER if lit else self.ground
             return fill, fill, ink
-        return (theme.HOVER if lit else theme.SURFACE), theme.BORDER, ink
+        return (theme.HOVER if lit else theme.SURFACE), theme.BORDER_STRONG, ink
 
     def _resized(self, event: Any) -> None:
         if event.width != self._given_width:

@@ -56,7 +56,7 @@ class TextField(ctk.CTkEntry):  # type: ignore[misc]
     def _ring(self, on: bool) -> None:
         self.configure(
             border_width=2 if on else theme.HAIRLINE,
-            border_color=theme.ACCENT if on else theme.BORDER,
+            border_color=theme.ACCENT if on else theme.BORDER_STRONG,
         )
 
     def _select_all(self, _: Any) -> str:

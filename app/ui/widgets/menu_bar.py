@@ -14,8 +14,7 @@ from app.ui.look.theme import Theme
 from app.ui.widgets.context_menu import dress
 
 _ON_MAC = sys.platform == "darwin"
-_ROW, _GAP = 30, 9  # heights of entries and of the lines between them, at scale 1
-_LINE_WIDTH = 230
+_ROW = 30  # height of entries at scale 1
 
 
 @dataclass
@@ -24,14 +23,12 @@ class _Menu:
 
     menu: tk.Menu
     entries: list[Command | None] = field(default_factory=list)
-    lines: list[int] = field(default_factory=list)
 
 
 class MenuBar:
     """Menus whose entries are brought up to date when they open.
 
-    Tk draws entries as high as their text and lines in relief; pictures without content make room,
-    and others make flat lines.
+    Tk draws entries as high as their text; pictures without content make room.
     """
 
     def __init__(self, root: tk.Tk, look: Theme, commands: Commands) -> None:
@@ -41,7 +38,6 @@ class MenuBar:
         self._marks: dict[str, tk.BooleanVar] = {}
         self._row = tk.PhotoImage(master=root)
         self._padded_row = tk.PhotoImage(master=root)
-        self._line = tk.PhotoImage(master=root)
         self._bar = tk.Menu(root, tearoff=False)
         self._menus = {"": _Menu(self._bar)}
         for command in commands:
@@ -58,8 +54,7 @@ class MenuBar:
     def _add(self, command: Command) -> None:
         own = self._menu(command.menu)
         if command.separated and own.entries:
-            own.lines.append(len(own.entries))
-            own.menu.add_command(label="", state="disabled")
+            own.menu.add_separator()
             own.entries.append(None)
         options: dict[str, Any] = {
             "label": command.label,
@@ -100,10 +95,6 @@ class MenuBar:
         self._row.blank()
         self._padded_row.configure(width=look.px(theme.S), height=look.px(_ROW))
         self._padded_row.blank()
-        width, gap = look.px(_LINE_WIDTH), look.px(_GAP)
-        self._line.configure(width=width, height=gap)
-        self._line.blank()
-        self._line.put(look.color(theme.BORDER), to=(0, gap // 2, width, gap // 2 + 1))
         for own in self._menus.values():
             self._style_menu(own, is_bar=own.menu is self._bar)
 
@@ -123,7 +114,5 @@ class MenuBar:
         marked = any(command is not None and command.checked for command in own.entries)
         row = self._row if marked or is_bar else self._padded_row  # marks have room of their own
         for index in range(len(own.entries)):
-            if index in own.lines:
-                own.menu.entryconfigure(index, image=self._line, compound="none")
-            else:
+            if own.menu.type(index) != "separator":
                 own.menu.entryconfigure(index, image=row, compound="left")

@@ -35,7 +35,16 @@ _TEXTS = [
 _SIGNS = [
     (theme.ACCENT, theme.SURFACE),
     (theme.ACCENT, theme.BACKGROUND),
-    (theme.BORDER_STRONG, theme.SURFACE),
+    *(
+        (theme.BORDER_STRONG, ground)
+        for ground in (
+            theme.SURFACE,
+            theme.BACKGROUND,
+            theme.ACCENT_TINT,
+            theme.WARNING_TINT,
+            theme.DANGER_TINT,
+        )
+    ),
     (theme.DANGER, theme.SURFACE),
     (theme.WARNING, theme.SURFACE),
     (theme.TEXT_MUTED, theme.SURFACE),
