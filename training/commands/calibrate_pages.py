@@ -11,7 +11,12 @@ def add_calibrate_pages(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(command=run_calibrate_pages)
     add = parser.add_argument
     add("model", type=Path, metavar="MODEL", help="folder of a published model, or a collection")
-    add("pages", type=Path, metavar="PAGES", help="pages of shelfwise-train pages --split train")
+    add(
+        "pages",
+        type=Path,
+        metavar="PAGES",
+        help="pages of photos that it was not trained on (shelfwise-train pages --unseen-by MODEL)",
+    )
 
 
 def run_calibrate_pages(options: argparse.Namespace) -> None:
