@@ -96,6 +96,7 @@ class RefreshPage(ctk.CTkFrame):  # type: ignore[misc]
         return RefreshEnd(sheet, host, self._decoders, run, self._again, self._display)
 
     def _begin(self, plan: Plan) -> None:
+        self._host.tells.say("", "question")  # which offers to resume another
         self._run.start(plan)
 
     def _cancel(self) -> None:

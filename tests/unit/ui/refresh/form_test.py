@@ -262,6 +262,15 @@ def test_tiles_take_the_room_that_there_is_and_no_more(window: Window, photos: P
     frame.destroy()
 
 
+def test_a_training_that_begins_ends_the_offer_to_resume_another(
+    form: RefreshForm, window: Window, tmp_path: Path
+) -> None:
+    window.tells.say("A training was stopped.", "question", ("Resume it", lambda: None))
+    assert window.tells.message
+    window.pages.training._begin(Plan(tmp_path, None))
+    assert not window.tells.message and form.started == [Plan(tmp_path, None)]
+
+
 def test_training_can_be_installed_from_its_page(
     window: Window, monkeypatch: pytest.MonkeyPatch
 ) -> None:
