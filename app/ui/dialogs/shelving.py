@@ -211,7 +211,9 @@ class ShelvingDialog(Dialog):
         names = {UNSURE_FOLDER: "Not sure", OTHER_FOLDER: "Not one of these"}
         parts = [
             f"{names.get(shelf, shelf)} {wording.number(count)}"
-            for shelf, count in found.counts.items()
+            for shelf, count in sorted(
+                found.counts.items(), key=lambda pair: (pair[0] in names, pair[0])
+            )
         ]
         if found.there:
             parts.append(f"{wording.number(found.there)} already there")

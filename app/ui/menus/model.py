@@ -69,5 +69,11 @@ def commands(host: Host, screen: Screen, model: ModelInUse, learning: Learning) 
             ("Ctrl+R",),
             separated=True,
         ),
-        Command("retry-model", "Model", "Try again", model.load, enabled=lambda: model.trouble),
+        Command(
+            "retry-model",
+            "Model",
+            "Look for the model again",
+            model.load,
+            enabled=lambda: model.trouble,
+        ),
     ]

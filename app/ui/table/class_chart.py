@@ -62,10 +62,10 @@ class ClassChart(Strip):
         look = self.look
         self.configure(height=look.px(_HEIGHT), width=1)
         bars = self._in_sight() if self.winfo_width() > look.px(_NARROWEST) else ()
-        most = max((bar.count for bar in bars), default=0) or 1
+        total = sum(bar.count for bar in self._bars) or 1
         for number, bar in enumerate(bars):
             left, right = self._edges(number)
-            self._draw_bar(number, bar, left, right, bar.count / most)
+            self._draw_bar(number, bar, left, right, bar.count / total)
 
     def _draw_bar(self, number: int, bar: ChartBar, left: int, right: int, share: float) -> None:
         look, height = self.look, self.look.px(_HEIGHT)

@@ -84,6 +84,7 @@ class RowPainter:
             self._paint_signed(places.verdict.x, middle, sign, words if places.has_words else "")
         elif words and not decided:
             self._paint_signed(places.label.x, middle, sign, words, failed=bool(item.error))
+            self._paint_error(item, places, middle)
         elif self.contract is not None and answer is not None:
             types = wording.type_words(item)
             below = types if places.type is None else ""
@@ -117,17 +118,19 @@ class RowPainter:
         if places.place is not None:
             short = self._shorten(place, places.place.width, "caption")
             self._text(places.place.x, middle, short, muted, "caption")
-            if not item.error:
-                self._text(x, middle, name, ink)
-                return
+            self._text(x, middle, name, ink)
+            return
         offset = look.px(9)
         self._text(x, middle - offset, name, ink)
-        if item.error:
-            below = self._shorten(printable(item.error), room, "caption", end=True)
-            self._text(x, middle + offset, below, look.color(theme.DANGER), "caption")
-        else:
-            below = self._shorten(place, room, "caption")
-            self._text(x, middle + offset, below, muted, "caption")
+        below = self._shorten(place, room, "caption")
+        self._text(x, middle + offset, below, muted, "caption")
+
+    def _paint_error(self, item: Item, places: Columns, middle: int) -> None:
+        """Say why it could not be read, where an answer would have its numbers."""
+        x = (places.type or places.share).x
+        room = self._canvas.winfo_width() - x - self._look.px(theme.M)
+        why = self._shorten(printable(item.error), room, "caption", end=True)
+        self._text(x, middle, why, self._look.color(theme.DANGER), "caption")
 
     def _paint_signed(
         self, x: int, middle: int, sign: str, words: str, *, failed: bool = False

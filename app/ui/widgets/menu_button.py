@@ -81,8 +81,8 @@ class MenuButton(Button):
             menu,
             look,
             selectcolor=look.color(theme.ACCENT_TEXT),
-            relief="flat",
-            borderwidth=0,
+            relief="raised",
+            borderwidth=1,
             activeborderwidth=look.px(theme.XS),
         )
         menu.tk_popup(self.winfo_rootx(), self.winfo_rooty() + self.winfo_height())
