@@ -78,13 +78,18 @@ def _json(outcomes: Sequence[Outcome], class_names: Sequence[str], written: Name
 
 
 def _json_rows(content: bytes) -> Iterator[tuple[str, str, str]]:
+    if not content.endswith(b"\n"):
+        raise ValueError("the last line is cut off")
     for line in content.splitlines():
         row: dict[str, Any] = json.loads(line)
         yield row["path"], row.get("verdict", ""), row.get("error", {}).get("code", "")
 
 
 def _parquet_rows(content: bytes) -> Iterator[tuple[str, str, str]]:
-    columns = parquet_columns(io.BytesIO(content), ("path", "verdict", "error_code"))
+    try:
+        columns = parquet_columns(io.BytesIO(content), ("path", "verdict", "error_code"))
+    except OSError as error:  # so Arrow calls what does not unpack
+        raise ValueError(str(error)) from error
     return zip(*columns, strict=True)
 
 

@@ -58,11 +58,19 @@ def test_a_part_is_looked_back_at(ending: str) -> None:
     assert look.counts == Counter(
         ["sure", "sure", "unsure", "not one of these", "unreadable", "empty folder"]
     )
-    for wrong in (content[: len(content) // 2], content[:-8], b"nothing", b""):
+    cut = [content[:end] for end in (*range(0, len(content), 37), *range(-20, 0))]
+    zeros = [content[:end] + bytes(len(content) - end) for end in range(0, len(content), 37)]
+    for wrong in (*cut, *zeros, b"nothing"):
         try:
             assert look_at(ending, wrong).digest != look.digest
         except (ValueError, KeyError):
             continue
+
+
+def test_a_damaged_page_of_parquet_is_told_like_any_other_damage() -> None:
+    content = FORMATS["parquet"].write(ROWS, NAMES, WRITTEN)  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match=r"decompress|[Cc]orrupt|deserialize"):
+        look_at("parquet", content[:16] + bytes(64) + content[80:])
 
 
 @pytest.mark.parametrize("ending", FORMATS)
