@@ -15,6 +15,7 @@ from app.core.models.folder import (
     write_contract,
 )
 from app.core.storage.files import file_digest
+from tests.support.surroundings import full_disk
 from training.cli import main
 from training.data.manifest import read_manifest
 from training.errors import DataError, PublishError, RunError
@@ -137,3 +138,30 @@ def test_without_its_savedmodel_a_model_of_another_base_cannot_be_refreshed(
         (version / name).unlink()
     with pytest.raises(RunError, match="made from other base weights"):
         open_start(open_model_folder(version))
+
+
+@pytest.mark.parametrize("size", [3_000, 100_000])
+def test_a_full_disk_is_a_sentence_and_the_refresh_goes_on_with_room(
+    collection: Path,
+    corrections: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    size: int,
+) -> None:
+    """What is computed on the way does not fit, or TensorFlow's own writing."""
+    before = {path: path.read_bytes() for path in collection.rglob("*") if path.is_file()}
+    arguments = ["refresh", "--corrections", str(corrections), "--model", str(collection)]
+    arguments += ["--models", str(collection), "--out", str(tmp_path / "run")]
+    with full_disk(size):
+        assert main([*arguments, "--progress", "json"]) == 2
+    [told] = [
+        line
+        for text in capsys.readouterr().out.splitlines()
+        if (line := json.loads(text))["event"] == "error"
+    ]
+    assert "free some space" in told["message"]
+    assert {path: path.read_bytes() for path in collection.rglob("*") if path.is_file()} == before
+    assert [entry.name for entry in collection.iterdir()] == ["1"]
+    if size > 10_000:
+        assert main(arguments) == 0
+        assert versions(collection) == [1, 2]
