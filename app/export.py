@@ -9,6 +9,7 @@ from rich.console import Console
 from app.core.review.parts import read_any_results
 from app.core.review.shop import WRITERS, products_of
 from app.core.review.xmp import keyword_words, write_keywords
+from app.core.text import counted
 from app.output import shown, standard_output
 from app.shelve import contract_in_use
 
@@ -30,9 +31,9 @@ def export(options: argparse.Namespace) -> int:
         return _say(*keyword_words(write_keywords(options.file, rows, written)))
     products, left = products_of(rows, written, options.images)
     WRITERS[options.shop](options.file, products)
-    lines = [f"{len(products):,} products written to {options.file}."]
+    lines = [f"{counted(len(products), 'product')} written to {options.file}."]
     if left:
-        lines.append(f"Left out: {left:,} files of products whose class nobody knows.")
+        lines.append(f"Left out: {counted(left, 'file')} of products whose class nobody knows.")
     return _say(*lines)
 
 

@@ -16,6 +16,7 @@ from app.core.learning.shop import kept_labels, learn_from
 from app.core.models.folder import Contract
 from app.core.pictures.find import find_pictures
 from app.core.pictures.pool import Decoders
+from app.core.text import counted
 from app.output import shown, standard_output
 
 
@@ -54,7 +55,7 @@ def forget(options: argparse.Namespace, decoders: Decoders) -> int:
     labels = kept_labels(*classifier.learner)
     count = len(labels)
     labels.forget()
-    _print(f"{count:,} labels forgotten: answers are the published model's again.")
+    _print(f"{counted(count, 'label')} forgotten: answers are the published model's again.")
     return EXIT_OK
 
 

@@ -26,6 +26,7 @@ from app.core.shelving.preview import (
     left_in_place,
     shelf_names,
 )
+from app.core.text import counted
 from app.output import shown, standard_output
 
 _EXIT_OK, _EXIT_SOME_FAILED = 0, 1
@@ -63,7 +64,9 @@ def shelve(options: argparse.Namespace) -> int:
     steps = plan.steps
     if options.dry_run:
         _print(*(f"{step.source} -> {step.target}" for step in steps))
-        _print(f"{len(steps):,} files would be {_verb(options)}.", *_left(plan, rows, options))
+        _print(
+            f"{counted(len(steps), 'file')} would be {_verb(options)}.", *_left(plan, rows, options)
+        )
         return _EXIT_OK
     if not steps:
         _print(f"There is nothing to put into {options.into}.", *_left(plan, rows, options))
@@ -72,7 +75,7 @@ def shelve(options: argparse.Namespace) -> int:
     report = shelving.shelve(steps, journal, move=options.move)
     _print_failures(report.failed)
     _print(
-        f"{report.done:,} files {_verb(options)} into {options.into}.",
+        f"{counted(report.done, 'file')} {_verb(options)} into {options.into}.",
         *_left(plan, rows, options),
         f"To undo: shelfwise unshelve {shlex.quote(str(journal))}",
     )
@@ -83,7 +86,7 @@ def unshelve(options: argparse.Namespace) -> int:
     """Carry out the command; 0 all undone, 1 some files could not be put back."""
     report = shelving.unshelve(options.journal)
     _print_failures(report.failed)
-    _print(f"{report.done:,} files put back.")
+    _print(f"{counted(report.done, 'file')} put back.")
     return _EXIT_SOME_FAILED if report.failed else _EXIT_OK
 
 

@@ -44,6 +44,11 @@ def natural_key(name: str) -> list[tuple[int, int | str]]:
     return [(0, int(part)) if part.isdecimal() else (1, part) for part in parts if part]
 
 
+def counted(number: int, singular: str, plural: str = "") -> str:
+    """Count things: ``1 photo``, ``7,416 photos``."""
+    return f"{number:,} {singular if number == 1 else plural or singular + 's'}"
+
+
 def percent(part: float, digits: int = 0) -> str:
     """Write a part, 0 to 1, as ``97 %``; as 0 or 100 only what is exactly that.
 

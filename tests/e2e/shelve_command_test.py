@@ -114,6 +114,16 @@ def test_product_folders_are_kept_and_undone(tmp_path: Path, environment: dict[s
     assert not list(out.iterdir())
 
 
+def test_one_file_is_told_in_the_singular(tmp_path: Path, environment: dict[str, str]) -> None:
+    results = classified(tmp_path / "in", 1)
+    out = tmp_path / "out"
+    preview = shelfwise(environment, "shelve", results, "--into", out, "--dry-run")
+    assert "1 file would be copied." in preview.stdout
+    assert "1 file copied into " in shelfwise(environment, "shelve", results, "--into", out).stdout
+    [journal] = (tmp_path / "data" / "shelfwise" / "journals").iterdir()
+    assert "1 file put back." in shelfwise(environment, "unshelve", journal).stdout
+
+
 def test_killed_in_the_middle(tmp_path: Path, environment: dict[str, str]) -> None:
     results = classified(tmp_path / "in", 9000)
     whole = contents(tmp_path / "in")

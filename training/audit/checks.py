@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable
 
-from app.core.text import printable
+from app.core.text import counted, printable
 from training.audit.findings import Finding, Kind, single
 from training.audit.survey import Inspected, Survey
 from training.data.dataset import SPLITS
-from training.wording import counted
 
 TINY_SIDE = 112  # half of the network's usual 224: every pixel has to become four
 ODD_ASPECT = 3.0  # fitted into a square, such a picture leaves two thirds of it empty

@@ -11,12 +11,11 @@ from typing import TypeAlias
 import numpy as np
 
 from app.core.pictures.images import Pixels
-from app.core.text import printable
+from app.core.text import counted, printable
 from training.audit.findings import Finding, Kind, Row
 from training.data.dataset import Picture
 from training.data.duplicates import Forest, Indices, bits_apart, near_pairs
 from training.data.likeness import same_picture
-from training.wording import counted
 
 _KINDS_OF_PAIRS = (Kind.CONFLICT, Kind.LEAK, Kind.NEAR, Kind.ALIKE_ACROSS, Kind.ALIKE)
 

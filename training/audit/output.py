@@ -14,7 +14,7 @@ from rich.text import Text
 from app.core.errors import FileAccessError
 from app.core.review.table import spreadsheet_safe
 from app.core.storage.files import atomic_text_writer, write_atomically
-from app.core.text import percent, printable
+from app.core.text import counted, percent, printable
 from training.audit.audit import Audit
 from training.audit.findings import Finding, Urgency, by_kind
 from training.audit.page import audit_page, pictures_shown
@@ -30,7 +30,6 @@ from training.figures.photos import (
     sample_grid,
     sources,
 )
-from training.wording import counted
 
 CSV_NAME = "audit.csv"
 PAGE_NAME = "audit.html"

@@ -10,13 +10,12 @@ from pathlib import PurePosixPath
 from markupsafe import Markup
 
 from app.core.html.page import bar, page, plate, shot, tag, tiles
-from app.core.text import percent
+from app.core.text import counted, percent
 from training.audit.audit import Audit
 from training.audit.findings import Finding, Kind, Urgency, by_kind
 from training.audit.survey import Survey
 from training.figures.colors import class_colors
 from training.figures.drawing import BACKGROUND_COLOR, BACKGROUND_COLOR_DARK
-from training.wording import counted
 
 FINDINGS_SHOWN = 24  # of each kind; a page of everything would not open on a phone
 PICTURES_SHOWN = 8  # of each group

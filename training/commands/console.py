@@ -10,7 +10,7 @@ from rich.progress import BarColumn, TaskID, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as Bar
 from rich.table import Table
 
-from app.core.text import percent
+from app.core.text import counted, percent
 from training.judge.evaluate import Metrics
 from training.judge.metrics import wilson_interval
 from training.progress import Progress, ProgressCallback
@@ -68,7 +68,8 @@ def print_metrics(metrics: Metrics) -> None:
     low, high = metrics.accuracy_interval
     console.print(
         f"Accuracy {metrics.accuracy:.4f} (95\u00a0% interval {low:.4f} to {high:.4f}) on "
-        f"{metrics.pictures} product photos, macro-F1 {metrics.macro_f1:.4f}, calibration error "
+        f"{counted(metrics.pictures, 'product photo')}, macro-F1 {metrics.macro_f1:.4f}, "
+        "calibration error "
         f"{metrics.calibration_error:.4f} ({metrics.calibration_error_before:.4f} without the "
         "temperature).",
         highlight=False,
@@ -101,7 +102,8 @@ def print_validation(right: int, photos: int) -> None:
     console = Console()
     low, high = wilson_interval(right / max(photos, 1), photos)
     console.print(
-        f"Right on {right} of {photos} validation photos, {percent(right / max(photos, 1), 1)} "
+        f"Right on {right} of {counted(photos, 'validation photo')}, "
+        f"{percent(right / max(photos, 1), 1)} "
         f"(95\u00a0% interval {percent(low, 1)} to {percent(high, 1)}).",
         highlight=False,
         soft_wrap=True,
@@ -112,10 +114,11 @@ def print_validation(right: int, photos: int) -> None:
 
 def how_unsure(photos: int, split: str) -> str:
     """A sentence for those who would take a figure from a handful of photos at its word."""
-    counted = "1 photo is" if photos == 1 else f"{photos} photos are"
+    are = "is" if photos == 1 else "are"
     return (
-        f"The {split} split is small: {counted} too few for a sure figure, and the true one may "
-        "lie anywhere in the interval. More photos in each class make it narrower."
+        f"The {split} split is small: {counted(photos, 'photo')} {are} too few for a sure "
+        "figure, and the true one may lie anywhere in the interval. More photos in "
+        "each class make it narrower."
     )
 
 

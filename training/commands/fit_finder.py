@@ -30,7 +30,7 @@ def run_fit_finder(options: argparse.Namespace) -> None:
 
     Errors as ``render.read_list`` and ``make.split_of``."""
     from app.core.storage.files import write_atomically
-    from app.core.text import printable
+    from app.core.text import counted, printable
     from training.commands.console import progress_shown
     from training.pages.finder import as_module, fit_finder, measured
     from training.pages.make import split_of
@@ -44,4 +44,4 @@ def run_fit_finder(options: argparse.Namespace) -> None:
         photos = [options.data / members[index].path for index in order]
         examples = measured(options.pages, pages, photos, on_progress)
     write_atomically(options.out, as_module(fit_finder(examples)).encode())
-    print(f"{len(examples)} pictures; the trees are in {printable(options.out)}.")
+    print(f"{counted(len(examples), 'picture')}; the trees are in {printable(options.out)}.")

@@ -32,7 +32,7 @@ def add_pages(parser: argparse.ArgumentParser) -> None:
 def run_pages(options: argparse.Namespace) -> None:
     """Render pages and write them with their list; errors as ``pages.make``, and ``bad_option``."""
     from app.core.models.folder import open_current
-    from app.core.text import printable
+    from app.core.text import counted, printable
     from training.commands.console import progress_shown
     from training.data.output_folder import refuse_output_in_data
     from training.errors import RunError
@@ -50,4 +50,4 @@ def run_pages(options: argparse.Namespace) -> None:
             seen=seen,
             on_progress=on_progress,
         )
-    print(f"{len(pages)} pages are in {printable(options.out)}.")
+    print(f"{counted(len(pages), 'page')} in {printable(options.out)}.")

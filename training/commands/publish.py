@@ -7,6 +7,7 @@ from pathlib import Path
 
 from app.core import places
 from app.core.errors import ShelfwiseError
+from app.core.text import counted
 from training.commands.options import add_progress, for_a_program, progress_of
 
 
@@ -103,8 +104,8 @@ def run_publish(options: argparse.Namespace) -> None:
     if published.comparison is not None:
         comparison = published.comparison
         print(
-            f"On {comparison.pictures} test photos: {comparison.new_accuracy:.4f}, version "
-            f"{comparison.version} {comparison.current_accuracy:.4f}."
+            f"On {counted(comparison.pictures, 'test photo')}: {comparison.new_accuracy:.4f}, "
+            f"version {comparison.version} {comparison.current_accuracy:.4f}."
         )
     if published.unseen is not None:
         print(published.unseen.sentence())

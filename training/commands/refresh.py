@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.core import places
-from app.core.text import printable
+from app.core.text import counted, printable
 from training.commands.options import add_progress, for_a_program, progress_of
 from training.commands.publish import add_models, used_location
 
@@ -98,8 +98,8 @@ def _print(refreshed: Refreshed) -> None:
     for sentence in refreshed.remarks:
         print(printable(sentence), file=sys.stderr)
     print(
-        f"Learnt from {refreshed.photos} new photos and {refreshed.corrections} corrections; "
-        f"{refreshed.known} photos were known before."
+        f"Learnt from {counted(refreshed.photos, 'new photo')} and "
+        f"{counted(refreshed.corrections, 'correction')}; photos known before: {refreshed.known:,}."
     )
     for sentence in _sentences(refreshed.judged):
         print(sentence)

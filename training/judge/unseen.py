@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.core.models.folder import ModelFolder
+from app.core.text import counted
 from training.data.dataset import Dataset, Picture, read_dataset
 from training.data.manifest import MANIFEST_NAME, read_manifest
 from training.errors import DataError, RunError
@@ -94,15 +95,15 @@ def _labelled(picture: Picture, dataset: Dataset, names: Sequence[str]) -> Label
 
 
 def _description(dataset: Dataset, count: int, everything: bool, *, known: bool) -> str:
-    total = len(dataset.pictures)
+    total = counted(len(dataset.pictures), "photo")
     if everything:
-        return f"All {total} photos in {dataset.folder}, also those that the model was trained on."
+        return f"All {total} in {dataset.folder}, also those that the model was trained on."
     if not known:
         return (
-            f"{count} of {total} photos in {dataset.folder}; the model does not say what it was "
+            f"{count} of {total} in {dataset.folder}; the model does not say what it was "
             "trained on, so they may be among its training photos."
         )
     return (
-        f"{count} of {total} photos in {dataset.folder}: those that the model was neither trained "
+        f"{count} of {total} in {dataset.folder}: those that the model was neither trained "
         "nor tuned on."
     )

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from app.core.models.folder import Contract, Thresholds
 from app.core.pictures.images import Fitting
-from app.core.text import percent
+from app.core.text import counted, percent
 from training.config import IMAGENET, RANDOM, FitConfig
 from training.data.dataset import SPLITS
 from training.data.manifest import Manifest
@@ -187,7 +187,7 @@ def _split_words(manifest: Manifest, config: FitConfig) -> str:
             f"{len(kinds['test'])} kinds in the test split were never trained on."
         )
     if manifest.left_out:
-        words += f" {len(manifest.left_out)} pictures were left out as near-duplicates."
+        words += f" Left out as near-duplicates: {counted(len(manifest.left_out), 'picture')}."
     return words
 
 

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from app.core.models.folder import Contract
+from app.core.text import counted
 from training.fit.sample import Sample
 from training.judge.compare import LEAST_OF_A_CLASS
 from training.judge.metrics import Answers, Labels, auroc, calibration_error
@@ -127,8 +128,8 @@ class Judged:
                 )
         if self.own.gain < 0 and (self.own.enough or self.own.interval[1] < 0):
             return (
-                f"The new model is right for {self.own.new_right} of {self.own.photos} new photos, "
-                f"the one in use for {self.own.old_right}"
+                f"The new model is right for {self.own.new_right} of "
+                f"{counted(self.own.photos, 'new photo')}, the one in use for {self.own.old_right}"
             )
         return ""
 

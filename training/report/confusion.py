@@ -12,9 +12,9 @@ import numpy as np
 from markupsafe import Markup
 
 from app.core.html.page import section, tag
+from app.core.text import counted
 from training.judge.evaluate import Judgement
 from training.report.pictures import Album, most_confident, path_of, said, shots
-from training.wording import counted
 
 PICTURES_SHOWN = 200  # in all cells together: they are most of a report's size
 _OF_RIGHT = 8  # in a cell of the diagonal

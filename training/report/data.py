@@ -5,6 +5,7 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from app.core.html.page import number_table, section, tag
+from app.core.text import counted
 from training.audit.audit import Audit
 from training.audit.findings import Finding, Kind, by_kind
 from training.audit.page import badge, balance_section
@@ -14,7 +15,6 @@ from training.figures.drawing import svg
 from training.figures.photos import choose_samples, draw_picture_sizes, draw_sources, palette
 from training.report.facts import Facts
 from training.report.pictures import Album, shots
-from training.wording import counted
 
 SAMPLES = 24
 _SAMPLE_SEED = 42

@@ -8,7 +8,7 @@ from pathlib import Path
 from app.core.errors import ShelfwiseError
 from app.core.models.classifier import Classifier
 from app.core.models.folder import Contract, read_contract
-from app.core.text import printable
+from app.core.text import counted, printable
 from training.audit.audit import Audit, audit
 from training.config import FitConfig, read_config
 from training.data.manifest import MANIFEST_NAME, Manifest, read_manifest
@@ -20,7 +20,6 @@ from training.judge.evaluate import Judgement, judge
 from training.judge.predict import BACKGROUND, labelled_photos, predict
 from training.progress import ProgressCallback, no_progress
 from training.publish.finished_run import open_run
-from training.wording import counted
 
 _NAMED = 3  # of the photos that are lost
 

@@ -13,13 +13,12 @@ from app.core.errors import PictureError
 from app.core.html.page import data_uri, section, shot, tag, thumbnail
 from app.core.models.classifier import activation_over_picture
 from app.core.models.overlay import lay_over
-from app.core.text import percent
+from app.core.text import counted, percent
 from training.data.pictures import small_copy, thumbnail_of
 from training.judge.compare import SideBySide
 from training.judge.evaluate import Judgement
 from training.judge.predict import BACKGROUND
 from training.report.facts import Judged
-from training.wording import counted
 
 MISTAKES_SHOWN = 24
 DIFFERENCES_SHOWN = 12

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from app.core.html.page import bar, number_table, section, tag
-from app.core.text import percent
+from app.core.text import counted, percent
 from training.figures.colors import class_colors
 from training.figures.drawing import svg
 from training.figures.judgement import FIRST, SECOND, draw_curve, evaluation_figures
@@ -16,7 +16,6 @@ from training.judge.evaluate import Judgement
 from training.report.facts import Facts
 from training.report.pictures import Album, difference_sections
 from training.report.words import compared, duration, share
-from training.wording import counted
 
 _CURVES = (
     ("accuracy", "accuracy", True),

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import math
 
-from app.core.text import percent
+from app.core.text import counted, percent
 from training.judge.compare import Comparison, SideBySide
 from training.judge.evaluate import Judgement, Metrics
 from training.report.facts import Facts
-from training.wording import counted
 
 GOOD, USEFUL = 0.9, 0.75  # of the interval's lower end: what one can rely on
 _FEW_PHOTOS, _FEW_IN_CLASS = 200, 20  # test photos of products

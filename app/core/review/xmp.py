@@ -12,6 +12,7 @@ from app.core.answers import OTHER, Row
 from app.core.errors import FileAccessError
 from app.core.review.results import UNSURE, shelf_of
 from app.core.storage.files import write_atomically
+from app.core.text import counted
 
 _PACKET = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/">
@@ -115,9 +116,10 @@ def _packet(keywords: Sequence[str]) -> bytes:
 
 def keyword_words(written: Written) -> list[str]:
     """Say what became of the photos, a sentence for each kind."""
-    lines = [f"Keywords of {written.done:,} pictures were written."]
+    lines = [f"Keywords of {counted(written.done, 'picture')} were written."]
     if written.there:
-        lines.append(f"{written.there:,} had keywords already and were left as they are.")
+        left = "was left as it is" if written.there == 1 else "were left as they are"
+        lines.append(f"{written.there:,} had keywords already and {left}.")
     if written.left:
         has = "has" if written.left == 1 else "have"
         lines.append(f"{written.left:,} {has} no class that is sure or decided.")

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.core.answers import OTHER
-from app.core.text import confidence, percent, printable
+from app.core.text import confidence, counted, percent, printable
 
 if TYPE_CHECKING:
     from app.core.answers import Row
@@ -37,12 +37,12 @@ def number(value: int) -> str:
 
 def pictures(count: int) -> str:
     """Count pictures: ``1 picture``, ``1,204 pictures``."""
-    return f"{number(count)} picture" + ("" if count == 1 else "s")
+    return counted(count, "picture")
 
 
 def files(count: int) -> str:
     """Count files: ``1 file``, ``1,204 files``."""
-    return f"{number(count)} file" + ("" if count == 1 else "s")
+    return counted(count, "file")
 
 
 def paths(count: int) -> str:
@@ -199,7 +199,7 @@ def list_title(counts: Counts) -> str:
 def list_headline(counts: Counts) -> str:
     """What stands above the list."""
     if counts.waiting or counts.cancelled:
-        return f"{number(counts.settled)} of {number(counts.found)} pictures"
+        return f"{number(counts.settled)} of {pictures(counts.found)}"
     return pictures(counts.found)
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from app.core.refresh_run import TrainingProcess, audit_command
 from app.core.shelving import fixes
 from app.core.shelving.fixes import Fix
+from app.core.text import counted
 from app.ui.look import spacing, theme, wording
 from app.ui.refresh.tiles import WORDS_BEYOND, Tiles
 from app.ui.widgets import labels
@@ -241,4 +242,4 @@ def check_words(check: FolderCheck) -> str:
     left = sum(len(problem.photos) for problem in check.problems.values())
     done = len(check.done)
     moved = f" {wording.pictures(done)} moved; Undo takes back the last." if done else ""
-    return (f"{wording.number(left)} things to look at." if left else "Nothing is wrong.") + moved
+    return (f"{counted(left, 'thing')} to look at." if left else "Nothing is wrong.") + moved

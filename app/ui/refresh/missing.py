@@ -12,6 +12,7 @@ import customtkinter as ctk
 
 from app.core.extras import install_command, is_frozen
 from app.core.installing import Installation
+from app.core.text import counted
 from app.ui.look import spacing, theme, wording
 from app.ui.widgets import labels
 from app.ui.widgets.controls import Button
@@ -174,5 +175,5 @@ def _in_words(line: str) -> str:
     if found := _LOOKING.match(line):
         return f"Looking for {found[1]}"
     if line.startswith(_UNPACKING):
-        return f"Unpacking {line.count(',') + 1} packages"
+        return f"Unpacking {counted(line.count(',') + 1, 'package')}"
     return line if re.fullmatch(r"(Making|Installing) [\w ]+", line) else ""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from app.core.text import percent
+from app.core.text import counted, percent
 from app.ui.browser import open_in_browser
 from app.ui.look import spacing, theme, wording
 from app.ui.refresh.tiles import WORDS_BEYOND, Tiles
@@ -148,9 +148,9 @@ def before_and_after(outcome: Mapping[str, Any]) -> list[tuple[str, str, str]]:
     comparison = outcome.get("comparison")
     if not comparison:
         return []
-    photos = wording.number(comparison["pictures"])
+    photos = counted(comparison["pictures"], "test photo")
     old, new = comparison["current_accuracy"], comparison["new_accuracy"]
-    return [(f"Right, of {photos} test photos", percent(old, 1), percent(new, 1))]
+    return [(f"Right, of {photos}", percent(old, 1), percent(new, 1))]
 
 
 def _of_refresh(judged: Mapping[str, Any]) -> list[tuple[str, str, str]]:

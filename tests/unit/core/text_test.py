@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from app.core.text import confidence, percent, printable, size
+from app.core.text import confidence, counted, percent, printable, size
 
 
 @pytest.mark.parametrize(
@@ -66,3 +66,8 @@ def test_a_terminal_without_a_sign_gets_it_spelt(encoding: str) -> None:
 )
 def test_sizes(count: int, words: str) -> None:
     assert size(count) == words
+
+
+def test_one_is_counted_in_the_singular() -> None:
+    assert (counted(1, "file"), counted(0, "file")) == ("1 file", "0 files")
+    assert counted(7_416, "copy", "copies") == "7,416 copies"
