@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from app.ui.host import Host
 
 TITLE = "Settings"
-_SIZE = (700, 720)
+_SIZE = (700, 784)
 _MEGAPIXELS = (25, 50, 100, 200, 500)
 _MEGABYTES = (50, 100, 200, 500, 1000)
 _APPEARANCES = {"system": "System default", "light": "Light", "dark": "Dark"}
