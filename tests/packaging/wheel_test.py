@@ -87,7 +87,7 @@ def test_an_installed_wheel_answers_as_the_source_does(wheel: Path, tmp_path: Pa
     of_source = answer(tmp_path, sys.executable, "-c", start)
     assert answer(tmp_path, commands / "shelfwise") == of_source
     assert answer(tmp_path, commands / "python", "-I", "-m", "app") == of_source
-    assert (commands / "shelfwise-window").exists()
+    assert list(commands.glob("shelfwise-window*"))  # .exe on Windows
     assert run(tmp_path, commands / "shelfwise", "--version").stdout == f"Shelfwise {__version__}\n"
 
     # What is published goes into the user's data, never into the environment.
