@@ -132,7 +132,8 @@ class Window:
         flows = self.flows
         self.lists.rows.follow()
         flows.disk.follow()
-        words = (flows.model.status_words(), flows.learning.words, flows.corrections.words)
+        first = flows.reviewing.echo or flows.model.status_words()
+        words = (first, flows.learning.words, flows.corrections.words)
         title = self.pages.title(self.tells.trouble)
         self.frame.show(title, " ".join(filter(None, words)), self.pages.words)
         self.pages.refresh()

@@ -251,13 +251,19 @@ class Classifying:
         self._screen.show("picture")
 
     def _arrived_again(self, found: Sequence[FoundItem], _first: bool, _complete: bool) -> None:
-        self.classify(self._lists.add(found, keep_answers=True))
+        new = [item for item in found if not _is_empty_folder(item)]  # told when it was dropped
+        self.classify(self._lists.add(new, keep_answers=True))
         self._changed()
 
     def _answered(self, answer: Answered) -> None:
         item = self._lists.record(answer)
         if item is not None and item is self._lists.shown:
             self._changed()
+
+
+def _is_empty_folder(found: FoundItem) -> bool:
+    error = found.failed.error if found.failed is not None else None
+    return error is not None and error[0] == "no_pictures"
 
 
 def _task(item: Item) -> Task:

@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.core.answers import OTHER
+from app.core.text import printable
+from app.ui.commands import shortcut_text
 from app.ui.look import wording
 from app.ui.state.screen import ASIDE
 
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
     from app.ui.state.item import Item
     from app.ui.state.lists import Lists
     from app.ui.state.screen import Screen, Tells
+
+_NAME = 40  # characters of a file's name
 
 
 class Reviewing:
@@ -46,6 +50,12 @@ class Reviewing:
         self._hurry = hurry
         self.when_decided: list[Callable[[Sequence[Item]], None]] = [corrections.follow]
         self._changed = changed
+        self._echo = ""
+
+    @property
+    def echo(self) -> str:
+        """What became of the picture before, while another one is shown large; else empty."""
+        return self._echo if self._screen.page == "picture" else ""
 
     # --- looking
 
@@ -58,6 +68,7 @@ class Reviewing:
 
     def show(self, item: Item) -> None:
         """Show one picture large."""
+        self._echo = ""
         self._look_at(item)
         self._changed()
 
@@ -228,6 +239,7 @@ class Reviewing:
         changed = apply(self._with_products(targets))
         following = rows.next_undecided(targets[-1])
         self._follow(changed)
+        self._echo = self._echo_of(changed)
         if self._screen.compact:  # which shows what became of it
             self._changed()
             return
@@ -240,6 +252,15 @@ class Reviewing:
         elif following is None and changed and len(rows) > 1:
             self._tells.say(done)
         self._changed()
+
+    def _echo_of(self, changed: Sequence[Item]) -> str:
+        contract = self._model.contract
+        if len(changed) != 1 or contract is None:
+            return ""
+        [item] = changed
+        shelf = wording.shelf_name(item.decided or "", contract)
+        back = shortcut_text("Ctrl+Z")
+        return f"{printable(item.path.name, most=_NAME)}: {shelf}. {back} takes it back."
 
     def _look_at(self, item: Item) -> None:
         self._lists.shown = item
@@ -261,6 +282,7 @@ class Reviewing:
             return
         rows = self._lists.rows
         self._follow(changed)
+        self._echo = ""
         in_sight = next((item for item in changed if rows.position(item) is not None), None)
         if self._screen.page == "picture":
             self._look_at(changed[0])

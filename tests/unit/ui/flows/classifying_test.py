@@ -134,6 +134,22 @@ def test_files_of_other_kinds_beside_pictures_are_told_of(classifying, pump, lis
     assert told.sentences == []
 
 
+def test_an_empty_folder_is_told_of_once_and_is_no_row_when_a_list_is_taken_up(
+    classifying, pump, lists, told, tmp_path
+):
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "shop").mkdir()
+    (tmp_path / "shop" / "a.jpg").touch()
+    look_through(classifying, pump, tmp_path / "shop")
+    look_through(classifying, pump, tmp_path / "empty")
+    assert "no pictures in" in told.sentences[-1]
+    classifying.look_again()
+    deadline = time.monotonic() + 10
+    while classifying.importer.running and time.monotonic() < deadline:
+        pump.drain()
+    assert [item.path.name for item in lists.session] == ["a.jpg"]
+
+
 def test_who_wants_to_know_hears_where_pictures_were_taken_from(classifying, pump, tmp_path):
     (tmp_path / "a.jpg").touch()
     taken: list[Path] = []

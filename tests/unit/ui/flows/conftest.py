@@ -121,6 +121,7 @@ def model() -> SimpleNamespace:
     contract = SimpleNamespace(
         classes=kinds,
         class_names=("bags", "pens"),
+        display_name=str.title,
         names_by_display_name={"Bags": "bags", "Pens": "pens"},
         written_names={"bags": "bags", "pens": "pens"},
         version=1,

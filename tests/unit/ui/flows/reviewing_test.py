@@ -177,3 +177,19 @@ def test_the_small_window_of_an_empty_list_shows_none_and_grows_for_other_pages(
     reviewing.switch_compact()
     reviewing.switch_compact()
     assert (screen.compact, screen.page) == (False, "home")
+
+
+def test_on_large_pictures_it_is_said_what_became_of_the_one_before(reviewing, lists, screen):
+    reviewing.show(item(lists, "b"))
+    assert reviewing.echo == ""
+    reviewing.choose_class(2)
+    assert reviewing.echo.startswith("b: Pens. ")
+    reviewing.choose_none()
+    assert "Not one of these" in reviewing.echo
+    reviewing.step(-1)
+    assert reviewing.echo == "", "it is not the one before any more"
+    reviewing.undo()
+    assert reviewing.echo == ""
+    reviewing.choose_class(2)
+    screen.show("list")
+    assert reviewing.echo == ""
