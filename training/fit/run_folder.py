@@ -13,7 +13,7 @@ from app.core.errors import FileAccessError
 from app.core.storage.files import file_digest, sync_file, write_atomically
 from app.core.storage.locks import Lock
 from training.config import CONFIG_NAME, FitConfig, changed_fields, read_config, write_config
-from training.data.manifest import MANIFEST_NAME
+from training.data.manifest import MANIFEST_NAME, read_manifest
 from training.errors import RunError
 from training.fit.cluster import Cluster
 from training.fit.stage import HISTORY_NAME
@@ -71,6 +71,8 @@ def sole_use(run: Path) -> Iterator[None]:
 def claim(run: Path, config: FitConfig, data: Path, resume: bool) -> None:
     """Begin a run in a folder, or see that the one there is this one and shall go on.
 
+    Photos that are no longer where they were may be in another folder now.
+
     Raises:
         RunError: ``run_exists``, ``config_changed``; ``no_run``: its config cannot be read.
         FileAccessError: the folder cannot be written.
@@ -87,7 +89,8 @@ def claim(run: Path, config: FitConfig, data: Path, resume: bool) -> None:
         )
     stored, stored_data = read_config(run)
     changed = changed_fields(stored, config)
-    if stored_data != data.resolve():
+    moved = stored_data != data.resolve()
+    if moved and stored_data.is_dir():
         changed.append("data")
     if changed:
         raise RunError(
@@ -95,6 +98,48 @@ def claim(run: Path, config: FitConfig, data: Path, resume: bool) -> None:
             f"The run in {run} was started with other choices ({', '.join(changed)}); "
             "resume it with the same ones, or start a new run with --out.",
         )
+    if moved:
+        _take_photos_from(run, stored, data.resolve())
+
+
+def photos_gone(run: Path, data: Path) -> RunError:
+    """Return the error that the photos of a run are not in their folder any more."""
+    return RunError(
+        "photos_gone",
+        f"The photos of the run in {run} are no longer in {data}; put them back, or name the "
+        f"folder that they are in now: shelfwise-train fit FOLDER --out {run} --resume, with the "
+        "options of before.",
+    )
+
+
+def _take_photos_from(run: Path, config: FitConfig, data: Path) -> None:
+    """Write down where the photos of a run are now, if they are those of the run.
+
+    Raises:
+        RunError: ``other_photos``; ``run_changed``, ``no_manifest``.
+    """
+    check_digests(run)
+    members = read_manifest(run / MANIFEST_NAME).members if (run / MANIFEST_NAME).exists() else ()
+    for member in members:
+        if not (member.corrected or _is_file(data / member.path, member.sha256)):
+            raise RunError(
+                "other_photos",
+                f"{data} does not hold the photos of the run in {run}: {member.path} is missing or "
+                "another; name the folder that they were moved to.",
+            )
+    digests = run / DIGESTS_NAME
+    finished = digests.exists()
+    digests.unlink(missing_ok=True)  # a run that is stopped here is as one of an earlier version
+    write_config(run, config, data)
+    if finished:
+        write_digests(run)
+
+
+def _is_file(path: Path, digest: str) -> bool:
+    try:
+        return file_digest(path) == digest
+    except OSError:
+        return False
 
 
 def agree_with_chief(run: Path, config: FitConfig) -> FitConfig:

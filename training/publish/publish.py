@@ -25,6 +25,7 @@ from training.fit.run_folder import (
     WEIGHTS_NAME,
     check_digests,
     load_base_weights_record,
+    photos_gone,
     stage_two_helped,
 )
 from training.fit.sample import write_sample
@@ -97,13 +98,16 @@ def publish(
             answers more of the test photos rightly, or does better on sources that neither has
             seen; ``twin_differs``: no twin agrees with the
             SavedModel; ``file_too_large``; ``cannot_write``.
-        RunError: ``run_changed``: weights or lists are not what the training wrote; and others.
+        RunError: ``run_changed``: weights or lists are not what the training wrote;
+            ``photos_gone``; and others.
         ModelFolderError, PictureError, FileAccessError: a part cannot be read or written.
     """
     current = _version_in_use(against or collection)
     known_licences = read_licences(licences) if licences is not None else {}
     check_digests(run)
     config, data = read_config(run)
+    if not data.is_dir():
+        raise photos_gone(run, data)
     calibration = read_calibration(run)
     manifest = read_manifest(run / MANIFEST_NAME)
     types = read_product_types(run, manifest)

@@ -15,6 +15,7 @@ from training.data.manifest import MANIFEST_NAME, Manifest, read_manifest
 from training.errors import DataError, RunError
 from training.fit.calibrate import Calibration, read_calibration
 from training.fit.history import Learning, read_learning, seconds_of
+from training.fit.run_folder import photos_gone
 from training.judge.compare import SideBySide, side_by_side
 from training.judge.evaluate import Judgement, judge
 from training.judge.predict import BACKGROUND, labelled_photos, predict
@@ -95,7 +96,7 @@ def gather(run: Path, in_use: InUse, on_progress: ProgressCallback = no_progress
             "This run is not finished, so there is no model to judge yet. Resume it: "
             "shelfwise-train fit, with the same options and --resume."
         )
-    audited = _audited(data, config, notices, on_progress)
+    audited = _audited(run, data, config, notices, on_progress)
     stages = read_learning(run)
     judged, comparison, reason = None, None, in_use.reason
     if manifest is not None and audited is not None:
@@ -135,14 +136,14 @@ def _calibration(run: Path) -> Calibration | None:
 
 
 def _audited(
-    data: Path, config: FitConfig, notices: list[str], on_progress: ProgressCallback
+    run: Path, data: Path, config: FitConfig, notices: list[str], on_progress: ProgressCallback
 ) -> Audit | None:
     try:
         found = audit(data, background=config.background, on_progress=on_progress)
     except DataError:
         notices.append(
-            f"The photos are no longer in {data}. Without them the model cannot be judged, and no "
-            "picture can be shown; put them back and write the report again."
+            f"{photos_gone(run, data).message} Without them the model cannot be judged, and no "
+            "picture can be shown."
         )
         return None
     return found

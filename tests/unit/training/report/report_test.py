@@ -57,7 +57,7 @@ def test_photos_that_are_gone_are_told(run: Path, tmp_path: Path) -> None:
         (tmp_path / "photos" / path).unlink()
     assert "None of the test photos is left" in page_of(run)
     shutil.rmtree(tmp_path / "photos")
-    assert "The photos are no longer in" in page_of(run)
+    assert "are no longer in" in page_of(run)
 
 
 def test_a_run_that_is_not_finished_is_told(run: Path) -> None:
