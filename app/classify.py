@@ -190,7 +190,10 @@ def _print_table(classified: list[Classified], errors: list[Failed], contract: C
 
 def _print_failures(console: Console, errors: list[Failed]) -> None:
     for failure in errors:
-        console.print(shown(failure.error.message, "red"), soft_wrap=True)
+        message = failure.error.message
+        if message.startswith(failure.path.name):  # which many folders may have
+            message = str(failure.path.parent / message)
+        console.print(shown(message, "red"), soft_wrap=True)
 
 
 def _class_words(prediction: Prediction, contract: Contract) -> str:

@@ -142,7 +142,7 @@ def test_an_empty_folder_and_a_missing_path_are_told(tmp_path: Path) -> None:
 def test_quiet_says_only_why_something_could_not_be_read(tmp_path: Path, shop: Path) -> None:
     done = shelfwise("classify", shop / "a photo.jpg", shop / "letter.jpg", "--quiet")
     assert (done.returncode, done.stdout) == (1, "")
-    assert "letter.jpg is not a picture" in done.stderr
+    assert f"{shop / 'letter.jpg'} is not a picture" in done.stderr
     assert len(done.stderr.splitlines()) == 1
 
 
