@@ -1,10 +1,11 @@
 """Whoever keeps the model corrects, refreshes it from the window, and works on with the new one."""
 
-import json
 import shutil
 from dataclasses import replace
 from pathlib import Path
 
+import cv2
+import numpy as np
 import pytest
 
 from app.core.answers import Verdict
@@ -19,6 +20,8 @@ from app.core.models.folder import (
 from app.core.places import shipped_models
 from app.core.storage.files import file_digest
 from tests.support.desktop import Program, Screen
+from training.data.manifest import read_manifest
+from training.judge.compare import PUBLISHED_MANIFEST_PATH
 
 TRAINING = 400  # seconds that a part of it may take where the machine is busy
 OPTIONS = (
@@ -48,27 +51,6 @@ def of_other_classes(model: Path, folder: Path) -> Path:
     return folder
 
 
-def taught_photo(photos: Path, run: Path, model: Path) -> Path:
-    """A photo that the model was trained on and takes for one of its classes."""
-    folder = open_model_folder(model / "1")
-    classifier = Classifier.open(folder)
-    for member in json.loads((run / "manifest.json").read_text(encoding="utf-8"))["members"]:
-        path = photos / member["path"]
-        if member["split"] == "train" and member["class_name"] == "bags":
-            answer = classifier.classify(classifier.load(path))
-            if answer.verdict is not Verdict.NOT_ONE_OF_THESE:
-                return path
-    raise AssertionError("the model takes no photo for one of its classes")
-
-
-def corrections_trained_on(run: Path) -> list[tuple[str, str, str]]:
-    """File name, class and split of every correction in a run's manifest."""
-    members = json.loads((run / "manifest.json").read_text(encoding="utf-8"))["members"]
-    return [
-        (Path(m["path"]).name, m["class_name"], m["split"]) for m in members if m.get("corrected")
-    ]
-
-
 def noting_browser(folder: Path, visited: Path) -> Path:
     """A browser that writes down what it is asked to show, whole or not at all."""
     script = folder / "browser"
@@ -78,11 +60,75 @@ def noting_browser(folder: Path, visited: Path) -> Path:
     return script
 
 
-def test_corrected_refreshed_cancelled_gone_on_with_and_used(
+@pytest.fixture
+def strangers(tmp_path: Path, tiny_published_model: Path) -> Path:
+    """Five pictures of things that are not sold, which the model takes for products."""
+    folder = tmp_path / "strangers"
+    folder.mkdir()
+    classifier = Classifier.open(open_model_folder(tiny_published_model / "1"))
+    random = np.random.default_rng(0)
+    for number in range(200):
+        path = folder / f"thing {number}.png"
+        picture = cv2.resize(random.integers(0, 256, (6, 6, 3)).astype(np.uint8), (90, 80))
+        cv2.imwrite(str(path), picture)
+        if classifier.classify(classifier.load(path)).verdict is Verdict.NOT_ONE_OF_THESE:
+            path.unlink()
+        if len(list(folder.iterdir())) == 5:
+            return folder
+    raise AssertionError("the model takes too few of them for products")
+
+
+def test_five_corrections_teach_the_model_whatever_stops_the_training(
+    screen: Screen, strangers: Path, tiny_published_model: Path
+) -> None:
+    data = screen.home / "data" / "shelfwise"
+    new = versions(shipped_models())[-1] + 1
+    with screen.program("--model", tiny_published_model, strangers) as program:
+        program.wait_for_title("5 pictures")
+        program.press("ctrl+a", "n")  # "not one of these", all five
+        program.wait_for_title("5 pictures, 5 decided")
+        kept = {f"{file_digest(path)}.png" for path in strangers.iterdir()}
+        corrected = data / "corrections" / "other"
+        screen.wait_until(
+            lambda: corrected.is_dir() and {file.name for file in corrected.iterdir()} == kept,
+            "the corrections",
+        )
+        program.press("ctrl+r")
+        program.wait_for_title("Refresh the model")
+        program.wait_for_text("learns from 5 corrections")
+        program.press("Return")
+        program.wait_for_title("Starting")
+        program.press("ctrl+q")
+        program.click("Go on training")
+        program.wait_for_title("Opening the model in use", seconds=TRAINING)
+        program.press("ctrl+q")
+        program.click("Stop it and quit")
+        assert program.process.wait(timeout=60) == 0
+    [run] = (data / "runs").iterdir()
+    with screen.program("--model", tiny_published_model) as program:
+        program.wait_until_ready()
+        program.click("Resume it")
+        program.wait_for_title("Not tested on new photos", seconds=TRAINING)
+        program.wait_for_text("It learnt from 5 corrections", "Photos that came with the model")
+        assert [path.name for path in (data / "runs").iterdir()] == [run.name]
+        program.press("Tab", "Return")  # the focus is on "Keep the old one", "Use it" is beside it
+        program.wait_for_title(f"Model {new} is in use")
+        assert program.close() == 0
+    members = read_manifest(
+        data / "models" / "product_classifier" / str(new) / PUBLISHED_MANIFEST_PATH
+    ).members
+    assert {Path(member.path).name for member in members if member.corrected} == kept
+    with screen.program() as program:
+        program.wait_until_ready()
+        program.press("ctrl+i")
+        program.wait_for_title(f"About model {new}")
+        assert "stopped before its end" not in program.wait_for_text("refreshed from version")
+
+
+def test_trained_from_scratch_reported_on_and_used(
     screen: Screen,
     tmp_path: Path,
     tiny_photos: Path,
-    tiny_run: Path,
     tiny_published_model: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -90,47 +136,63 @@ def test_corrected_refreshed_cancelled_gone_on_with_and_used(
     monkeypatch.setenv("BROWSER", f"{noting_browser(tmp_path, visited)} %s")
     data = screen.home / "data" / "shelfwise"
     own, new = data / "models" / "product_classifier", versions(shipped_models())[-1] + 1
-    photo = taught_photo(tiny_photos, tiny_run, tiny_published_model)
     in_use = of_other_classes(tiny_published_model, tmp_path / "in use")
-    with screen.program("--model", in_use, photo) as program:
-        program.wait_for_title(photo.name, "%")
-        program.press("n")  # "not one of these"
-        kept = data / "corrections" / "other" / f"{file_digest(photo)}.png"
-        screen.wait_for_file(kept)
-        start_training(program, tiny_photos, epochs=8)
+    with screen.program("--model", in_use) as program:
+        program.wait_until_ready()
+        start_training(program, tiny_photos, epochs=3)
         program.wait_for_title("Learning from your photos", seconds=TRAINING)
-        program.press("Return")  # the focus is on Stop
-        program.wait_for_title("Refresh the model")
-        [run] = (data / "runs").iterdir()
-        assert corrections_trained_on(run) == [(kept.name, "other", "train")]
-        manifest = (run / "manifest.json").read_bytes()
-
-        program.wait_for_text("and 1 correction")
-        # Past "Choose...", the switch and "Look for mistakes..."; the classes are others, so a
-        # refresh cannot start.
-        program.press("Tab", "Tab", "Tab", "Tab", "Return")
-        program.wait_for_title("Writing the report", seconds=TRAINING)
-        program.wait_for_title("Comparing with the model in use", seconds=TRAINING)
         program.wait_for_title("Tested on only", seconds=TRAINING)
         assert read_any_pin(own) == (new - 1, True), "it was used by itself"
         program.press("Tab", "Return")  # the focus is on "Keep the old one", "Use it" is beside it
         program.wait_for_title(f"Model {new} is in use", seconds=TRAINING)
         program.wait_for_text("test photos", "Everything about the run is in")
-        assert [path.name for path in (data / "runs").iterdir()] == [run.name]
-        assert (run / "manifest.json").read_bytes() == manifest
-        contract = read_contract(own / str(new))
-        assert contract.class_names == ("bags", "pens", "t-shirts")
+        [run] = (data / "runs").iterdir()
+        assert read_contract(own / str(new)).class_names == ("bags", "pens", "t-shirts")
         program.press("Return")  # the focus is on "Open the report"
         screen.wait_for_file(visited)
         assert visited.read_text() == (run / "report.html").as_uri()
         assert "<h1" in (run / "report.html").read_text(encoding="utf-8")
-        program.press("ctrl+i")
-        program.wait_for_title(f"About model {new}")
         assert program.close() == 0
-    with screen.program() as program:
+
+
+def test_mistakes_of_a_folder_are_put_right_where_they_are_seen(
+    screen: Screen, tmp_path: Path, tiny_photos: Path, tiny_published_model: Path
+) -> None:
+    photos = tmp_path / "photos"
+    for name in ("bags", "t-shirts"):
+        for photo in sorted((tiny_photos / name).glob("*/*"))[:4]:
+            target = photos / name / photo.name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(photo, target)
+    bag = sorted((photos / "bags").iterdir())[0]
+    wrong = photos / "t-shirts" / bag.name
+    shutil.copy(bag, wrong)  # of one picture in two classes, one is wrong
+    before = {path: path.read_bytes() for path in photos.rglob("*.png")}
+
+    def files() -> set[str]:
+        return {str(path.relative_to(photos)) for path in photos.rglob("*.png")}
+
+    there = files()
+    with screen.program("--model", tiny_published_model) as program:
         program.wait_until_ready()
-        program.press("ctrl+i")
-        program.wait_for_title(f"About model {new}")
+        program.press("ctrl+r")
+        program.wait_for_title("Refresh the model")
+        program.wait_for_text("Photos", "from scratch")
+        program.screen.xdotool("type", "--clearmodifiers", photos)
+        program.wait_for_text("1 picture in two classes at a time")
+        program.click("Look for mistakes...")
+        program.wait_for_text("Same picture in two classes", "Leave out", seconds=TRAINING)
+        program.click("Leave out")
+        screen.wait_until(lambda: len(list((photos / ".left out").rglob("*.png"))) == 1, "the move")
+        program.wait_for_text("1 picture moved")
+        program.click("Undo")
+        screen.wait_until(lambda: files() == there, "the photo that came back")
+        program.click("Move to")
+        program.press("Down", "Return")
+        screen.wait_until(lambda: files() != there, "the photo in another class")
+        program.click("Undo")
+        screen.wait_until(lambda: files() == there, "the photo that came back again")
+        assert {path: path.read_bytes() for path in photos.rglob("*.png")} == before
 
 
 def test_a_folder_that_is_not_there_gets_a_sentence(

@@ -32,6 +32,7 @@ PROGRAM = (
 _T = TypeVar("_T")
 
 
+_UNSURE = ".,|"  # what is read where there is nothing, and the other way about
 PATIENCE = 60.0  # seconds; long, for a test must not fail because the machine is busy
 
 
@@ -90,20 +91,36 @@ class Screen:
 
     def read_text(self, window: str) -> str:
         """What is written in a window, as far as optical character recognition reads it."""
+        return " ".join(self._recognise(window).split())
+
+    def find_words(self, window: str, words: str) -> tuple[int, int] | None:
+        """Where words that stand beside one another begin in a window, in pixels of it."""
+        wanted = [word.strip(_UNSURE) for word in words.split()]
+        lines = [line.split("\t") for line in self._recognise(window, "tsv").splitlines()[1:]]
+        found = [line for line in lines if len(line) == 12 and line[11].strip()]
+        for first in range(len(found)):
+            here = found[first : first + len(wanted)]
+            if [line[11].strip(_UNSURE) for line in here] == wanted:
+                left, top, width, height = (int(number) for number in here[0][6:10])
+                return (left + width // 2) * 2 // 5, (top + height // 2) * 2 // 5
+        return None
+
+    def _recognise(self, window: str, *kind: str) -> str:
+        """What tesseract makes of a photograph of a window that is enlarged by 5 : 2."""
         with tempfile.TemporaryDirectory() as folder:
             shot = self.screenshot(Path(folder) / "shot.png", window)
             with Image.open(shot) as picture:
                 size = (picture.width * 5 // 2, picture.height * 5 // 2)
                 picture.convert("L").resize(size, Image.Resampling.BICUBIC).save(shot)
             done = subprocess.run(
-                ["tesseract", str(shot), "-", "--psm", "11"],
+                ["tesseract", str(shot), "-", "--psm", "11", *kind],
                 env=os.environ | {"OMP_THREAD_LIMIT": "1"},
                 capture_output=True,
                 text=True,
                 check=True,
                 timeout=60,
             )
-        return " ".join(done.stdout.split())
+        return done.stdout
 
     def wait_for_text(self, window: str, *parts: str, seconds: float = PATIENCE) -> str:
         """Wait until every one of ``parts`` can be read in a window, and return what is read."""
@@ -262,6 +279,13 @@ class Program:
         self.screen.xdotool("windowfocus", "--sync", self.window)
         for key in keys:
             self.screen.xdotool("key", "--clearmodifiers", key)
+
+    def click(self, words: str) -> None:
+        """Click on words in the window, once they are there."""
+        place = wait_for(
+            lambda: self.screen.find_words(self.window, words), what=f"{words!r} to click on"
+        )
+        self.screen.xdotool("mousemove", "--sync", "--window", self.window, *place, "click", 1)
 
     def place(self, left: int, top: int, width: int, height: int) -> None:
         """Move and size the window."""
