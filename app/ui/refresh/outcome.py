@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import customtkinter as ctk
+
 from app.core.text import counted, percent
 from app.ui.browser import open_in_browser
 from app.ui.look import spacing, theme, wording
@@ -28,7 +30,7 @@ _OWN = "Your new photos"
 _SHOWN, _SIDE = 24, 96
 
 
-class RefreshEnd(ScrollPanel):
+class RefreshEnd(ctk.CTkFrame):  # type: ignore[misc]
     """What came of the run that ended last.
 
     Args:
@@ -44,10 +46,14 @@ class RefreshEnd(ScrollPanel):
         again: Callable[[], None],
         display: Callable[[str], str],
     ) -> None:
-        super().__init__(parent, host.look, theme.SURFACE, theme.L, corner_radius=0)
+        super().__init__(parent, fg_color="transparent", corner_radius=0)
+        self.grid_columnconfigure(0, weight=1)
+        self.grid_rowconfigure(0, weight=1)
         self._host, self._look, self._run, self._again = host, host.look, refreshing, again
         self._decoders, self._display = decoders, display
-        inside = self.inside
+        panel = ScrollPanel(self, self._look, theme.SURFACE, theme.L, corner_radius=0)
+        panel.grid(row=0, column=0, sticky="nsew")
+        inside = self.inside = panel.inside
         inside.grid_columnconfigure(0, weight=1)
         title, sentences = end_words(refreshing)
         self._text(0, title, "title", pady=(theme.XL, theme.S))
@@ -57,7 +63,7 @@ class RefreshEnd(ScrollPanel):
             self._fill_table(table)
         self._add_buttons()
         self._add_changed()
-        self.listen()
+        panel.listen()
 
     def _text(
         self,
@@ -72,7 +78,7 @@ class RefreshEnd(ScrollPanel):
 
     def _fill_table(self, rows: list[tuple[str, str, str]]) -> None:
         table = labels.group(self.inside)
-        table.grid(row=2, sticky="w", padx=theme.XL, pady=(theme.L, 0))
+        table.grid(row=2, sticky="w", padx=theme.XL, pady=theme.L)
         for number, cells in enumerate([("", "Before", "Now"), *rows]):
             for column, text in enumerate(cells):
                 color = theme.TEXT if column == 2 and number else theme.TEXT_MUTED
@@ -83,8 +89,8 @@ class RefreshEnd(ScrollPanel):
 
     def _add_buttons(self) -> None:
         run = self._run
-        buttons = labels.group(self.inside)
-        buttons.grid(row=3, sticky="w", padx=theme.XL, pady=theme.XL)
+        buttons = labels.group(self)
+        buttons.grid(row=1, sticky="w", padx=theme.XL, pady=theme.L)
         report = run.report
         choices: list[tuple[str, Kind, Callable[[], None]]] = []
         if run.state == "asking":
