@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -15,6 +16,11 @@ _QUICK = (
     "--base-weights random --input-size 75 --views 0 --batch-size 8 --learning-rate 0.003 "
     "--fine-tune-epochs 60"
 )
+_CLASSES = {
+    "accessories": ("cap", "keychain", "sunglasses", "tote bag"),
+    "fashion": ("dress", "hoodie", "t-shirt", "pencils"),
+    "stationary": ("notebook", "sticky notes"),
+}
 
 
 @dataclass(frozen=True)
@@ -138,19 +144,51 @@ def _exported(program: Program) -> None:
     dialog.wait_for_text("The page was written")
 
 
+def _photos(program: Program, folder: str = "Photos") -> None:
+    """The page of the training, with the samples in class folders: one of them in a wrong one."""
+    program.wait_until_ready()
+    home = program.screen.home
+    for name, kinds in _CLASSES.items():
+        (home / folder / name).mkdir(parents=True, exist_ok=True)
+        for kind in kinds:
+            shutil.copy(home / "Products" / f"{kind}.jpg", home / folder / name)
+    program.press("ctrl+r")
+    program.wait_for_title("Refresh the model")
+    program.wait_for_text("from scratch")
+    program.screen.xdotool("type", "--clearmodifiers", f"~/{folder}")
+    program.wait_for_text("look for mistakes first", seconds=120)
+
+
+def _mistakes(program: Program) -> None:
+    """What is wrong with them."""
+    _photos(program)
+    program.click("Look for mistakes...")
+    program.wait_for_text("Leave out", seconds=120)
+
+
+def _refreshed(program: Program) -> None:
+    """What came of a refresh with them."""
+    _photos(program)
+    program.press("Return")
+    program.wait_for_title("Tested on only", seconds=600)
+
+
 def _training(program: Program) -> None:
     """The curves of a training on drawn photos."""
     program.wait_until_ready()
-    photos = program.screen.home / "Photos"
-    if not photos.exists():
-        draw_photos(photos)
+    draw_photos(program.screen.home / "Drawn")
     program.press("ctrl+r")
     program.wait_for_title("Refresh the model")
-    program.screen.xdotool("type", "--clearmodifiers", photos)
-    program.press("Tab", "Tab")
+    program.wait_for_text("from scratch")
+    program.screen.xdotool("type", "--clearmodifiers", "~/Drawn")
+    program.press("Tab", "Tab", "space")  # past "Choose...", to the switch
+    program.wait_for_text("A new network is trained")
+    program.press("Tab", "Tab", "Tab", "Tab")
     program.screen.xdotool("type", "--clearmodifiers", "--", _QUICK)
     program.press("Return")
-    program.wait_for_title("Stage two, epoch 4", seconds=240)
+    program.wait_for_title("Learning from your photos", seconds=600)
+    program.click("Details")
+    program.wait_for_text("Stage two, epoch 4", seconds=240)
 
 
 PAGE = "page"
@@ -181,6 +219,9 @@ VIEWS: dict[str, View] = {
     "model-card": View(None, _ready("ctrl+i", title="About model")),
     "refresh": View(None, _ready("ctrl+r", title="Refresh the model")),
     "exported-page": View("", _exported, whole=True),
+    "refresh-folder": View(None, _photos),
+    "mistakes": View(None, _mistakes),
+    "refreshed": View(None, _refreshed),
     "training": View(None, _training, moves=True),
     "keys": View(None, _ready("F1", title="Keyboard shortcuts")),
     "watching": View(None, _watching),

@@ -81,6 +81,7 @@ def _tell(options: argparse.Namespace) -> None:
             advice=about.advice,
             urgency=about.urgency.value,
             paths=list(finding.paths),
+            folders=any((options.data / path).is_dir() for path in finding.paths),
             detail=finding.detail,
         )
     write_event("audited", pictures=len(found.survey.inspected), classes=list(found.survey.classes))

@@ -42,12 +42,16 @@ class Heard:
 
 @dataclass
 class Problem:
-    """A kind of finding: what people are told, and the photos that it is about."""
+    """A kind of finding: what people are told, and the photos or folders that it is about."""
 
     title: str
     advice: str
     urgency: str
     photos: list[tuple[str, str]] = field(default_factory=list)
+    folders: list[tuple[str, str]] = field(default_factory=list)
+
+    def __len__(self) -> int:
+        return len(self.photos) + len(self.folders)
 
 
 class FolderCheck:
@@ -129,7 +133,8 @@ class FolderCheck:
             kind = str(event["kind"])
             title, advice, urgency = (str(event[name]) for name in ("title", "advice", "urgency"))
             problem = self.problems.setdefault(kind, Problem(title, advice, urgency))
-            problem.photos += [(str(path), str(event["detail"])) for path in event["paths"]]
+            found = problem.folders if event.get("folders") else problem.photos
+            found += [(str(path), str(event["detail"])) for path in event["paths"]]
             return  # there may be thousands; the end is told
         elif event.get("event") == "audited":
             self.classes = [str(name) for name in event["classes"]]
@@ -192,20 +197,26 @@ class CheckPage(ScrollPanel):
             part.destroy()
         row = left = 0
         for kind, problem in self._check.problems.items():
-            if not problem.photos:
+            if not problem:
                 continue
-            count = wording.number(len(problem.photos))
+            count = wording.number(len(problem))
             title = f"{problem.title}: {count}, {_URGENCIES.get(problem.urgency, '')}"
             head = labels.label(self._body, self._look, title, "strong")
             head.grid(row=row, sticky="ew", pady=(theme.M if row else 0, theme.XS))
             advice = hint(self._body, self._look, problem.advice, width=640)
             advice.grid(row=row + 1, sticky="ew", pady=(0, theme.S))
-            tiles = Tiles(self._body, self._host, self._decoders, _SIDE)
-            tiles.grid(row=row + 2, sticky="ew")
-            for photo in problem.photos[: max(0, _SHOWN - left)]:
-                self._add_tile(tiles, kind, photo)
-            left += min(len(problem.photos), max(0, _SHOWN - left))
-            row += 3
+            lines = "\n".join(f"{name}: {detail}" for name, detail in problem.folders)
+            if lines:
+                told = labels.paragraph(self._body, self._look, lines)
+                told.grid(row=row + 2, sticky="ew", pady=(0, theme.S))
+            if problem.photos:
+                tiles = Tiles(self._body, self._host, self._decoders, _SIDE)
+                tiles.grid(row=row + 3, sticky="ew")
+                shown = problem.photos[: max(0, _SHOWN - left)]
+                left += len(shown)
+                for photo in shown:
+                    self._add_tile(tiles, kind, photo)
+            row += 4
         self.listen()
 
     def _add_tile(self, tiles: Tiles, kind: str, photo: tuple[str, str]) -> None:
@@ -239,7 +250,7 @@ def check_words(check: FolderCheck) -> str:
         return "Looking at every photo; photos stay where they are until you move one."
     if check.message:
         return check.message
-    left = sum(len(problem.photos) for problem in check.problems.values())
+    left = sum(len(problem) for problem in check.problems.values())
     done = len(check.done)
     moved = f" {wording.pictures(done)} moved; Undo takes back the last." if done else ""
     return (f"{counted(left, 'thing')} to look at." if left else "Nothing is wrong.") + moved

@@ -28,10 +28,10 @@ def remarks(
     if few:
         said.append(f"Fewer than {FEW} photos: {', '.join(few[:_NAMES_SHOWN])}. More teach more.")
     if found.in_two:
-        first = found.in_two[0].as_posix()
+        first = _first([path.as_posix() for path in found.in_two])
         said.append(
-            f"{wording.pictures(len(found.in_two))} in two classes at a time, {first} for one: "
-            "look for mistakes first."
+            f"{wording.pictures(len(found.in_two))} in two classes at a time, {first}: look for "
+            "mistakes first."
         )
     if found.beside:
         verb = "is" if found.beside == 1 else "are"
@@ -49,7 +49,11 @@ def doubt_words(photos: Sequence[str]) -> str:
     """Say how many photos the model takes for another class, and name one."""
     count = wording.number(len(photos))
     looks = "photo looks" if len(photos) == 1 else "photos look"
-    return f"{count} {looks} like another class, {photos[0]} for one: look for mistakes first."
+    return f"{count} {looks} like another class, {_first(photos)}: look for mistakes first."
+
+
+def _first(photos: Sequence[str]) -> str:
+    return photos[0] + (" for one" if len(photos) > 1 else "")
 
 
 def _ies(count: int) -> str:

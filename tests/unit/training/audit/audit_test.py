@@ -1,6 +1,7 @@
 """What an audit says of a data folder, and that it leaves it as it was."""
 
 import csv
+import json
 import os
 import shutil
 from collections.abc import Iterator
@@ -103,6 +104,20 @@ def test_each_fault_is_found_where_it_is(photos: Path) -> None:
         Kind.FEW_PHOTOS: ["shoes"],
         Kind.UNBALANCED: ["shoes"],
     }
+
+
+def test_a_program_is_told_of_photos_and_of_folders(
+    photos: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.copy(photos / "bags" / "shop__0.png", photos / "pens" / "odd.png")
+    draw(photos / "hats" / "shop__0.png", 400)
+    assert main(["audit", str(photos), "--no-model", "--progress", "json"]) == 0
+    events = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    found = {event["kind"]: event for event in events if event["event"] == "finding"}
+    assert found["label_conflict"]["folders"] is False
+    assert set(found["label_conflict"]["paths"]) == {"bags/shop__0.png", "pens/odd.png"}
+    assert (found["few_photos"]["paths"], found["few_photos"]["folders"]) == (["hats"], True)
+    assert events[-1] == {"event": "audited", "pictures": 50, "classes": ["bags", "hats", "pens"]}
 
 
 def test_given_splits_are_held_against_each_other(tmp_path: Path) -> None:

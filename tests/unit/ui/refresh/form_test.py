@@ -211,6 +211,24 @@ def test_a_mistake_is_put_right_and_taken_back(
     assert (photos / "bags/tote/a.jpg").exists()
 
 
+def test_what_is_wrong_with_a_folder_is_told_but_the_folder_is_not_moved(
+    window: Window, check: FolderCheck
+) -> None:
+    few = {"event": "finding", "kind": "few_photos", "title": "Class with few photos"}
+    few |= {"advice": "Collect more.", "urgency": "check", "detail": "2 photos"}
+    check._heard(Heard(check._number, few | {"paths": ["bags"], "folders": True}))
+    assert check_words(check) == "3 things to look at."
+    made = CheckPage(window.root, window.pages._host, FakeDecoders(), check, lambda: None)
+    made.show()
+    texts = [
+        part.cget("text") for part in made._body.winfo_children() if isinstance(part, ctk.CTkLabel)
+    ]
+    assert "bags: 2 photos" in texts
+    tiles = [part for part in made._body.winfo_children() if isinstance(part, Tiles)]
+    assert [len(part.winfo_children()) for part in tiles] == [2]
+    made.destroy()
+
+
 class FakeDecoders:
     """Stands for the processes that decode; the pictures here are none."""
 
