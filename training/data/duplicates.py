@@ -38,7 +38,7 @@ def duplicate_groups(pictures: Sequence[Picture]) -> list[int]:
     _join_equal(forest, (picture.sha256 for picture in pictures))
     compared = np.arange(len(pictures))
     miniatures = None
-    if all(picture.miniature for picture in pictures):
+    if pictures and all(picture.miniature for picture in pictures):
         miniatures = _miniatures(pictures)
         compared = _worth_comparing(forest, pictures, miniatures)
     phashes = [pictures[index].phash for index in compared.tolist()]

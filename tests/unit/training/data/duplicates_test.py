@@ -39,6 +39,11 @@ def test_copies_are_grouped_and_strangers_are_not(tmp_path: Path) -> None:
     assert len({group[f"{seed}.jpg"] for seed in range(12)}) == 12
 
 
+def test_no_pictures_have_no_groups() -> None:
+    """As of a folder of corrections that were all taken back."""
+    assert duplicate_groups([]) == []
+
+
 def test_articles_that_only_look_alike_are_strangers(tmp_path: Path) -> None:
     """Ties on white: one outline, so near hashes, in other colours."""
     colours = [(40, 40, 190), (40, 150, 40), (190, 40, 40), (40, 150, 150), (150, 40, 150)]
