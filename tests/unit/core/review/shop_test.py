@@ -78,4 +78,4 @@ def test_the_command_writes_what_the_shop_reads(
         write(row("/shop/C/1.jpg", "chairs", Verdict.UNSURE))
     assert main(["export", shop, str(results), str(file), "--images", "x/"]) == 0
     assert list(csv.reader(file.read_text().splitlines())) == lines
-    assert "Left out: 1 files" in capsys.readouterr().out
+    assert "Left out: 1 file of products" in capsys.readouterr().out
