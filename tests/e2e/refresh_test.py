@@ -179,7 +179,7 @@ def test_mistakes_of_a_folder_are_put_right_where_they_are_seen(
         program.wait_for_title("Refresh the model")
         program.wait_for_text("Photos", "from scratch")
         program.screen.xdotool("type", "--clearmodifiers", photos)
-        program.wait_for_text("1 picture in two classes at a time")
+        program.wait_for_text("in two classes", "look for mistakes first")
         program.click("Look for mistakes...")
         program.wait_for_text("Same picture in two classes", "Leave out", seconds=TRAINING)
         program.click("Leave out")
