@@ -18,6 +18,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TypeVar
 
+import cv2
+import numpy as np
+import numpy.typing as npt
 from PIL import Image
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -32,6 +35,7 @@ PROGRAM = (
 _T = TypeVar("_T")
 
 
+_EDGE, _SEEN = 20, 12  # pixels of a line, longer than strokes of letters; and its contrast
 _UNSURE = ".,|"  # what is read where there is nothing, and the other way about
 PATIENCE = 60.0  # seconds; long, for a test must not fail because the machine is busy
 
@@ -45,6 +49,22 @@ def wait_for(look: Callable[[], _T | None], seconds: float = PATIENCE, what: str
         if time.monotonic() > end:
             raise AssertionError(f"waited {seconds} s in vain for {what or look}")
         time.sleep(0.05)
+
+
+def _without_edges(grey: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
+    """Take thin straight lines off uint8 [h, w]: words in a frame are not recognised."""
+    plain = grey.copy()
+    for across, along in (((5, 1), (1, _EDGE)), ((1, 5), (_EDGE, 1))):  # rows, columns
+        for thin, remove in (
+            (cv2.MORPH_BLACKHAT, cv2.MORPH_CLOSE),
+            (cv2.MORPH_TOPHAT, cv2.MORPH_OPEN),
+        ):
+            seen = cv2.morphologyEx(plain, thin, np.ones(across, np.uint8))
+            over = cv2.threshold(seen, _SEEN, 255, cv2.THRESH_BINARY)[1]
+            lines = cv2.morphologyEx(over, cv2.MORPH_OPEN, np.ones(along, np.uint8))
+            without = cv2.morphologyEx(plain, remove, np.ones(across, np.uint8))
+            plain = np.where(lines > 0, without, plain).astype(np.uint8)
+    return plain
 
 
 @dataclass
@@ -111,7 +131,8 @@ class Screen:
             shot = self.screenshot(Path(folder) / "shot.png", window)
             with Image.open(shot) as picture:
                 size = (picture.width * 5 // 2, picture.height * 5 // 2)
-                picture.convert("L").resize(size, Image.Resampling.BICUBIC).save(shot)
+                plain = Image.fromarray(_without_edges(np.asarray(picture.convert("L"))))
+                plain.resize(size, Image.Resampling.BICUBIC).save(shot)
             done = subprocess.run(
                 ["tesseract", str(shot), "-", "--psm", "11", *kind],
                 env=os.environ | {"OMP_THREAD_LIMIT": "1"},
