@@ -60,6 +60,15 @@ def test_a_correction_that_is_undone_does_not_stay(corrections, pump, items):
     assert kept(corrections, pump) == {}
 
 
+def test_one_that_cannot_be_kept_does_not_keep_the_next_from_it(corrections, pump, told, items):
+    session, (first, second) = items
+    first.row.path.write_text("no picture")
+    corrections.follow(session.decide([first, second], "pens"))
+    assert kept(corrections, pump) == {"pens": 1}
+    [error] = told.errors
+    assert first.row.path.name in str(error)
+
+
 def test_what_was_decided_at_another_time_is_made_good(corrections, pump, items):
     _, both = items
     gone = Row(Path("/gone.png"), Verdict.SURE, "bags", (0.9, 0.1), 0.1, decided="pens")
