@@ -23,7 +23,7 @@ from app.core.shelving.plan import items as items
 from app.core.shelving.plan import plan as plan
 from app.core.storage.files import file_digest, remove_leftovers
 from app.core.storage.locks import Lock
-from app.core.text import printable
+from app.core.text import counted, printable
 
 _SHOWN = 1_000  # characters of a path
 
@@ -113,8 +113,8 @@ def _unshelve(journal: Path, progress: Callable[[int], None]) -> Report:
         failed.append(
             FileAccessError(
                 "bad_journal",
-                f"{content.refused:,} lines of {journal} name what no sorting into one folder can "
-                "have done, so those were left alone; the others were undone.",
+                f"No sorting into one folder can have done what {counted(content.refused, 'line')} "
+                f"of {journal} would undo, so that was left alone; the rest was undone.",
             )
         )
     for number, record in enumerate(reversed(records)):
