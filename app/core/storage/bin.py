@@ -11,10 +11,14 @@ def move_to_bin(path: Path) -> None:
     """Move a file to the bin; it may take a while.
 
     Raises:
-        FileAccessError: ``cannot_bin``: it is where it was.
+        FileAccessError: ``cannot_bin``: it is where it was; a folder is refused.
     """
     from send2trash import send2trash
 
+    if path.is_dir() and not path.is_symlink():
+        raise FileAccessError(
+            "cannot_bin", f"{path} is a folder; only files are moved to the bin. It was left alone."
+        )
     try:
         send2trash(path)
     except OSError as error:

@@ -36,7 +36,10 @@ class BinDialog(Dialog):
         self._items, self._gone = items, gone
         what = wording.name_of(items[0].path) if len(items) == 1 else wording.files(len(items))
         leaves, it = ("leaves", "it") if len(items) == 1 else ("leave", "them")
-        sentence = f"{what} {leaves} the list and the folder. You can get {it} back from the bin."
+        sentence = (
+            f"{what} {leaves} the list and the folder. Undo does not bring {it} back: only the bin "
+            "of your system does."
+        )
         self.body.grid_columnconfigure(0, weight=1)
         labels.label(self.body, self.look, sentence, wraplength=500).grid(sticky="ew")
         self.first_field = self.button(TITLE, self._run, "primary")

@@ -1,5 +1,6 @@
 """A file goes to the bin and can be got back; one that cannot go stays, with a sentence."""
 
+import shutil
 import sys
 from pathlib import Path
 
@@ -40,3 +41,14 @@ def test_what_cannot_go_stays(
         move_to_bin(file)
     assert caught.value.code == "cannot_bin"
     assert file.exists() is there
+
+
+def test_a_folder_stays_with_all_that_is_in_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("send2trash.send2trash", shutil.rmtree)
+    (tmp_path / "papers").mkdir()
+    (tmp_path / "papers" / "contract.pdf").write_text("content")
+    with pytest.raises(FileAccessError, match="papers is a folder"):
+        move_to_bin(tmp_path / "papers")
+    assert (tmp_path / "papers" / "contract.pdf").exists()
