@@ -71,13 +71,15 @@ def sole_use(run: Path) -> Iterator[None]:
 def claim(run: Path, config: FitConfig, data: Path, resume: bool) -> None:
     """Begin a run in a folder, or see that the one there is this one and shall go on.
 
-    Photos that are no longer where they were may be in another folder now.
+    Photos that are no longer where they were may be in another folder now. A run that has not
+    listed its photos, as one whose folder was refused, holds nothing, and another may begin there.
 
     Raises:
         RunError: ``run_exists``, ``config_changed``; ``no_run``: its config cannot be read.
         FileAccessError: the folder cannot be written.
     """
-    if not (run / CONFIG_NAME).exists():
+    begun = (run / CONFIG_NAME).exists()
+    if not begun or not (resume or (run / MANIFEST_NAME).exists()):
         weights = settled_base_weights(config.base_weights)
         write_config(run, replace(config, base_weights=weights), data.resolve())
         return

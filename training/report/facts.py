@@ -83,7 +83,7 @@ def gather(run: Path, in_use: InUse, on_progress: ProgressCallback = no_progress
     """Look at a run, its photos and the model in use.
 
     Raises:
-        RunError: ``no_run``: it is not the folder of a run.
+        RunError: ``no_run``: it is not the folder of a run, or of one without photos.
         SetupError: TensorFlow is not installed.
         PictureError: a photo vanished while the report was made.
     """
@@ -97,6 +97,12 @@ def gather(run: Path, in_use: InUse, on_progress: ProgressCallback = no_progress
             "shelfwise-train fit, with the same options and --resume."
         )
     audited = _audited(run, data, config, notices, on_progress)
+    if manifest is None and audited is None:
+        raise RunError(
+            "no_run",
+            f"The run in {run} has no photos, so there is nothing to report; begin it again: "
+            f"shelfwise-train fit FOLDER --out {run}",
+        )
     stages = read_learning(run)
     judged, comparison, reason = None, None, in_use.reason
     if manifest is not None and audited is not None:

@@ -48,7 +48,7 @@ def write_report(
     A run that is not finished, photos that are gone, or no model in use are told in the report.
 
     Raises:
-        RunError: ``no_run``: it is not the folder of a run.
+        RunError: ``no_run``: it is not the folder of a run, or of one without photos.
         SetupError: TensorFlow is not installed.
         FileAccessError: ``cannot_write``.
     """

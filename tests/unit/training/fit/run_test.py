@@ -16,10 +16,10 @@ import pytest
 
 from training.config import FitConfig, StageConfig, read_config
 from training.data.manifest import SPLITS, Manifest, read_manifest
-from training.errors import RunError
+from training.errors import DataError, RunError
 from training.fit.calibrate import read_calibration
 from training.fit.run import fit
-from training.fit.run_folder import WEIGHTS_NAME
+from training.fit.run_folder import WEIGHTS_NAME, claim
 from training.network.inception import KerasModel, classifier_model, load_classifier
 from training.progress import Progress
 
@@ -131,6 +131,18 @@ def test_resuming_a_finished_run_does_nothing(tiny_run: Path) -> None:
 def test_a_run_is_not_overwritten(tiny_run: Path, tiny_photos: Path) -> None:
     with pytest.raises(RunError, match="--resume"):
         fit(read_config(tiny_run)[0], tiny_photos, tiny_run)
+
+
+def test_a_folder_that_was_refused_keeps_no_other_run_out(
+    tmp_path: Path, tiny_photos: Path
+) -> None:
+    run = tmp_path / "run"
+    (tmp_path / "nothing").mkdir()
+    with pytest.raises(DataError):
+        fit(QUICK, tmp_path / "nothing", run)
+    claim(run, replace(QUICK, seed=1), tiny_photos, resume=False)
+    config, data = read_config(run)
+    assert (config.seed, data) == (1, tiny_photos)
 
 
 def test_a_run_is_not_resumed_with_other_choices(tiny_run: Path, tiny_photos: Path) -> None:

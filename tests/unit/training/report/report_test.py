@@ -65,6 +65,16 @@ def test_a_run_that_is_not_finished_is_told(run: Path) -> None:
     assert "This run is not finished" in page_of(run)
 
 
+def test_a_run_without_photos_is_a_sentence(
+    run: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (run / "manifest.json").unlink()
+    shutil.rmtree(tmp_path / "photos")
+    assert main(["report", str(run)]) == 2
+    assert "has no photos, so there is nothing to report" in capsys.readouterr().err
+    assert not (run / "report.html").exists()
+
+
 def test_a_model_to_compare_with_must_be_one(
     run: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
