@@ -144,6 +144,18 @@ def verdict_for(
     return judge(confidence, familiarity >= thresholds.bound(part=part), thresholds.sure)
 
 
+def evidence(prediction: Prediction, name: str, contract: Contract) -> Floats:
+    """Compute where there is how much evidence for class ``name``.
+
+    Returns:
+        float32 [h, w] in [0, 1], as large as the model's maps: negative evidence is 0, and 1 is the
+        strongest evidence for any class in this picture.
+    """
+    maps = np.maximum(prediction.activation_maps, 0)
+    found: Floats = maps[:, :, contract.class_names.index(name)] / max(float(maps.max()), 1e-6)
+    return found
+
+
 def activation_over_picture(
     prediction: Prediction, name: str, contract: Contract, height: int, width: int
 ) -> Floats:
@@ -153,14 +165,12 @@ def activation_over_picture(
         height, width: size to answer in, in the picture's proportions.
 
     Returns:
-        float32 [height, width] in [0, 1]: the class's activation map laid over the picture;
-        negative evidence and what was not judged are 0, and 1 is the strongest evidence for any
-        class in this picture.
+        float32 [height, width]: ``evidence`` laid over the picture; what was not judged is 0.
     """
-    maps = np.maximum(prediction.activation_maps, 0)
-    class_map = maps[:, :, contract.class_names.index(name)] / max(float(maps.max()), 1e-6)
     over_input = cv2.resize(
-        class_map, (contract.width, contract.height), interpolation=cv2.INTER_CUBIC
+        evidence(prediction, name, contract),
+        (contract.width, contract.height),
+        interpolation=cv2.INTER_CUBIC,
     )
     part = part_of(prediction.region, height, width)
     part_height, part_width = part.bottom - part.top, part.right - part.left

@@ -39,6 +39,11 @@ def lay_over(pixels: Pixels, activation: Floats) -> Pixels:
     return np.ascontiguousarray(mixed)
 
 
+def is_visible(activation: Floats) -> bool:
+    """Tell whether ``lay_over`` colours anything."""
+    return bool(activation.max() > _START)
+
+
 def scale_colors(steps: int) -> list[str]:
     """The colours of the map from weak to strong evidence, ``#rrggbb``."""
     levels = np.linspace(_DARKEST, 255, steps).astype(np.uint8)[None]

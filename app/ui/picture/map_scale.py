@@ -13,14 +13,21 @@ _TEXT = 18
 
 
 class MapScale(tk.Canvas):
-    """A strip of the map's colours, from little evidence to much."""
+    """A strip of the map's colours, from little evidence to much, and what the evidence is for."""
 
     def __init__(self, parent: Any, look: Theme) -> None:
         super().__init__(parent, highlightthickness=0, borderwidth=0, width=1)
         self._look = look
+        self._words, self._visible = "", True
         self.bind("<Configure>", lambda _: self._draw())
         self.bind("<Map>", lambda _: self._draw(), add="+")
         look.subscribe(self._draw)
+        self._draw()
+
+    def show(self, name: str, *, visible: bool) -> None:
+        """Say which class the map is about, and whether there is anything to be seen of it."""
+        self._words = f"for {name}" if visible else f"Nothing in particular speaks for {name}."
+        self._visible = visible
         self._draw()
 
     def _draw(self) -> None:
@@ -32,8 +39,12 @@ class MapScale(tk.Canvas):
             return
         from app.core.models.overlay import scale_colors
 
+        ink, font = look.color(theme.TEXT_MUTED), look.tk_font("caption")
+        if not self._visible:
+            self.create_text(0, height, text=self._words, anchor="sw", fill=ink, font=font)
+            return
         for x, color in enumerate(scale_colors(width)):
             self.create_line(x, 0, x, strip, fill=color)
-        ink, font = look.color(theme.TEXT_MUTED), look.tk_font("caption")
+        self.create_text(width // 2, height, text=self._words, anchor="s", fill=ink, font=font)
         self.create_text(0, height, text="a little", anchor="sw", fill=ink, font=font)
         self.create_text(width, height, text="much", anchor="se", fill=ink, font=font)

@@ -78,7 +78,8 @@ class ResultView(ctk.CTkFrame):  # type: ignore[misc]
             position: where it stands in the list, in words.
             trouble: why no answer is coming.
         """
-        state = (item.id, item.path, item.state, item.row, contract, position, trouble)
+        has_map = item.prediction is not None
+        state = (item.id, item.path, item.state, item.row, has_map, contract, position, trouble)
         self._previews.show(item, contract)
         if item is not self._item:
             self._pixels = ""
@@ -129,7 +130,16 @@ class ResultView(ctk.CTkFrame):  # type: ignore[misc]
         self._show_scale()
 
     def _show_scale(self) -> None:
-        spacing.show_if(self.map_on and bool(self._switch.winfo_manager()), self._scale)
+        item, contract = self._item, self._contract
+        on = self.map_on and bool(self._switch.winfo_manager())
+        spacing.show_if(on, self._scale)
+        if on and item is not None and item.prediction is not None and contract is not None:
+            from app.core.models.classifier import evidence
+            from app.core.models.overlay import is_visible
+
+            label = item.prediction.label
+            found = evidence(item.prediction, label, contract)
+            self._scale.show(contract.display_name(label), visible=is_visible(found))
 
     def _build_header(self, commands: Commands) -> None:
         look = self._look

@@ -7,8 +7,14 @@ import numpy as np
 import pytest
 
 from app.core.answers import Prediction, Region, Verdict
-from app.core.models.classifier import activation_over_picture, types_of, verdict_for
+from app.core.models.classifier import (
+    activation_over_picture,
+    evidence,
+    types_of,
+    verdict_for,
+)
 from app.core.models.folder import Contract, ProductType
+from app.core.models.overlay import is_visible
 
 TYPES = (("ring", 0), ("bag", 0), ("book", 2), ("pen", 2), ("shoe", 1))
 
@@ -50,6 +56,20 @@ def test_maps_of_nothing_are_dark(contract: Contract) -> None:
     maps = np.full((8, 8, 3), -1, np.float32)
     shown = activation_over_picture(prediction(maps, contract), "fashion", contract, 50, 50)
     assert shown.max() == 0
+    assert not is_visible(shown)
+
+
+def test_evidence_is_relative_to_the_strongest_of_any_class(contract: Contract) -> None:
+    maps = np.zeros((8, 8, 3), np.float32)
+    maps[1, 2] = (-4, 1, 5)
+    answer = prediction(maps, contract)
+    strongest = [evidence(answer, name, contract).max() for name in contract.class_names]
+    assert strongest == pytest.approx([0, 0.2, 1])
+    assert [is_visible(evidence(answer, name, contract)) for name in contract.class_names] == [
+        False,
+        True,
+        True,
+    ]
 
 
 def test_the_types_of_the_answer_come_most_probable_first(contract: Contract) -> None:
