@@ -128,6 +128,14 @@ class Learning:
             self._keep(self._kept)
         self._scribe.close(_PATIENCE)
 
+    def when_settled(self, then: Callable[[], None]) -> None:
+        """Call this once the decisions so far have changed all answers that they change."""
+        self._hand_over()
+        self._after_all(lambda: self._after_all(then))  # what was learnt, then what that judged
+
+    def _after_all(self, then: Callable[[], None]) -> None:
+        self._scribe.do(lambda: self._pump.soon(then))
+
     @property
     def on(self) -> bool:
         """Whether what was learnt counts."""

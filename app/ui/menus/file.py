@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from app.core.pictures.pool import Decoders
     from app.ui.flows.classifying import Classifying
     from app.ui.flows.configuring import Configuring
+    from app.ui.flows.learning import Learning
     from app.ui.flows.list_on_disk import ListOnDisk
     from app.ui.flows.model import ModelInUse
     from app.ui.flows.preferences import Preferences
@@ -192,14 +193,29 @@ def sorting(
     model: ModelInUse,
     classifying: Classifying,
     reviewing: Reviewing,
+    learning: Learning,
 ) -> list[Command]:
     """Make the commands that put files into class folders, and back."""
 
+    def can_sort() -> bool:
+        return lists.session.counts.done > 0 and not classifying.running
+
+    asked = False
+
     def sort() -> None:
+        nonlocal asked
+        if not asked:
+            asked = True
+            learning.when_settled(ask)  # else some answers would be those of before a decision
+
+    def ask() -> None:
         from app.ui.dialogs.shelving import ShelvingDialog
 
-        parts = sortable(lists)
-        ShelvingDialog(host, parts, model.contract, preferences, reviewing.follow_moves)
+        nonlocal asked
+        asked = False
+        if can_sort():
+            parts = sortable(lists)
+            ShelvingDialog(host, parts, model.contract, preferences, reviewing.follow_moves)
 
     def undo() -> None:
         from app.ui.dialogs.undo import UndoDialog
@@ -213,7 +229,7 @@ def sorting(
             "Sort into folders...",
             sort,
             ("Ctrl+Shift+D",),
-            enabled=lambda: lists.session.counts.done > 0 and not classifying.running,
+            enabled=can_sort,
         ),
         Command("undo-sorting", "File", "Undo sorting...", undo, ("Ctrl+Shift+U",)),
     ]

@@ -39,7 +39,7 @@ def register(
     for command in (
         *file.opening(host, preferences, classifying, results, in_use, watching, sorting),
         *file.writing(host, preferences, lists, in_use, results, decoders),
-        *file.sorting(host, preferences, lists, in_use, classifying, reviewing),
+        *file.sorting(host, preferences, lists, in_use, classifying, reviewing, flows.learning),
         *file.another_list(host, lists, in_use, classifying, flows.disk),
         *file.leaving(host, in_use, flows.configuring, flows.watching, flows.privacy, pages, leave),
         *edit.commands(host, reviewing, classifying, in_use),

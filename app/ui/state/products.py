@@ -68,6 +68,12 @@ class Products:
         """Go through the products."""
         yield from self._members.values()
 
+    def whole(self, items: Iterable[Item]) -> Iterator[Sequence[Item]]:
+        """Go through the products that these are photos of; none while each stands for itself."""
+        keys = (self._keys.get(item.id) for item in items)
+        for key in dict.fromkeys(key for key in keys if key is not None):
+            yield self._members[key]
+
     def leader(self, item: Item) -> Item:
         """Return the photo that stands for the product: the first that can be read."""
         members = self.of(item)

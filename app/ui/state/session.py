@@ -269,14 +269,15 @@ class Session:
 
     def judge_anew(self, rows: Iterable[Row]) -> None:
         """Put other answers in the place of those that nobody has decided about; not logged."""
+        judged = []
         for row in rows:
             item = self._by_path.get(row.path)
             if item is not None and item.undecided:
                 item.alone = None
                 self._put(item, row)
-        if self.products.by is not None:
-            for members in self.products.all():
-                self._combine(members)
+                judged.append(item)
+        for members in self.products.whole(judged):
+            self._combine(members)
 
     def group(self, by: By | None) -> None:
         """Let photos of one product have one answer and one decision, or each its own again."""

@@ -141,6 +141,20 @@ def test_decisions_judge_what_is_undecided_anew(make, lists, pump, shop, changes
     assert changes
 
 
+def test_who_waits_sees_all_that_a_decision_changes(make, lists, pump, shop):
+    learning = make()
+    answer_all(lists, pump, shop)
+    items = [item for item in lists.session if item.path.name in LABELS]
+    for item in items:
+        lists.session.decide([item], LABELS[item.path.name])
+    learning.follow(items)
+    seen: list[str | None] = []
+    learning.when_settled(lambda: seen.append(by_name(lists)["pen7.jpg"].label))
+    assert seen == []
+    settle(learning, pump)
+    assert seen == ["pens"]
+
+
 def test_what_comes_later_is_answered_with_it(make, lists, pump, shop):
     learning = make()
     late = {name: shop.pop(name) for name in ("pen9.jpg", "crayon9.jpg")}

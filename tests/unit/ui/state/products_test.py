@@ -1,5 +1,6 @@
 """Photos of one product have one row, one answer and one decision."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -40,6 +41,15 @@ def test_all_photos_have_the_answer_of_the_product_and_get_their_own_back(
     assert verdicts(session)[0] == "unsure", "a third photo contradicts"
     session.group(None)
     assert [item.row for item in session][:4] == before
+
+
+def test_other_answers_change_their_own_product_only(session: Session) -> None:
+    session.group(By.FOLDER)
+    a1, a2, _b1, b2 = session
+    before = b2.row
+    session.judge_anew([replace(a1.alone, probabilities=(0.1, 0.9), label="pens")])
+    assert a1.row.label == a2.row.label == "pens", "there is one answer for both photos"
+    assert b2.row is before, "thousands of others are not gone through"
 
 
 def test_a_decision_that_is_taken_back_leaves_the_answer_of_all(session: Session) -> None:
