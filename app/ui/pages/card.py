@@ -20,6 +20,7 @@ from app.ui.widgets.scrolling import ScrollBar
 if TYPE_CHECKING:
     from app.core.models.folder import ModelFolder
 
+_BUTTONS = ("versions", "refresh-model", "choose-model")  # in the menus, too
 _DETAILS = ("## Network", "## Photos\n", "## LiteRT twin")
 
 
@@ -28,13 +29,16 @@ class CardPage(ctk.CTkFrame):  # type: ignore[misc]
 
     def __init__(self, parent: Any, look: Theme, commands: Commands) -> None:
         super().__init__(parent, fg_color="transparent", corner_radius=0)
+        self._look = look
         header = page_header(self, look, commands, "About the model")
+        self._beside = header.winfo_children()
         actions = labels.group(header)
         actions.pack(side="right")
-        for identifier in ("versions", "refresh-model", "choose-model"):
-            button = Button(actions, look, commands[identifier].label)
-            spacing.pack(button, look, side="left", padx=(theme.S, 0))
+        self._buttons = [Button(actions, look, commands[each].label) for each in _BUTTONS]
+        for column, (identifier, button) in enumerate(zip(_BUTTONS, self._buttons, strict=True)):
+            spacing.grid(button, look, row=0, column=column, padx=(theme.S, 0))
             commands.attach_button(button, identifier)
+        header.bind("<Configure>", self._fit, add="+")
         sheet = labels.panel(self)
         sheet.grid(row=1, column=0, sticky="nsew")
         self._text = MarkdownView(sheet, look)
@@ -42,6 +46,14 @@ class CardPage(ctk.CTkFrame):  # type: ignore[misc]
         self._text.configure(yscrollcommand=bar.set)
         spacing.pack(bar, look, side="right", fill="y", pady=theme.M, padx=(0, theme.XS))
         spacing.pack(self._text, look, fill="both", expand=True, padx=theme.M, pady=theme.M)
+
+    def _fit(self, event: Any) -> None:
+        """Leave out those buttons that would be cut off."""
+        px = self._look.px
+        room = event.width - sum(part.winfo_reqwidth() for part in self._beside) - px(theme.L)
+        for button in self._buttons:
+            room -= button.winfo_reqwidth() + px(theme.S)
+            spacing.show_if(room >= 0, button)
 
     def show(self, folder: ModelFolder) -> None:
         """Show a model's card."""

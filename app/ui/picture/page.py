@@ -128,6 +128,7 @@ class ResultView(ctk.CTkFrame):  # type: ignore[misc]
         self.picture.show_overlay(self.map_on)
         self._switch.show(self.map_on)
         self._show_scale()
+        self._panel.refit()
 
     def _show_scale(self) -> None:
         item, contract = self._item, self._contract

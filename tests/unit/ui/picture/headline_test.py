@@ -47,6 +47,23 @@ def test_targets_do_not_move_from_answer_to_answer(window, on_screen, contract, 
     assert len(places) == 1
 
 
+def test_the_scale_of_the_map_has_room_as_soon_as_it_is_shown(window, on_screen, contract):
+    view, item = window.pages.picture, add(window.lists.session, "a.jpg")[0]
+    answer(window.lists.session, item, sure=0.55)
+    window.lists.shown = item
+    window.screen.show("picture")
+    view.show(item, contract, "1 of 2")
+    on_screen()
+    before = view._facts.winfo_y()
+    view.toggle_map()
+    on_screen()
+    room = view._facts.winfo_y() - before
+    view.toggle_map()
+    window.flows.classifying.clear()
+    window.tells.say("")
+    assert room >= view._scale.winfo_reqheight() > 10
+
+
 def test_lines_are_broken_between_words():
     assert wrapped_lines("one two three", 7, len) == 2
     assert wrapped_lines("one two three", 6, len) == 3
