@@ -152,8 +152,8 @@ def evidence(prediction: Prediction, name: str, contract: Contract) -> Floats:
         strongest evidence for any class in this picture.
     """
     maps = np.maximum(prediction.activation_maps, 0)
-    found: Floats = maps[:, :, contract.class_names.index(name)] / max(float(maps.max()), 1e-6)
-    return found
+    of_class = maps[:, :, contract.class_names.index(name)]
+    return np.asarray(of_class / max(float(maps.max()), 1e-6), np.float32)
 
 
 def activation_over_picture(
