@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.core.answers import OTHER
+from app.core.pictures.kinds import SUFFIXES
 from app.core.text import confidence, counted, percent, printable
 
 if TYPE_CHECKING:
@@ -465,11 +466,14 @@ def not_sorted(found: Preview) -> list[str]:
 
 
 def _places(saved: SavedReview) -> str:
-    if not saved.paths:
+    """Name the first folder, of those that were opened or that pictures were opened from."""
+    folders = {
+        path.parent if path.suffix.lower() in SUFFIXES else path: None for path in saved.paths
+    }
+    if not folders:
         return ""
-    name = name_of(saved.paths[0])
-    others = len(saved.paths) - 1
-    return f" in {name}" + (f" and {number(others)} more" if others else "")
+    first, *others = folders
+    return f" in {name_of(first)}" + (f" and {number(len(others))} more" if others else "")
 
 
 def _ends(text: str, kept: int) -> str:

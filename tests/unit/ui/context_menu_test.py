@@ -22,9 +22,10 @@ def opened(window, on_screen, monkeypatch) -> list[str]:
 
 def test_it_is_about_the_row_at_the_pointer(window, on_screen, monkeypatch):
     session = Session()
+    window.lists.use(session)  # empty, as every list that was not kept begins
     rows = [Row(Path(f"/shop/{n}.jpg"), Verdict.SURE, "bags", (0.9, 0.1)) for n in range(3)]
     session.take_rows(rows)
-    window.lists.use(session)
+    window.lists.rows.sort()
     window.screen.show("list")
     on_screen()
     table = window.pages.list.table

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from app.core.answers import Row, Verdict
 from app.core.models.folder import Contract, ModelClass, Probe, Thresholds
 from app.core.pictures.images import Fitting
+from app.core.review.log import SavedReview
 from app.ui.look import wording
 from app.ui.state.item import Counts, Item, State
 from app.ui.threads.messages import ItemId
@@ -100,3 +101,16 @@ def test_the_product_type_is_told_where_the_model_does_not_refuse() -> None:
     assert wording.product_type(item) == ""
     item.row = item.row.with_decision("pens")
     assert wording.product_type(item) == "Product type: ball pen or pencil"
+
+
+@pytest.mark.parametrize(
+    ("paths", "where"),
+    [
+        (["/shop/a.jpg", "/shop/b.PNG", "/shop/c.webp"], " in shop?"),
+        (["/shop/Monday", "/shop/Tuesday", "/shop/Monday/a.jpg"], " in Monday and 1 more?"),
+        ([], "?"),
+    ],
+)
+def test_the_offer_to_resume_names_folders(paths: list[str], where: str) -> None:
+    saved = SavedReview(tuple(map(Path, paths)), (), "", (), finished=True, found=3)
+    assert wording.offer(saved) == f"Resume 0 of 3 pictures{where}"
