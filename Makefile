@@ -12,7 +12,7 @@ BASE_WEIGHTS ?= auto
 run: .venv/.ready-for-run
 	$(BIN)/python -m app
 
-# Two processes share the tests; what needs the trained model stays in one of them. JOBS= is one alone.
+# Two processes share the tests, file by file. JOBS= is one alone.
 test: lint
 	$(BIN)/python -m pytest $(if $(JOBS),-n $(JOBS) --dist loadgroup --no-loadscope-reorder)
 

@@ -1,6 +1,8 @@
 """A small model that is really trained and really published, for every test that needs one."""
 
+import json
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -9,7 +11,11 @@ import hypothesis
 import numpy as np
 import pytest
 
+from app.core.storage.locks import Lock
 from tests.support.connections import python_connections
+
+_LONGEST = {"cluster", "e2e"}
+_MADE_SECONDS = 600.0
 
 hypothesis.settings.register_profile("busy machine", deadline=None)
 hypothesis.settings.load_profile("busy machine")
@@ -78,24 +84,20 @@ def _noise(random: np.random.Generator) -> np.ndarray:
     return random.integers(0, 256, (80, 90, 3)).astype(np.uint8)
 
 
+@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Keep together what shares something dear, where several processes share the tests.
 
-    Whatever needs the trained model runs in one process, so that it is trained once, and first,
-    for that is the longest part; what needs Ray in one, too. Of the rest, each file stays whole.
+    Whatever needs Ray runs in one process; of the rest, each file stays whole. What takes longest
+    comes first, so that no process is left alone with it at the end.
     """
     if not getattr(config.option, "loadgroup", False):
         return
-    groups = {item: _group(item) for item in items}
-    for item, group in groups.items():
+    for item in items:
+        in_cluster = item.path.parent.name == "cluster"
+        group = "cluster" if in_cluster else item.path.relative_to(config.rootpath).as_posix()
         item.add_marker(pytest.mark.xdist_group(group))
-    items.sort(key=lambda item: groups[item] != "model")
-
-
-def _group(item: pytest.Item) -> str:
-    if "_tiny_fit" in getattr(item, "fixturenames", ()):
-        return "model"
-    return "cluster" if item.path.parent.name == "cluster" else item.path.stem
+    items.sort(key=lambda item: not _LONGEST.isdisjoint(item.path.parts))
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -106,10 +108,26 @@ def _own_data_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]
         yield
 
 
+def _made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:
+    """Make a folder once, for all processes that share the tests; they only read it."""
+    shared = factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    folder, made = shared / "made-once" / name, shared / "made-once" / f"{name}.made"
+    lock = Lock.take(made.with_suffix(".lock"), patience=_MADE_SECONDS)
+    assert lock, f"another process has been making {name} for {_MADE_SECONDS:.0f} s"
+    with lock:
+        if not made.exists():
+            shutil.rmtree(folder, ignore_errors=True)  # of one that failed
+            make(folder)
+            made.touch()
+    return folder
+
+
 @pytest.fixture(scope="session")
 def tiny_photos(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder: three classes, a background folder, four types in each."""
-    return draw_photos(tmp_path_factory.mktemp("photos"))
+    return _made_once(tmp_path_factory, "photos", draw_photos)
 
 
 @pytest.fixture(scope="session")
@@ -121,25 +139,28 @@ def tiny_options() -> tuple[str, ...]:
 @pytest.fixture(scope="session")
 def _tiny_fit(
     tmp_path_factory: pytest.TempPathFactory, tiny_photos: Path, tiny_options: tuple[str, ...]
-) -> tuple[Path, list[str]]:
-    from training.cli import main
+) -> Path:
+    def train(folder: Path) -> None:
+        from training.cli import main
 
-    run = tmp_path_factory.mktemp("runs") / "tiny"
-    with python_connections() as connections:
-        assert main(["fit", str(tiny_photos), "--out", str(run), *tiny_options]) == 0
-    return run, connections
+        with python_connections() as connections:
+            assert main(["fit", str(tiny_photos), "--out", str(folder / "run"), *tiny_options]) == 0
+        (folder / "connections.json").write_text(json.dumps(connections))
 
-
-@pytest.fixture(scope="session")
-def tiny_run(_tiny_fit: tuple[Path, list[str]]) -> Path:
-    """The folder of a finished two-stage run on ``tiny_photos``."""
-    return _tiny_fit[0]
+    return _made_once(tmp_path_factory, "fit", train)
 
 
 @pytest.fixture(scope="session")
-def tiny_connections(_tiny_fit: tuple[Path, list[str]]) -> list[str]:
+def tiny_run(tmp_path_factory: pytest.TempPathFactory, _tiny_fit: Path) -> Path:
+    """The folder of a finished two-stage run on ``tiny_photos``, of this process alone."""
+    return Path(shutil.copytree(_tiny_fit / "run", tmp_path_factory.mktemp("runs") / "tiny"))
+
+
+@pytest.fixture(scope="session")
+def tiny_connections(_tiny_fit: Path) -> list[str]:
     """What that run asked of the network."""
-    return _tiny_fit[1]
+    connections: list[str] = json.loads((_tiny_fit / "connections.json").read_text())
+    return connections
 
 
 @pytest.fixture(scope="session")
@@ -148,8 +169,10 @@ def tiny_published_model(tmp_path_factory: pytest.TempPathFactory, tiny_run: Pat
 
     Tests that change the collection work on a copy.
     """
-    from training.cli import main
 
-    collection = tmp_path_factory.mktemp("models") / "product_classifier"
-    assert main(["publish", str(tiny_run), "--models", str(collection)]) == 0
-    return collection
+    def publish(folder: Path) -> None:
+        from training.cli import main
+
+        assert main(["publish", str(tiny_run), "--models", str(folder / "product_classifier")]) == 0
+
+    return _made_once(tmp_path_factory, "models", publish) / "product_classifier"
