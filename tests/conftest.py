@@ -11,6 +11,8 @@ import hypothesis
 import numpy as np
 import pytest
 
+from app.core.models.folder import open_model_folder
+from app.core.models.trust import allow_saved_model, remember_twin
 from app.core.storage.locks import Lock
 from tests.support.connections import python_connections
 
@@ -175,4 +177,8 @@ def tiny_published_model(tmp_path_factory: pytest.TempPathFactory, tiny_run: Pat
 
         assert main(["publish", str(tiny_run), "--models", str(folder / "product_classifier")]) == 0
 
-    return _made_once(tmp_path_factory, "models", publish) / "product_classifier"
+    collection = _made_once(tmp_path_factory, "models", publish) / "product_classifier"
+    model = open_model_folder(collection / "1")
+    allow_saved_model(model)  # where another process has published it,
+    remember_twin(model)  # this one's data folder does not know it
+    return collection

@@ -14,7 +14,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, TypeVar
 
@@ -73,6 +73,8 @@ class Screen:
 
     display: str
     home: Path
+    _recognised: tuple[object, str] | None = field(default=None, repr=False)
+    """What was last recognised, and in which picture: while it stays the same, that is known."""
 
     @property
     def environment(self) -> dict[str, str]:
@@ -131,8 +133,11 @@ class Screen:
             shot = self.screenshot(Path(folder) / "shot.png", window)
             with Image.open(shot) as picture:
                 size = (picture.width * 5 // 2, picture.height * 5 // 2)
-                plain = Image.fromarray(_without_edges(np.asarray(picture.convert("L"))))
-                plain.resize(size, Image.Resampling.BICUBIC).save(shot)
+                grey = np.asarray(picture.convert("L"))
+            if self._recognised and self._recognised[0] == (kind, grey.shape, grey.tobytes()):
+                return self._recognised[1]
+            plain = Image.fromarray(_without_edges(grey))
+            plain.resize(size, Image.Resampling.BICUBIC).save(shot)
             done = subprocess.run(
                 ["tesseract", str(shot), "-", "--psm", "11", *kind],
                 env=os.environ | {"OMP_THREAD_LIMIT": "1"},
@@ -141,6 +146,7 @@ class Screen:
                 check=True,
                 timeout=60,
             )
+        self._recognised = ((kind, grey.shape, grey.tobytes()), done.stdout)
         return done.stdout
 
     def wait_for_text(self, window: str, *parts: str, seconds: float = PATIENCE) -> str:
