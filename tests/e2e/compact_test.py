@@ -32,7 +32,7 @@ def test_small_and_large_again_with_nothing_lost(screen: Screen, scale: float) -
         program.wait_for_title("dress.jpg: Fashion")
         program.press("ctrl+m")
         program.wait_for_title("3 pictures, 1 decided")
-        screen.wait_until(lambda: program.geometry == before, f"{before}")
+        program.wait_for_geometry(*before)
         kept = screen.home / "data" / "shelfwise" / "corrections"
         assert len(list(kept.glob("stationary/*"))) == 1
         program.press("ctrl+m")

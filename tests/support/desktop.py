@@ -297,6 +297,13 @@ class Program:
         values = _geometry(self.screen, self.window)
         return values["X"], values["Y"], values["WIDTH"], values["HEIGHT"]
 
+    def wait_for_geometry(self, *wanted: int) -> None:
+        """Wait until the window has this place and size."""
+        try:
+            wait_for(lambda: self.geometry == wanted, what=f"a window at {wanted}")
+        except AssertionError as error:
+            raise AssertionError(f"{error}; it is at {self.geometry}") from None
+
     def has_loaded(self, library: str) -> bool:
         """Whether the process has a shared library of such a name in memory."""
         return library in Path(f"/proc/{self.process.pid}/maps").read_text()
@@ -315,10 +322,13 @@ class Program:
         self.screen.xdotool("mousemove", "--sync", "--window", self.window, *place, "click", 1)
 
     def place(self, left: int, top: int, width: int, height: int) -> None:
-        """Move and size the window."""
+        """Move and size the window.
+
+        In this order: once the size is seen, the window manager has told the program of the move.
+        """
         window = self.window
-        self.screen.xdotool("windowsize", "--sync", window, width, height)
         self.screen.xdotool("windowmove", "--sync", window, left, top)
+        self.screen.xdotool("windowsize", "--sync", window, width, height)
 
     def drop(
         self, *uris_or_paths: object, before_release: Callable[[], None] | None = None
