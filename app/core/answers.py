@@ -8,7 +8,7 @@ from __future__ import annotations
 import enum
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from app.core.errors import ShelfwiseError
 
@@ -189,9 +189,8 @@ class Failed:
 Outcome: TypeAlias = Classified | Failed
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One file of a list; small, for there may be a hundred thousand.
+class Row(NamedTuple):
+    """One file of a list; a tuple, for there may be a hundred thousand, made anew at a key.
 
     Attributes:
         verdict: by the threshold in force when the row was made; ``judged`` derives it anew. None
@@ -268,7 +267,7 @@ class Row:
         verdict = Verdict.UNSURE if refused else judge(self.confidence, not unknown, sure)
         if (verdict, refused) == (self.verdict, self.refused):
             return self
-        return Row(  # not by ``replace``, which takes twice as long: this is done to whole lists
+        return Row(  # not by ``_replace``, which takes twice as long: this is done to whole lists
             self.path,
             verdict,
             self.label,

@@ -17,8 +17,8 @@ import numpy as np
 from scipy.special import logsumexp
 from sklearn.linear_model import LogisticRegression
 
-from app.core.learning.gate import try_learning
-from app.core.learning.layer import Answers, Floats, Labels, learn
+from app.core.learning.gate import learn_if_better
+from app.core.learning.layer import Answers, Floats, Labels
 from tests.benchmarks.shipped import shipped
 from training.data.sources import source_of
 from training.judge.predict import LabelledPhoto, outputs_for
@@ -116,10 +116,8 @@ def play(answers: Answers, truth: Labels, *, learning: bool) -> tuple[int, int, 
         sure = np.minimum(probabilities.max(axis=1), 1 / (1 + np.exp(-np.abs(margins))))
         decided[np.where(decided, np.inf, sure).argmin()] = True
         rows = np.flatnonzero(decided)
-        if learning and try_learning(answers.take(rows), truth[rows]).better:
-            probabilities, margins = learn(answers.take(rows), truth[rows]).apply(answers)
-        else:
-            probabilities, margins = published
+        layer = learn_if_better(answers.take(rows), truth[rows])[0] if learning else None
+        probabilities, margins = layer.apply(answers) if layer is not None else published
     return count, most, first
 
 

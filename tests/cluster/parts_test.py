@@ -1,7 +1,6 @@
 """Parts are written, looked back at, opened and shelved; all three kinds say the same."""
 
 from collections import Counter
-from dataclasses import replace
 from pathlib import Path
 
 import pyarrow
@@ -77,7 +76,7 @@ def test_a_damaged_page_of_parquet_is_told_like_any_other_damage() -> None:
 @pytest.mark.parametrize("name", ["path", "verdict", "error_code", "seconds", "decided"])
 def test_a_class_may_be_called_like_a_column(tmp_path: Path, ending: str, name: str) -> None:
     names = ("bags", name, "zoo")
-    rows = [replace(row, label=row.label and name, decided=row.label and name) for row in ROWS]
+    rows = [row._replace(label=row.label and name, decided=row.label and name) for row in ROWS]
     content = FORMATS[ending].write(rows, names, {})  # type: ignore[arg-type]
     look = look_at(ending, content)
     assert look.digest == PathsDigest(str(row.path) for row in rows).hexadecimal
@@ -148,7 +147,7 @@ def test_folders_that_are_none_are_a_sentence(tmp_path: Path) -> None:
 
 
 def test_values_of_a_parquet_file_are_checked(tmp_path: Path) -> None:
-    wrong = replace(ROWS[0], probabilities=(0.1, 7.0, 0.05))
+    wrong = ROWS[0]._replace(probabilities=(0.1, 7.0, 0.05))
     folder = write_parts(tmp_path / "parts", "parquet", [wrong])
     with pytest.raises(FileAccessError, match="not a number from 0 to 1"):
         read_any_results(folder, SHOWN)
@@ -168,7 +167,7 @@ def test_parts_without_their_plan_are_not_mixed_with_others(
 def test_what_lies_at_addresses_is_not_shelved(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    row = replace(ROWS[0], path="s3://shop/a.jpg")  # type: ignore[arg-type]
+    row = ROWS[0]._replace(path="s3://shop/a.jpg")  # type: ignore[arg-type]
     folder = write_parts(tmp_path / "parts", "parquet", [row])
     assert main(["shelve", str(folder), "--into", str(tmp_path / "shelves")]) == 2
     assert "lie at s3:// addresses" in capsys.readouterr().err

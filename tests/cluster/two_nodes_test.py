@@ -13,9 +13,8 @@ from tests.cluster.conftest import PICTURES, json_rows, parts
 
 
 def without_seconds(rows: Any) -> list[Any]:
-    from dataclasses import replace
 
-    return [replace(row, seconds=0.0) for row in rows]
+    return [row._replace(seconds=0.0) for row in rows]
 
 
 def wait_for_parts(results: Path, count: int) -> None:

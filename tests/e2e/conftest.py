@@ -18,14 +18,26 @@ def screen(tmp_path: Path) -> Iterator[Screen]:
 
 @pytest.fixture
 def odd_products(tmp_path: Path) -> Path:
-    """Twelve pictures of coloured noise, which no model takes for what they are said to be."""
+    """Thirty products, so close that the model refuses them: printed shirts and marbled paper."""
     folder = tmp_path / "products"
     folder.mkdir()
-    for number in range(12):
-        random = np.random.default_rng(number)
-        colour = (40, 200, 60) if number % 2 else (200, 40, 160)
-        picture = np.full((200, 260, 3), 255, np.uint8)
-        picture[40:160, 60:200] = colour + random.integers(-30, 30, (120, 140, 3))
-        name = f"{'odd' if number % 2 else 'even'}{number}.png"
-        cv2.imwrite(str(folder / name), picture)
+    for number in range(30):
+        name, draw = ("marbled", _marbled) if number % 2 else ("shirt", _shirt)
+        picture = draw(np.random.default_rng(number))
+        cv2.imwrite(str(folder / f"{name}{number}.png"), picture)
     return folder
+
+
+def _shirt(random: np.random.Generator) -> np.ndarray:
+    picture = np.full((200, 260, 3), 255, np.uint8)
+    for line in range(12, 200, 16):
+        text = bytes(random.integers(97, 123, 24).tolist()).decode()
+        cv2.putText(picture, text, (8, line), cv2.FONT_HERSHEY_SIMPLEX, 0.45, (20, 20, 20))
+    return picture
+
+
+def _marbled(random: np.random.Generator) -> np.ndarray:
+    grains = random.integers(0, 255, (200, 260, 3)).astype(np.float32)
+    soft = cv2.GaussianBlur(grains, (0, 0), float(random.uniform(4, 15)))
+    lowest, highest = soft.min(), soft.max()
+    return (255 * (soft - lowest) / (highest - lowest)).astype(np.uint8)

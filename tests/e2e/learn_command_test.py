@@ -37,16 +37,18 @@ def test_labels_change_answers_until_they_are_forgotten(tmp_path: Path, odd_prod
     home = tmp_path / "home"
     published = answers(home, odd_products)
     assert not any("learnt" in line for line in published.values())
-    some = [odd_products / f"{name}.png" for name in ("odd1", "odd3", "odd5", "odd7")]
+    some = [
+        odd_products / f"{name}.png" for name in ("marbled1", "marbled3", "marbled5", "marbled7")
+    ]
     shelfwise(home, "learn", "add", "--label", "Stationery", *some)
-    more = [odd_products / f"{name}.png" for name in ("even0", "even2", "even4", "even6")]
+    more = [odd_products / f"{name}.png" for name in ("shirt0", "shirt2", "shirt4", "shirt6")]
     told = shelfwise(home, "learn", "add", "--label", "fashion", *more)
     assert "4 Stationery" in told
     assert "4 Fashion" in told
     assert "it is used" in told
     taught = answers(home, odd_products)
-    for name in ("odd9.png", "odd11.png", "even8.png", "even10.png"):
-        expected = "Stationery" if name.startswith("odd") else "Fashion"
+    for name in ("marbled9.png", "marbled11.png", "shirt8.png", "shirt10.png"):
+        expected = "Stationery" if name.startswith("marbled") else "Fashion"
         assert taught[name]["label"] == expected
         assert taught[name]["verdict"] != "not one of these"
         assert taught[name]["learnt"] is True
@@ -58,4 +60,4 @@ def test_labels_change_answers_until_they_are_forgotten(tmp_path: Path, odd_prod
 
 def test_a_class_that_the_model_lacks_is_told(tmp_path: Path, odd_products: Path) -> None:
     with pytest.raises(AssertionError, match="use one of: Accessories, Fashion, Stationery, other"):
-        shelfwise(tmp_path, "learn", "add", "--label", "shoes", odd_products / "odd1.png")
+        shelfwise(tmp_path, "learn", "add", "--label", "shoes", odd_products / "marbled1.png")

@@ -1,4 +1,4 @@
-"""A clerk corrects some pictures of an odd shop: the rest is answered better at once."""
+"""A clerk corrects half of a shop that the model refuses: the rest is answered at once."""
 
 import json
 import os
@@ -8,9 +8,10 @@ from pathlib import Path
 
 from tests.support.desktop import ROOT, Program, Screen
 
-KEYS = {"odd": "3", "even": "2"}
-WORDS = {"odd": "Stationery", "even": "Fashion"}
-TAUGHT = 8
+KEYS = {"marbled": "3", "shirt": "2"}
+WORDS = {"marbled": "Stationery", "shirt": "Fashion"}
+ALL, TAUGHT = 30, 15
+REFUSED = "not one of these"
 
 
 def shown(program: Program) -> str:
@@ -18,7 +19,7 @@ def shown(program: Program) -> str:
 
 
 def kind(name: str) -> str:
-    return "odd" if name.startswith("odd") else "even"
+    return next(each for each in KEYS if name.startswith(each))
 
 
 def teach(screen: Screen, program: Program) -> set[str]:
@@ -31,14 +32,14 @@ def teach(screen: Screen, program: Program) -> set[str]:
         done.add(name)
         screen.wait_until(lambda name=name: not program.title.startswith(name), "the next picture")
     program.press("Escape")
-    program.wait_for_title("12 pictures", f"{TAUGHT} decided")
+    program.wait_for_title(f"{ALL} pictures", f"{TAUGHT} decided")
     return done
 
 
 def check_the_rest(program: Program, folder: Path, done: set[str]) -> None:
     """Look through all pictures; those that nobody decided about are answered as taught."""
     program.press("Return")
-    program.press(*["Left"] * 12)
+    program.press(*["Left"] * ALL)
     names = {path.name for path in folder.iterdir()}
     seen: set[str] = set()
     while seen != names:
@@ -68,8 +69,10 @@ def published(screen: Screen, folder: Path) -> dict[str, dict]:
 
 def test_corrections_teach_the_rest_of_the_list(screen: Screen, odd_products: Path) -> None:
     before = published(screen, odd_products)
+    assert len(before) == ALL
+    assert {line["verdict"] for line in before.values()} == {REFUSED}
     with screen.program(odd_products) as program:
-        program.wait_for_title("12 pictures")
+        program.wait_for_title(f"{ALL} pictures")
         program.wait_for_text("is ready")
         done = teach(screen, program)
         program.wait_for_text(f"Learnt from {TAUGHT} decisions")
@@ -77,10 +80,11 @@ def test_corrections_teach_the_rest_of_the_list(screen: Screen, odd_products: Pa
         program.close()
     taught = published(screen, odd_products)
     assert all(line["learnt"] for line in taught.values())
+    assert REFUSED not in {line["verdict"] for line in taught.values()}
     with screen.program() as program:
         program.wait_until_ready()
         program.resume_last_list()
-        program.wait_for_title("12 pictures", f"{TAUGHT} decided")
+        program.wait_for_title(f"{ALL} pictures", f"{TAUGHT} decided")
         program.wait_for_text(f"Learnt from {TAUGHT} decisions")
         check_the_rest(program, odd_products, done)
         program.close()

@@ -15,9 +15,8 @@ from app.core.learning.layer import (
     Floats,
     Labels,
     LearntLayer,
-    alikeness,
-    answer_unseen,
-    learn,
+    gained,
+    learn_and_leave_out,
 )
 
 _PARTS, _PARTS_OF_MANY, _MANY = 10, 5, 100
@@ -56,25 +55,17 @@ def learn_if_better(answers: Answers, labels: Labels) -> tuple[LearntLayer | Non
     Returns:
         The layer, None where it is no better than the published one; and the trial.
     """
-    trial = try_learning(answers, labels)
-    return (learn(answers, labels) if trial.better else None), trial
-
-
-def try_learning(answers: Answers, labels: Labels) -> Trial:
-    """Answer every label by a layer that was learnt without it, and by the published one."""
     count = len(labels)
-    published = (np.exp(answers.log_probabilities), answers.margin)
-    probabilities, margins = published[0].copy(), published[1].copy()
     number = min(count, _PARTS if count <= _MANY else _PARTS_OF_MANY)
-    parts, alike = np.arange(count) % max(number, 1), alikeness(answers)
-    for part in range(number if count > 1 else 0):
-        unseen = parts == part
-        probabilities[unseen], margins[unseen] = answer_unseen(answers, alike, labels, unseen)
-    return Trial(
+    parts = np.arange(count) % number == np.arange(number)[:, None]
+    layer, gains = learn_and_leave_out(answers, labels, parts if count > 1 else parts[:0])
+    published, learnt = (gained(answers, each) for each in (np.zeros_like(gains), gains))
+    trial = Trial(
         count,
-        *(_right(*given, labels) for given in (published, (probabilities, margins))),
-        *(_loss(*given, labels) for given in (published, (probabilities, margins))),
+        *(_right(*given, labels) for given in (published, learnt)),
+        *(_loss(*given, labels) for given in (published, learnt)),
     )
+    return (layer if trial.better else None), trial
 
 
 def _right(probabilities: Floats, margins: Floats, labels: Labels) -> int:

@@ -12,6 +12,7 @@ class, solved in milliseconds whatever the features' number.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -33,6 +34,8 @@ PULL = 0.1
 # How freely the bound of *not one of these* moves as a whole, a class's bias being 1: less, for the
 # labels of a shop are nearly all of products, and say little of what it does not sell.
 _BOUND_BIAS = 0.3
+_FEW = 100
+"""So many labels, and their center moves when some are left out."""
 _STEPS = 200
 _ENOUGH = 1e-5
 _LEAST = 1e-12
@@ -87,7 +90,7 @@ class LearntLayer:
         weights = np.column_stack([self.weights, self.familiar_weights])
         bias = np.append(self.bias, np.float32(self.familiar_bias)) - self.center @ weights
         features = _wide(answers.features)
-        return _gained(answers, features @ weights / _lengths(features) + bias)
+        return gained(answers, features @ weights / _lengths(features) + bias)
 
 
 def learn(answers: Answers, labels: Labels, *, pull: float = PULL) -> LearntLayer:
@@ -98,93 +101,85 @@ def learn(answers: Answers, labels: Labels, *, pull: float = PULL) -> LearntLaye
         labels: int64 [N]; C means none of the classes.
         pull: the L2 penalty on the change.
     """
-    features = unit_features(answers.features)
-    center = features.mean(axis=0)
-    directions = (features - center).astype(np.float64)
-    duals, bias, scale = _fit(directions @ directions.T, answers, labels, pull)
-    weights = np.asarray(directions.T @ duals / scale, np.float32)
-    return LearntLayer(
-        center=center,
-        weights=weights[:, :-1],
-        bias=np.asarray(bias[:-1], np.float32),
-        familiar_weights=weights[:, -1],
-        familiar_bias=float(bias[-1]),
-        labels=len(labels),
-    )
+    return learn_and_leave_out(answers, labels, np.zeros((0, len(labels)), bool), pull=pull)[0]
 
 
-def alikeness(answers: Answers) -> Doubles:
-    """How alike N pictures are, by pairs: float64 [N, N], as ``answer_unseen`` wants it."""
-    features = unit_features(answers.features).astype(np.float64)
-    return features @ features.T
-
-
-def answer_unseen(
+def learn_and_leave_out(
     answers: Answers,
-    alike: Doubles,
     labels: Labels,
     unseen: npt.NDArray[np.bool_],
     *,
     pull: float = PULL,
-) -> tuple[Floats, Floats]:
-    """Answer some of N pictures by what is learnt from the others; as ``learn`` and ``apply``.
-
-    The layer itself is not made: it is the pairs of pictures that count.
+) -> tuple[LearntLayer, Floats]:
+    """Learn as ``learn``, and what pictures gain by what is learnt from the others; all at once.
 
     Args:
-        alike: of all of them, by ``alikeness``.
-        labels: int64 [N], those of ``unseen`` ones are not looked at.
-        unseen: bool [N], which M of them are to be answered; not all of them.
+        unseen: bool [P, N], what of them is left out each time.
 
     Returns:
-        Probabilities float32 [M, C] and margins float32 [M].
+        The layer; and what ``gained`` wants, 0 for what is never left out.
     """
-    asked, rest = np.flatnonzero(unseen), np.flatnonzero(~unseen)
-    pairs = alike[np.ix_(rest, rest)]
-    to_mean = pairs.mean(axis=0)  # of each to the centre of all that are learnt from
-    spread = to_mean.mean()
-    gram = pairs - to_mean - to_mean[:, None] + spread
-    duals, bias, scale = _fit(gram, answers.take(rest), labels[rest], pull)
-    between = alike[np.ix_(asked, rest)]
-    between = between - between.mean(axis=1, keepdims=True) - to_mean + spread
-    return _gained(answers.take(asked), between @ duals / scale + bias)
-
-
-def _fit(
-    gram: Doubles, answers: Answers, labels: Labels, pull: float
-) -> tuple[Doubles, Doubles, float]:
-    """Solve for the change that N labels make.
-
-    Args:
-        gram: float64 [N, N], products of the centred features.
-
-    Returns:
-        What each label pulls, [N, C + 1], and what all are given, [C + 1], for the classes and the
-        margin; and the mean square length of the centred features, by which products are divided.
-    """
-    classes = answers.log_probabilities.shape[1]
-    scale = max(float(np.trace(gram)) / len(labels), _LEAST)
-    gram = gram / scale
+    count, classes = answers.log_probabilities.shape
+    features = unit_features(answers.features)
+    seen = np.concatenate([np.ones((1, count), bool), ~unseen])
+    grams, scale = _grams(features, seen if count <= _FEW else seen[:1])
     products = labels < classes
-    duals = np.zeros((len(labels), classes + 1))
-    if products.any():
-        duals[products, :-1] = _solve(
-            gram[np.ix_(products, products)] + 1.0,  # a constant beside the features: the bias
-            answers.log_probabilities[products].T.astype(np.float64),
-            np.eye(classes)[:, labels[products]],
-            pull,
-        ).T
+    # A constant beside the features is the bias.
+    duals, gains = _solve(
+        grams + np.float32(1.0),
+        answers.log_probabilities.T,
+        np.eye(classes, classes + 1, dtype=np.float32)[:, labels],
+        seen & products,
+        pull,
+    )
     # The margin: the published odds of being a product at all.
-    duals[:, -1] = _solve(
-        gram + _BOUND_BIAS, answers.margin[None].astype(np.float64), products[None] * 1.0, pull
-    )[0]
-    bias = duals.sum(axis=0)
-    bias[-1] *= _BOUND_BIAS
-    return duals, bias, scale
+    odds, margin_gains = _solve(
+        grams + np.float32(_BOUND_BIAS),
+        answers.margin[None],
+        products[None].astype(np.float32),
+        seen,
+        pull,
+    )
+    center = features.mean(axis=0)
+    directions = (features - center) / np.float32(scale)
+    layer = LearntLayer(
+        center=center,
+        weights=directions.T @ duals[0].T,
+        bias=duals[0].sum(axis=1),
+        familiar_weights=directions.T @ odds[0, 0],
+        familiar_bias=_BOUND_BIAS * float(odds[0, 0].sum()),
+        labels=count,
+    )
+    left_out = np.zeros((count, classes + 1), np.float32)
+    for part, without in enumerate(unseen, start=1):
+        left_out[without, :-1] = gains[part][:, without].T
+        left_out[without, -1] = margin_gains[part, 0, without]
+    return layer, left_out
 
 
-def _gained(answers: Answers, gains: npt.NDArray[np.floating]) -> tuple[Floats, Floats]:
-    """Add gains [N, C + 1] to published answers: probabilities and margins."""
+def _grams(features: Floats, seen: npt.NDArray[np.bool_]) -> tuple[Floats, float]:
+    """Multiply features less what those that are seen have in common, each time.
+
+    Args:
+        features: float32 [N, F].
+        seen: bool [T, N]; the first time all of them.
+
+    Returns:
+        Their products, float32 [T, N, N], divided by the mean square length of those that are seen;
+        and that length of the first time.
+    """
+    wide = features.astype(np.float64)  # where all are alike, what is left is next to nothing
+    alike = wide @ wide.T
+    shares = seen / seen.sum(axis=1, keepdims=True)
+    to_mean = shares @ alike
+    spread = (to_mean * shares).sum(axis=1)
+    grams = alike - to_mean[:, None] - to_mean[:, :, None] + spread[:, None, None]
+    scales = np.maximum(np.einsum("tnn,tn->t", grams, shares), _LEAST)
+    return np.asarray(grams / scales[:, None, None], np.float32), float(scales[0])
+
+
+def gained(answers: Answers, gains: npt.NDArray[np.floating]) -> tuple[Floats, Floats]:
+    """Add gains [N, C + 1] to published answers: probabilities [N, C] and margins [N], float32."""
     probabilities = _softmax(answers.log_probabilities + gains[:, :-1])
     return probabilities, np.asarray(answers.margin + gains[:, -1], np.float32)
 
@@ -209,50 +204,64 @@ def _lengths(features: Floats) -> Floats:
     return np.asarray(np.maximum(lengths, _LEAST)[:, None], np.float32)
 
 
-def _solve(gram: Doubles, offsets: Doubles, targets: Doubles, pull: float) -> Doubles:
-    """Minimise cross-entropy plus half the pull times the squared change; the dual weights.
+def _solve(
+    grams: Floats, offsets: Floats, targets: Floats, seen: npt.NDArray[np.bool_], pull: float
+) -> tuple[Floats, Floats]:
+    """Minimise cross-entropy plus half the pull times the squared change, several times at once.
 
-    Steps by a bound on the curvature that is the same everywhere, so one inverse serves all of them
-    and none can overshoot (Böhning 1992, "Multinomial logistic regression algorithm"); with
-    momentum, which begins anew when it has carried too far (O'Donoghue and Candès 2015, "Adaptive
-    restart for accelerated gradient schemes").
+    Steps by a bound on the curvature that is the same everywhere, also where labels are left out,
+    so none can overshoot (Böhning 1992, "Multinomial logistic
+    regression algorithm"); with momentum, which begins anew when it has carried too far (O'Donoghue
+    and Candès 2015, "Adaptive restart for accelerated gradient schemes").
 
     Args:
-        gram: float64 [N, N].
-        offsets, targets: float64 [K, N], of K classes; of one row, the odds of yes against no. A
+        grams: float32 [T, N, N], products of the features; or [1, N, N], the same each time.
+        offsets, targets: float32 [K, N], of K classes; of one row, the odds of yes against no. A
             change of those is one of two opposite changes, so it is held half as much.
+        seen: bool [T, N], which labels count each time.
+
+    Returns:
+        What each label pulls, and what the pictures gain by it: float32 [T, K, N].
     """
     curvature, pull = (0.5, pull) if len(offsets) > 1 else (0.25, pull / 2)
-    step = np.asarray(np.linalg.inv(curvature * gram + pull * np.eye(len(gram))), np.float64)
-    duals = np.zeros_like(offsets)
+    counts = seen[:, None].astype(np.float32)
+    known = grams
+    if len(grams) == len(seen):  # each time has its own step, of what counts then
+        known = grams * counts * counts.transpose(0, 2, 1)
+    held = curvature * known + pull * np.eye(grams.shape[-1])
+    steps = np.asarray(np.linalg.inv(held), np.float32)
+    duals = np.zeros((len(seen), *offsets.shape), np.float32)
     momentum = duals
     rate = 1.0
     for _ in range(_STEPS):
-        residual = targets - _shares(offsets + _times(momentum, gram)) - pull * momentum
-        new = momentum + _times(residual, step)
+        missing = targets - _shares(offsets + _times(momentum, grams))
+        residual = np.asarray(counts * missing - pull * momentum, np.float32)
+        new = momentum + _times(residual, steps)
         moved = new - duals
-        rate, before = (1 + np.sqrt(1 + 4 * rate**2)) / 2, rate
-        if float(((momentum - new) * moved).sum()) > 0:
+        rate, before = (1 + math.sqrt(1 + 4 * rate**2)) / 2, rate
+        if np.vdot(momentum - new, moved) > 0:
             rate = before = 1.0
         momentum = new + (before - 1) / rate * moved
         change = float(np.abs(moved).max())
         duals = new
         if change < _ENOUGH:
             break
-    return duals
+    return duals, _times(duals, grams)
 
 
-def _times(rows: Doubles, symmetric: Doubles) -> Doubles:
-    """Few rows [K, N] by a symmetric matrix, which is faster row by row than all at once."""
-    return np.array([symmetric @ row for row in rows])
+def _times(rows: Floats, symmetric: Floats) -> Floats:
+    """Rows [T, K, N] by symmetric matrices [T, N, N], or all by one, [1, N, N]."""
+    if len(symmetric) > 1:
+        return rows @ symmetric
+    return np.asarray((rows.reshape(-1, rows.shape[-1]) @ symmetric[0]).reshape(rows.shape))
 
 
-def _shares(logits: Doubles) -> Doubles:
-    """Probabilities of K classes, [K, N]; of one row, those of yes."""
-    if len(logits) == 1:
-        return np.exp(-np.logaddexp(0, -logits))
-    shifted = np.exp(logits - logits.max(axis=0))
-    return np.asarray(shifted / shifted.sum(axis=0))
+def _shares(logits: Floats) -> Floats:
+    """Probabilities of K classes, [..., K, N]; of one, those of yes."""
+    if logits.shape[-2] == 1:
+        return np.asarray(0.5 + 0.5 * np.tanh(0.5 * logits))
+    powers = np.exp(logits - logits.max(axis=-2, keepdims=True))
+    return np.asarray(powers / powers.sum(axis=-2, keepdims=True))
 
 
 def _softmax(logits: npt.NDArray[np.floating]) -> Floats:

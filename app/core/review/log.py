@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -220,7 +220,7 @@ class _Reading:
                 rows[path] = rows[path].with_decision(self._decision(label))
                 self._decided_here.add(path)
             case {"from": str(former), "to": str(present)} if former in rows:
-                rows[present] = replace(rows[former], path=path_from(present))
+                rows[present] = rows[former]._replace(path=path_from(present))
                 del rows[former]
                 if former in self._decided_here:
                     self._decided_here.add(present)

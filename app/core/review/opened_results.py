@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from app.core.answers import Row
@@ -41,7 +40,7 @@ def open_results(
         )
     order = [results.class_names.index(name) for name in class_names]
     return [
-        row if row.error else replace(row, probabilities=tuple(row.probabilities[n] for n in order))
+        row if row.error else row._replace(probabilities=tuple(row.probabilities[n] for n in order))
         for row in results.rows
     ]
 

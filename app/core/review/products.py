@@ -7,7 +7,6 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TypeAlias
 
@@ -68,8 +67,7 @@ def combined(row: Row, answers: Sequence[Row]) -> Row:
     refused = [each.refused or each.verdict is Verdict.NOT_ONE_OF_THESE for each in answers]
     alike = [answer for answer in answers if answer.label == label and answer.types]
     clearest = max(alike, key=lambda answer: answer.type_probability, default=None)
-    return replace(
-        row,
+    return row._replace(
         verdict=Verdict.NOT_ONE_OF_THESE if 2 * sum(refused) > len(refused) else Verdict.SURE,
         label=label,
         probabilities=probabilities,

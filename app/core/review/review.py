@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
@@ -182,7 +182,7 @@ class Review:
         known = {was: now for was, now in moved.items() if was in self._positions}
         for was, now in known.items():
             position = self._positions.pop(was)
-            self._rows[position] = replace(self._rows[position], path=now)
+            self._rows[position] = self._rows[position]._replace(path=now)
             self._positions[now] = position
         if self.log and known:
             self.log.write_moves(known)

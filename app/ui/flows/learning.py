@@ -225,12 +225,12 @@ class Learning:
     def _judge(self) -> None:
         """Judge all that is undecided anew."""
         session, layer, names = self._lists.session, self._layer, self._names
-        questions, identity, judged = _questions(session), session.id, session.judged
+        questions, identity = _questions(session), session.id
 
         def judge() -> None:
             """Post each portion at once: the Tk thread takes it in while the next one is judged."""
             rows: tuple[Row, ...] = ()
-            for rows in judged_anew(questions, layer, names, judged):
+            for rows in judged_anew(questions, layer, names):
                 self._pump.post(JudgedAnew(identity, rows))
             if rows:
                 self._pump.post(JudgedAnew(identity, ()))
@@ -262,9 +262,8 @@ class Learning:
         if len(self._unkept) >= _KEPT_AT_ONCE or not self._lists.session.running:
             self._keep(kept)
         if self._layer is not None:
-            session, questions = self._lists.session, _questions(items)
-            for rows in judged_anew(questions, self._layer, self._names, session.judged):
-                session.judge_anew(rows)
+            for rows in judged_anew(_questions(items), self._layer, self._names):
+                self._lists.session.judge_anew(rows)
 
     def _keep(self, kept: _Kept) -> None:
         """Have evidence written, of many pictures at a time: a file for a few slows a batch."""
@@ -345,12 +344,8 @@ def judged_anew(
     questions: Sequence[Question],
     layer: LearntLayer | None,
     names: Sequence[str],
-    judged: Callable[[Row], Row],
 ) -> Iterator[tuple[Row, ...]]:
     """Answer with what was learnt, or as published where there is none.
-
-    Args:
-        judged: derives the verdict by the threshold in force.
 
     Yields:
         The rows that are to be shown in place of others, a portion at a time.
@@ -358,7 +353,7 @@ def judged_anew(
     for start in range(0, len(questions), _AT_ONCE):
         portion = questions[start : start + _AT_ONCE]
         if layer is not None:
-            rows = _taught(portion, layer, names, judged)
+            rows = _taught(portion, layer, names)
         else:
             rows = tuple(each.published for each in portion if each.shown is not each.published)
         if rows:
@@ -366,11 +361,9 @@ def judged_anew(
 
 
 def _taught(
-    questions: Sequence[Question],
-    layer: LearntLayer,
-    names: Sequence[str],
-    judged: Callable[[Row], Row],
+    questions: Sequence[Question], layer: LearntLayer, names: Sequence[str]
 ) -> tuple[Row, ...]:
+    """Answer with what was learnt; whether that is sure is left to the threshold in force."""
     from app.core.learning.labels import stacked
 
     answers, margins = layer.apply(stacked([each.evidence for each in questions]))
@@ -381,8 +374,8 @@ def _taught(
         same = label == before.label
         verdict = Verdict.SURE if familiar else Verdict.NOT_ONE_OF_THESE
         if familiar and each.shown.verdict is Verdict.UNSURE:
-            verdict = Verdict.UNSURE  # likely still so; ``judged`` need not make another row
-        row = Row(  # not by ``replace``, which takes twice as long: there are thousands
+            verdict = Verdict.UNSURE  # likely still so: no other row is to be made then
+        row = Row(  # not by ``_replace``, which takes twice as long: there are thousands
             before.path,
             verdict,
             label,
@@ -395,7 +388,7 @@ def _taught(
             ),
             mark=before.mark,
         )
-        rows.append(judged(row))
+        rows.append(row)
     return tuple(rows)
 
 

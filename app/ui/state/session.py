@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -253,9 +252,9 @@ class Session:
                 if item.row is not None:
                     item.row = self.review[present]
                 if item.published is not None:
-                    item.published = replace(item.published, path=present)
+                    item.published = item.published._replace(path=present)
                 if item.alone is not None:
-                    item.alone = replace(item.alone, path=present)
+                    item.alone = item.alone._replace(path=present)
 
     def judge(self, sure: float, everything: bool = False) -> None:
         """Derive all verdicts anew, those to come included; see ``Row.judged``."""
@@ -264,7 +263,7 @@ class Session:
         for item in self:
             if item.row is not None:
                 item.row = self.review[item.path]
-            item.doubt = _doubt(item)
+            item.doubt = _doubt(item.row)
             self._count(item)
 
     def judge_anew(self, rows: Iterable[Row]) -> None:
@@ -308,8 +307,8 @@ class Session:
             self._put(item, row)
 
     def _put(self, item: Item, row: Row) -> None:
-        item.row = self.review.put(self.judged(row))
-        item.doubt = _doubt(item)
+        item.row = row = self.review.put(self.judged(row))
+        item.doubt = _doubt(row)
         self._count(item)
 
     def cancel(self) -> int:
@@ -335,7 +334,7 @@ class Session:
         return done
 
     def _answers(self, items: Iterable[Item]) -> list[Row]:
-        return [item.answer for item in items if item.answer is not None]
+        return [answer for item in items if (answer := item.answer) is not None]
 
     def _new_item(self, path: Path) -> Item:
         self._last += 1
@@ -361,7 +360,7 @@ class Session:
         item.row = item.published = row
         item.alone = None
         self._set_prediction(item, prediction)
-        item.doubt = _doubt(item)  # a decision later does not change it
+        item.doubt = _doubt(row)  # a decision later does not change it
         self._count(item)
         self._combine(self.products.of(item))
 
@@ -395,9 +394,8 @@ def _as_it_is(row: Row) -> Row:
     return row
 
 
-def _doubt(item: Item) -> float:
+def _doubt(row: Row | None) -> float:
     """What is not sure comes first, then what is, by confidence; what has no answer is last."""
-    answer = item.answer
-    if answer is None:
-        return 3.0 if item.row is None else 2.5
-    return answer.confidence + (answer.verdict == "sure")
+    if row is None or row.error is not None:
+        return 3.0 if row is None else 2.5
+    return row.confidence + (row.verdict == "sure")

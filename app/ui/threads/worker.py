@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from threading import Condition, Event, Thread
 from typing import TYPE_CHECKING
@@ -180,6 +180,6 @@ class Worker:
             return tasks.popleft()
 
     def _answer(self, task: Task, outcome: Outcome) -> None:
-        row = replace(row_from(outcome), path=task.path, mark=task.mark)
+        row = row_from(outcome)._replace(path=task.path, mark=task.mark)
         prediction = outcome.prediction if isinstance(outcome, Classified) else None
         self._post(Answered(task.item, row, prediction, task.mark))

@@ -1,6 +1,5 @@
 """A verdict follows from the answer and the threshold in force, whatever was said before."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -33,7 +32,7 @@ def test_a_person_may_want_more_or_less_before_it_is_sure(confidence, familiar, 
 )
 def test_a_row_is_judged_by_the_threshold_in_force(before, confidence, after):
     row = Row(Path("/shop/a.jpg"), before, "bags", (confidence,), 0.1, decided="pens")
-    assert row.judged(0.9) == replace(row, verdict=after)
+    assert row.judged(0.9) == row._replace(verdict=after)
 
 
 def test_nothing_but_the_verdict_is_judged():
@@ -42,7 +41,7 @@ def test_nothing_but_the_verdict_is_judged():
         *(Path("/shop/a.jpg"), Verdict.SURE, "bags", (0.6, 0.4), 0.1, ("odd", "Odd."), "pens"),
         *((1, 2, 3, 4), False, ("tote",), 0.5, part),
     )
-    assert row.judged(0.9) == replace(row, verdict=Verdict.UNSURE)
+    assert row.judged(0.9) == row._replace(verdict=Verdict.UNSURE)
 
 
 def test_a_row_without_its_answer_keeps_what_the_person_decided():

@@ -3,7 +3,6 @@
 import base64
 import io
 import re
-from dataclasses import replace
 from pathlib import Path
 from threading import Event
 
@@ -102,7 +101,7 @@ def test_the_part_that_was_judged_is_what_is_shown(decoders: Decoders, tmp_path:
     picture.save(tmp_path / "page.png")
     row = Row(tmp_path / "page.png", Verdict.SURE, "bags", (0.9, 0.1), 0.1, None, None)
     page = tmp_path / "page.html"
-    assert write_page(page, [replace(row, region=(100, 50, 60, 30))], CONTRACT, decoders)
+    assert write_page(page, [row._replace(region=(100, 50, 60, 30))], CONTRACT, decoders)
     [encoded] = re.findall(r"data:image/jpeg;base64,([^\"]+)", page.read_text(encoding="utf-8"))
     with Image.open(io.BytesIO(base64.b64decode(encoded))) as shown:
         assert shown.size == (60, 30)

@@ -1,7 +1,6 @@
 """Decisions can be undone and survive the program, whenever it ends."""
 
 import json
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -225,10 +224,10 @@ def test_what_a_person_marked_comes_back(tmp_path: Path) -> None:
         Path("/a.png"), Verdict.SURE, "bags", (0.9, 0.1), 0.1, None, "pens", (10, 20, 30, 40)
     )
     rows = [
-        replace(answered, mark=Region(5, 10, 15, 20, picture=(960, 540))),
+        answered._replace(mark=Region(5, 10, 15, 20, picture=(960, 540))),
         Row(Path("/b.png"), mark=Region(1, 2, 3, 4, page)),
-        replace(answered, path=Path("/c.png"), region=None, mark=ALL_OF_IT),
-        replace(answered, path=Path("/d.png")),
+        answered._replace(path=Path("/c.png"), region=None, mark=ALL_OF_IT),
+        answered._replace(path=Path("/d.png")),
     ]
     with ReviewLog.begin(file, [], ("bags", "pens"), "m", rows) as log:
         saved = read_review(file)

@@ -5,7 +5,6 @@ import csv
 import io
 import json
 import os
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -262,7 +261,7 @@ def test_what_is_told_beside_the_answer_is_no_class(tmp_path: Path, place: str) 
 
 
 def test_a_region_comes_back(tmp_path: Path) -> None:
-    row = replace(BAG, region=(0, 0, 800, 600))
+    row = BAG._replace(region=(0, 0, 800, 600))
     with csv_file(tmp_path / "results.csv", NAMES) as write:
         write(row)
         write(BAG)
@@ -287,12 +286,12 @@ def test_the_wrong_spelling_of_before_is_understood(tmp_path: Path, key: str) ->
 
 @pytest.mark.parametrize("types", [(), ("notebook",), ("notebook", "planner")])
 def test_product_types_come_back(tmp_path: Path, types: tuple[str, ...]) -> None:
-    row = replace(BAG, types=types, type_probability=0.6 if types else 0.0)
+    row = BAG._replace(types=types, type_probability=0.6 if types else 0.0)
     names = ("type", "type_probability", "other_type")
     for classes in (NAMES, names):
         label = classes[1]
         with csv_file(tmp_path / "results.csv", classes) as write:
-            write(replace(row, label=label))
+            write(row._replace(label=label))
         [back] = read_results(tmp_path / "results.csv").rows
         assert (back.label, back.types, back.type_probability) == (
             label,
@@ -316,6 +315,6 @@ def test_a_type_moved_among_the_classes_is_none_of_them(tmp_path: Path) -> None:
 
 
 def test_the_type_of_another_class_than_a_person_said_is_left_out(tmp_path: Path) -> None:
-    row = replace(BAG, types=("dress",), type_probability=0.9)
+    row = BAG._replace(types=("dress",), type_probability=0.9)
     assert as_json(row, NAMES)["type"] == "dress"
     assert "type" not in as_json(row.with_decision("accessories"), NAMES)

@@ -1,6 +1,5 @@
 """The preview says what will happen, and touches nothing."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -63,7 +62,7 @@ def test_what_a_person_held_for_none_of_the_classes_goes_with_no_class(tmp_path:
 def test_names_that_are_taken_are_counted(rows: list[Row], tmp_path: Path) -> None:
     (tmp_path / "out" / "bags").mkdir(parents=True)
     (tmp_path / "out" / "bags" / "SURE.jpg").touch()
-    twin = replace(rows[0], path=tmp_path / "elsewhere" / "unsure.jpg")
+    twin = rows[0]._replace(path=tmp_path / "elsewhere" / "unsure.jpg")
     found = preview([*rows, twin], Choices(tmp_path / "out", unsure="with the class"))
     assert found.renamed == 2
     assert len({step.target for step in found.steps}) == len(found.steps) == 4

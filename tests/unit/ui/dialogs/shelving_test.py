@@ -158,7 +158,7 @@ def test_product_types_are_folders_where_a_person_wants_them(
     window, on_screen, opened, rows, tmp_path
 ):
     typed = SimpleNamespace(written_names={}, types=[SimpleNamespace(name="wallet")])
-    wallet = replace(rows[0], types=("wallet",), type_probability=0.9)
+    wallet = rows[0]._replace(types=("wallet",), type_probability=0.9)
     dialog = opened(typed, All=[wallet, rows[1]])
     press(window, on_screen, dialog, "Class and product type")
     assert targets(dialog, tmp_path) == ["bags/wallet/A/01.jpg", "bags/B/01.jpg"]

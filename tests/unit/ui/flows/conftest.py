@@ -2,7 +2,6 @@
 
 import threading
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -61,7 +60,7 @@ class FakeWorker:
 
     def answer(self, task: Task, label: str = "bags", confidence: float = 0.9) -> None:
         row = row_of(task.path, label, confidence)
-        self._pump.post(Answered(task.item, replace(row, mark=task.mark), None, task.mark))
+        self._pump.post(Answered(task.item, row._replace(mark=task.mark), None, task.mark))
 
 
 def row_of(path: Path, label: str = "bags", confidence: float = 0.9) -> Row:

@@ -1,6 +1,5 @@
 """The training set holds what a person corrected, and nothing that was taken back."""
 
-from dataclasses import replace
 from pathlib import Path
 from threading import Event
 
@@ -85,9 +84,9 @@ def test_the_part_that_was_judged_is_kept_as_a_picture_of_its_own(corrections, p
     page.paste("blue", (200, 20, 260, 100))
     page.save(path)
     session = Session()
-    [item] = session.restore([replace(row_of(path), region=(200, 20, 60, 80))])
+    [item] = session.restore([row_of(path)._replace(region=(200, 20, 60, 80))])
     corrections.follow(session.decide([item], "pens"))
-    session.take_rows([replace(row_of(path), region=(50, 60, 40, 30))])
+    session.take_rows([row_of(path)._replace(region=(50, 60, 40, 30))])
     corrections.follow(session.decide([item], "other"))
     assert kept(corrections, pump) == {"other": 1}
     [file] = corrections_folder().glob("*/*.png")
@@ -99,7 +98,7 @@ def test_a_correction_of_a_part_can_be_taken_back(corrections, pump, tmp_path):
     path = tmp_path / "page.png"
     Image.new("RGB", (300, 200), "white").save(path)
     session = Session()
-    [item] = session.restore([replace(row_of(path), region=(200, 20, 60, 80))])
+    [item] = session.restore([row_of(path)._replace(region=(200, 20, 60, 80))])
     corrections.follow(session.decide([item], "pens"))
     corrections.follow(session.undo())
     assert kept(corrections, pump) == {}
@@ -108,7 +107,7 @@ def test_a_correction_of_a_part_can_be_taken_back(corrections, pump, tmp_path):
 def test_a_part_that_is_kept_is_not_cut_out_anew_at_every_start(corrections, pump, tmp_path):
     path = tmp_path / "page.png"
     Image.new("RGB", (300, 200), "white").save(path)
-    row = replace(row_of(path), region=(200, 20, 60, 80), decided="pens")
+    row = row_of(path)._replace(region=(200, 20, 60, 80), decided="pens")
     corrections.make_good([row])
     wait_for(lambda: pump.drain() or corrections.count == 1)
     [file] = corrections_folder().glob("*/*.png")

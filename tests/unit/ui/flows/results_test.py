@@ -1,7 +1,6 @@
 """Results that are opened stay in the list they were opened for."""
 
 import time
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -78,7 +77,7 @@ def test_products_and_keywords_are_written_and_told_in_numbers(
     results, lists, pump, told, tmp_path
 ):
     rows = [row_of(tmp_path / f"{product}" / f"{n}.jpg") for product in "ab" for n in (1, 2)]
-    lists.session.take_rows([*rows, replace(rows[0], path=tmp_path / "c" / "1.jpg", verdict=NO)])
+    lists.session.take_rows([*rows, rows[0]._replace(path=tmp_path / "c" / "1.jpg", verdict=NO)])
     results.write_shop(tmp_path / "shop.csv", "shopify")
     wait(pump, lambda: told.sentences)
     assert told.sentences == [

@@ -1,7 +1,6 @@
 """What people read."""
 
 import os
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -97,7 +96,7 @@ def test_the_product_type_is_told_where_the_model_does_not_refuse() -> None:
     assert wording.product_type(item) == "Product type: ball pen or pencil"
     item.row = row.with_decision("bags")
     assert wording.product_type(item) == "", "a pen is no kind of bag"
-    item.row = replace(row, verdict=Verdict.NOT_ONE_OF_THESE)
+    item.row = row._replace(verdict=Verdict.NOT_ONE_OF_THESE)
     assert wording.product_type(item) == ""
     item.row = item.row.with_decision("pens")
     assert wording.product_type(item) == "Product type: ball pen or pencil"

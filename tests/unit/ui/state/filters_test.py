@@ -1,7 +1,5 @@
 """What a filter leaves, and in which order."""
 
-from dataclasses import replace
-
 import pytest
 
 from app.core.answers import OTHER, Verdict
@@ -78,10 +76,10 @@ def test_a_product_type_is_found_also_where_it_is_one_of_two(session: Session) -
     items = list(session)
     for item, types in zip(items, [("pencil",), ("pencil", "pen"), ("pencil",)], strict=False):
         assert item.row is not None
-        item.row = replace(item.row, types=types, type_probability=0.5)
+        item.row = item.row._replace(types=types, type_probability=0.5)
     assert left(session, Filter(type="pencil")) == ["b 10.jpg"], "others were corrected or refused"
     session.undo()  # the correction, which leaves an unsure answer
-    items[1].row = replace(session.review[items[1].path], types=("pencil", "pen"))
+    items[1].row = session.review[items[1].path]._replace(types=("pencil", "pen"))
     assert left(session, Filter(type="pen")) == ["B 2.jpg"]
     names = [item.path.name for item in Sorting(Order.TYPE).apply(session)]
     assert names[:2] == ["b 10.jpg", "B 2.jpg"]

@@ -1,6 +1,5 @@
 """Photos of one product have one row, one answer and one decision."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -47,7 +46,7 @@ def test_other_answers_change_their_own_product_only(session: Session) -> None:
     session.group(By.FOLDER)
     a1, a2, _b1, b2 = session
     before = b2.row
-    session.judge_anew([replace(a1.alone, probabilities=(0.1, 0.9), label="pens")])
+    session.judge_anew([a1.alone._replace(probabilities=(0.1, 0.9), label="pens")])
     assert a1.row.label == a2.row.label == "pens", "there is one answer for both photos"
     assert b2.row is before, "thousands of others are not gone through"
 

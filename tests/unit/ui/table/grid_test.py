@@ -1,7 +1,6 @@
 """The grid shows, chooses and decides the rows of the list; both share filter and selection."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pytest
 from PIL import Image
@@ -166,7 +165,7 @@ def test_what_is_open_has_a_mark_and_what_is_decided_another(window, grid, on_sc
     session = window.lists.session
     unsure, refused, decided, corrected = list(session)[:4]
     for item, verdict in ((unsure, Verdict.UNSURE), (refused, Verdict.NOT_ONE_OF_THESE)):
-        item.row = replace(item.row, verdict=verdict)
+        item.row = item.row._replace(verdict=verdict)
     session.accept([decided])
     session.decide([corrected], "other")
     grid.redraw()

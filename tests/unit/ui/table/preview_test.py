@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pytest
 
@@ -68,7 +67,7 @@ def test_it_can_be_switched_off_and_that_is_kept(window, wide, on_screen):
 
 def test_a_click_on_a_bar_decides_as_a_key_does(window, wide, on_screen, contract):
     for item in window.lists.session:
-        item.row = replace(item.row, label=contract.class_names[0], probabilities=(0.9, 0.06, 0.04))
+        item.row = item.row._replace(label=contract.class_names[0], probabilities=(0.9, 0.06, 0.04))
     wide.set_contract(contract)
     wide.refresh()
     until(on_screen, lambda: wide._pane._bars.winfo_ismapped())

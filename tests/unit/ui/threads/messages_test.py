@@ -1,6 +1,7 @@
 """What crosses threads cannot be changed by whoever gets it, and names the list it is for."""
 
 import dataclasses
+import inspect
 import typing
 
 import pytest
@@ -17,11 +18,10 @@ _ANSWERS = (answers.Prediction, answers.Classified, answers.Failed, answers.Row)
 
 @pytest.mark.parametrize("kind", [*_MESSAGES, *_ANSWERS, Task, PreviewRequest])
 def test_it_is_frozen(kind):
-    assert dataclasses.is_dataclass(kind)
-    fields = dataclasses.fields(kind)
-    value = kind(*(None for _ in fields))
-    with pytest.raises(dataclasses.FrozenInstanceError):
-        setattr(value, fields[0].name, "another")
+    names = list(inspect.signature(kind).parameters)
+    value = kind(*(None for _ in names))
+    with pytest.raises(AttributeError):
+        setattr(value, names[0], "another")
 
 
 @pytest.mark.parametrize("kind", [Answered, Found, PreviewReady, ThumbnailReady, Task])
