@@ -37,7 +37,7 @@ from app.core.review.workbook import xlsx_file
 from app.core.settings import load_settings
 from app.core.text import percent
 from app.outcomes import EMPTY, UNREADABLE, as_a_product, kind_of, summary
-from app.output import shown, standard_output
+from app.output import require_folder_of, shown, standard_output
 
 EXIT_OK, EXIT_SOME_FAILED, EXIT_INTERRUPTED = 0, 1, 130
 _TABLE_ROWS = 1000  # beyond this a table helps nobody; --csv and --json have every row
@@ -53,6 +53,9 @@ def run(options: argparse.Namespace, decoders: Decoders) -> int:
         ShelfwiseError: no usable model, or an output file that cannot be written.
     """
     notices = Console(stderr=True, quiet=options.quiet, highlight=False, soft_wrap=True)
+    for file in (options.csv, options.xlsx, options.json):
+        if file is not None:  # "-" for standard output is in a folder that is there
+            require_folder_of(Path(file))
     classifier = open_classifier(options, decoders, notices)
     if not options.as_published:
         classifier.learnt, _ = learn_from(kept_labels(*classifier.learner))

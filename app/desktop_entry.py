@@ -18,6 +18,7 @@ from app.core.places import assets_folder, root
 from app.core.storage.files import write_atomically
 
 _NAME = "shelfwise"
+_PLACE = Path("applications", f"{_NAME}.desktop")
 _SIZES = (16, 24, 32, 48, 64, 96, 128, 192, 256, 512)
 _MIME_TYPES = (
     "image/jpeg",
@@ -43,17 +44,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print("Only Linux desktops have such menus.", file=sys.stderr)
         return 2
     if options.remove:
-        for file in _files():
-            file.unlink(missing_ok=True)
+        remove()
         print("Shelfwise was taken out of the menu.")
     else:
         print(f"Shelfwise is in the menu and under Open with: {install()}")
-    _tell_desktop()
     return 0
 
 
+def is_missing() -> bool:
+    """Tell whether this is a desktop with such menus, and Shelfwise is in none of them."""
+    if not sys.platform.startswith("linux"):
+        return False
+    shared = os.environ.get("XDG_DATA_DIRS") or "/usr/local/share:/usr/share"
+    folders = [_data_home(), *map(Path, shared.split(os.pathsep))]
+    return not any((folder / _PLACE).is_file() for folder in folders)
+
+
 def install() -> Path:
-    """Write the entry and its icons, and return the entry's file.
+    """Write the entry and its icons, and return the entry's file; it may take seconds.
 
     Raises:
         FileAccessError: ``cannot_write``.
@@ -63,7 +71,15 @@ def install() -> Path:
         if source.is_file():
             write_atomically(_icon_file(size), source.read_bytes())
     write_atomically(_entry_file(), entry(_command()).encode())
+    _tell_desktop()
     return _entry_file()
+
+
+def remove() -> None:
+    """Take away what ``install`` wrote; it may take seconds. Raises OSError."""
+    for file in (_entry_file(), *(_icon_file(size) for size in _SIZES)):
+        file.unlink(missing_ok=True)
+    _tell_desktop()
 
 
 def entry(command: Sequence[str]) -> str:
@@ -111,15 +127,11 @@ def _data_home() -> Path:
 
 
 def _entry_file() -> Path:
-    return _data_home() / "applications" / f"{_NAME}.desktop"
+    return _data_home() / _PLACE
 
 
 def _icon_file(size: int) -> Path:
     return _data_home() / "icons" / "hicolor" / f"{size}x{size}" / "apps" / f"{_NAME}.png"
-
-
-def _files() -> list[Path]:
-    return [_entry_file(), *(_icon_file(size) for size in _SIZES)]
 
 
 def _tell_desktop() -> None:

@@ -10,7 +10,7 @@ from app.core.review.parts import read_any_results
 from app.core.review.shop import WRITERS, products_of
 from app.core.review.xmp import keyword_words, write_keywords
 from app.core.text import counted
-from app.output import shown, standard_output
+from app.output import require_folder_of, shown, standard_output
 from app.shelve import contract_in_use
 
 
@@ -29,6 +29,7 @@ def export(options: argparse.Namespace) -> int:
     written = contract.written_names if contract else None
     if options.shop == "xmp":
         return _say(*keyword_words(write_keywords(options.file, rows, written)))
+    require_folder_of(options.file)
     products, left = products_of(rows, written, options.images)
     WRITERS[options.shop](options.file, products)
     lines = [f"{counted(len(products), 'product')} written to {options.file}."]

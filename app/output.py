@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from rich.text import Text
 
@@ -37,6 +38,19 @@ def standard_output() -> Iterator[None]:
             f"Standard output could not be written ({error.strerror}); free some space or write "
             "elsewhere.",
         ) from error
+
+
+def require_folder_of(file: Path) -> None:
+    """Refuse a file to be written whose folder is not there: its name may be mistyped.
+
+    Raises:
+        FileAccessError: ``no_folder``.
+    """
+    if not file.parent.exists():
+        raise FileAccessError(
+            "no_folder",
+            f"There is no folder {file.parent} to write {file.name} into; make it first.",
+        )
 
 
 def forget_output() -> None:

@@ -60,7 +60,7 @@ class Command:
         checked: for an entry with a check mark: whether it is on.
         separated: whether a line stands above it in its menu.
         hidden: whether it is left out of its menu.
-        words: for a hidden command: its label as it is now; empty while there is no such thing.
+        words: its label as it is now, where that changes; empty while there is no such thing.
     """
 
     id: str

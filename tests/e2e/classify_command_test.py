@@ -89,6 +89,7 @@ def test_one_json_line_for_every_file_in_a_stable_order(shop: Path) -> None:
 def test_csv_holds_the_same_answers_as_json(shop: Path, tmp_path: Path) -> None:
     table, lines = tmp_path / "out" / "results.csv", tmp_path / "out" / "results.jsonl"
     book = tmp_path / "out" / "results.xlsx"
+    table.parent.mkdir()
     done = shelfwise("classify", shop, "--csv", table, "--json", lines, "--xlsx", book)
     assert done.returncode == 1
     assert "2 classified, 4 could not be read." in done.stderr
@@ -216,6 +217,16 @@ def test_an_output_that_cannot_be_written_is_told(shop: Path) -> None:
     assert done.returncode == 2
     assert "could not be written" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("option", ["--csv", "--json", "--xlsx"])
+def test_a_folder_for_results_that_is_missing_is_not_made(
+    option: str, shop: Path, tmp_path: Path
+) -> None:
+    done = shelfwise("classify", shop, option, tmp_path / "no such" / "results")
+    assert done.returncode == 2
+    assert "There is no folder" in done.stderr and "no such" in done.stderr
+    assert not (tmp_path / "no such").exists()
 
 
 def test_a_reader_that_goes_away_is_no_error(shop: Path) -> None:

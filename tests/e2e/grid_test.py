@@ -54,6 +54,19 @@ def test_a_lasso_a_decision_undo_and_a_closer_look(
             lambda: "shown at" not in program.wait_for_text("pixels"), "the whole picture"
         )
         assert not decided(screen)
+
+        size = program.geometry[2:]
+        program.press("F11")
+        screen.wait_until(lambda: program.geometry[2:] == (1600, 1000), "the full screen")
+        screen.xdotool("mousemove", "--sync", 800, 700, "click", "--repeat", 3, 4)  # the wheel
+        program.wait_for_text("shown at")
+        screen.xdotool("click", "--repeat", 5, 5)
+        screen.wait_until(
+            lambda: "shown at" not in program.wait_for_text("pixels"), "the whole picture"
+        )
+        program.press("F11")
+        screen.wait_until(lambda: program.geometry[2:] == size, "the window as it was")
+
         program.press("Escape")
         program.wait_for_title("11 pictures")
         program.press("Return")  # the place was kept

@@ -20,6 +20,7 @@ from app.core.models.folder import (
 from app.core.places import shipped_models
 from app.core.storage.files import file_digest
 from tests.support.desktop import Program, Screen
+from tests.support.noting_program import noting_program
 from training.data.manifest import read_manifest
 from training.judge.compare import PUBLISHED_MANIFEST_PATH
 
@@ -49,15 +50,6 @@ def of_other_classes(model: Path, folder: Path) -> Path:
     classes = tuple(replace(kind, name=f"old {kind.name}") for kind in contract.classes)
     write_contract(version, replace(contract, classes=classes))
     return folder
-
-
-def noting_browser(folder: Path, visited: Path) -> Path:
-    """A browser that writes down what it is asked to show, whole or not at all."""
-    script = folder / "browser"
-    lines = ["#!/bin/sh", f'printf %s "$1" > "{visited}.new"', f'mv "{visited}.new" "{visited}"']
-    script.write_text("\n".join(lines) + "\n")
-    script.chmod(0o755)
-    return script
 
 
 @pytest.fixture
@@ -133,7 +125,7 @@ def test_trained_from_scratch_reported_on_and_used(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     visited = tmp_path / "visited"
-    monkeypatch.setenv("BROWSER", f"{noting_browser(tmp_path, visited)} %s")
+    monkeypatch.setenv("BROWSER", f"{noting_program(tmp_path / 'browser', visited)} %s")
     data = screen.home / "data" / "shelfwise"
     own, new = data / "models" / "product_classifier", versions(shipped_models())[-1] + 1
     in_use = of_other_classes(tiny_published_model, tmp_path / "in use")

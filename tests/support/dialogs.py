@@ -26,6 +26,11 @@ class Dialog:
         self.press("ctrl+a")
         self.screen.xdotool("type", "--clearmodifiers", str(text))
 
+    def click(self, words: str) -> None:
+        """Click on words in it, once they are there."""
+        place = wait_for(lambda: self.screen.find_words(self.window, words), what=f"{words!r}")
+        self.screen.xdotool("mousemove", "--sync", "--window", self.window, *place, "click", 1)
+
     def wait_for_text(self, *parts: str, seconds: float = PATIENCE) -> str:
         """Wait until every one of ``parts`` can be read in it."""
         return self.screen.wait_for_text(self.window, *parts, seconds=seconds)
@@ -47,12 +52,21 @@ def open_dialog(program: Program, keys: str, title: str) -> Dialog:
     return dialog
 
 
-def choose_file(program: Program, keys: str, title: str, file: Path) -> None:
-    """Answer Tk's own file dialog, which a shortcut opens."""
-    dialog = _pop_up(program, keys, title)
+def choose_file(program: Program, keys: str, title: str, file: Path, kind: str = "") -> None:
+    """Answer Tk's own file dialog, which a shortcut opens.
+
+    Args:
+        kind: the kind of file to choose; empty for the one that stands there.
+    """
+    screen, dialog = program.screen, _pop_up(program, keys, title)
+    if kind:
+        dialog.press("alt+t", "space")
+        place = wait_for(lambda: screen.find_words("root", kind), what=f"the kind {kind!r}")
+        screen.xdotool("mousemove", "--sync", *place, "click", 1)
+        dialog.press("alt+n")
     dialog.press("ctrl+slash")  # Tk's "select all" on X11
-    program.screen.xdotool("type", "--clearmodifiers", str(file))
-    program.screen.xdotool("key", "Return")
+    screen.xdotool("type", "--clearmodifiers", str(file))
+    screen.xdotool("key", "Return")
     dialog.wait_until_gone()
 
 

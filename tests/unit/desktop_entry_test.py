@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from app.desktop_entry import entry
+from app.desktop_entry import entry, install, is_missing, remove
 from tests.support.desktop import ROOT
 
 
@@ -60,3 +60,21 @@ def test_any_folder_can_hold_the_program(folder: str, tmp_path: Path) -> None:
     value = line.removeprefix("Exec=").replace("\\\\", "\\")
     quoted = value.removeprefix('"').removesuffix('" %F')
     assert re.sub(r"\\(.)", r"\1", quoted).replace("%%", "%") == command
+
+
+def test_it_is_missing_until_it_is_in_one_of_the_menus(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own, shared = tmp_path / "own", tmp_path / "shared"
+    monkeypatch.setenv("XDG_DATA_HOME", str(own))
+    monkeypatch.setenv("XDG_DATA_DIRS", f"{tmp_path / 'nothing'}:{shared}")
+    assert is_missing()
+    install()
+    assert not is_missing()
+    remove()
+    assert is_missing()
+    (shared / "applications").mkdir(parents=True)
+    (shared / "applications" / "shelfwise.desktop").write_text("as a package does")
+    assert not is_missing()
+    monkeypatch.setattr(sys, "platform", "win32")
+    assert not is_missing()

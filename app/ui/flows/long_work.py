@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from app.ui.threads.pump import Pump
 
-_LONG = 30.0  # seconds
+_LONG = 10.0  # seconds
 
 
 class LongWork:

@@ -454,6 +454,9 @@ def went_to_shelves(shelves: Mapping[str, int]) -> str:
     return f"{files(sum(shelves.values()))} sorted: {each}."
 
 
+SORT_LATER = "Sort when every picture has its answer, or cancel the rest first (Esc)."
+
+
 def not_sorted(found: Preview) -> list[str]:
     """Sentences on the files that a sorting had nothing to do with, in numbers."""
     sentences = []

@@ -197,14 +197,16 @@ def sorting(
 ) -> list[Command]:
     """Make the commands that put files into class folders, and back."""
 
-    def can_sort() -> bool:
-        return lists.session.counts.done > 0 and not classifying.running
+    def has_answers() -> bool:
+        return lists.session.counts.done > 0
 
     asked = False
 
     def sort() -> None:
         nonlocal asked
-        if not asked:
+        if classifying.running:
+            host.tells.say(wording.SORT_LATER)
+        elif not asked:
             asked = True
             learning.when_settled(ask)  # else some answers would be those of before a decision
 
@@ -213,7 +215,7 @@ def sorting(
 
         nonlocal asked
         asked = False
-        if can_sort():
+        if has_answers() and not classifying.running:
             parts = sortable(lists)
             ShelvingDialog(host, parts, model.contract, preferences, reviewing.follow_moves)
 
@@ -229,7 +231,7 @@ def sorting(
             "Sort into folders...",
             sort,
             ("Ctrl+Shift+D",),
-            enabled=can_sort,
+            enabled=has_answers,
         ),
         Command("undo-sorting", "File", "Undo sorting...", undo, ("Ctrl+Shift+U",)),
     ]

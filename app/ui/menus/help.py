@@ -1,4 +1,4 @@
-"""The menu Help: the keys, and the program's log."""
+"""The menu Help: the keys, a manual, the program's log, and its place in the desktop's menu."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from app import __version__
 from app.core.places import log_file
+from app.desktop_entry import install, is_missing, remove
 from app.ui.commands import Command
 
 if TYPE_CHECKING:
@@ -41,6 +42,12 @@ def commands(host: Host, screen: Screen, pages: Callable[[], Pages]) -> list[Com
 
         ReadingDialog(host, "Short manual", manual_text(host.commands))
 
+    def put_into_menu() -> None:
+        told = "Shelfwise is in the menu of the desktop, and in Open with, now."
+        run, tells = host.pump.run_task, host.tells
+        undo = ("Undo", lambda: run(remove, lambda _: None, tells.fail))
+        run(install, lambda _: tells.say(told, "note", undo), tells.fail)
+
     def about() -> None:
         from app.ui.dialogs.reading import ReadingDialog, about_text
 
@@ -70,5 +77,13 @@ def commands(host: Host, screen: Screen, pages: Callable[[], Pages]) -> list[Com
         Command("manual", "Help", "Short manual", manual),
         Command("show-log", "Help", "Show log", show_log, separated=True),
         Command("show-log-folder", "Help", "Show the log's folder", show_log_folder),
+        Command(
+            "put-into-menu",
+            "Help",
+            "Add to the desktop's menu",
+            put_into_menu,
+            enabled=is_missing,
+            separated=True,
+        ),
         Command("about", "Help", "About Shelfwise", about, separated=True),
     ]

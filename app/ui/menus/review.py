@@ -56,7 +56,6 @@ def commands(
                 partial(reviewing.choose_class, number),
                 (str(number),),
                 partial(can_choose, number),
-                hidden=True,
                 words=partial(class_words, number),
             )
             for number in range(1, _CLASS_KEYS + 1)

@@ -60,6 +60,10 @@ class DropZone(ctk.CTkFrame):  # type: ignore[misc]
         hint = f"{commands['paste'].accelerator} pastes a picture or copied files"
         self._hint = labels.label(middle, look, hint, "caption", theme.TEXT_MUTED)
         self._hint.pack(pady=(theme.M, 0))
+        entry = commands["put-into-menu"]
+        self._offers_entry = entry.enabled()
+        self._entry = Button(middle, look, entry.label, "plain", ground=theme.SURFACE)
+        self._entry.on_press = lambda: self._put_into_menu(commands)
         self._shelves = labels.Legend(self, look, theme.SURFACE)
         self.bind("<Configure>", lambda _: self._arrange(), add="+")
         look.subscribe(self._draw_icon)
@@ -72,16 +76,24 @@ class DropZone(ctk.CTkFrame):  # type: ignore[misc]
         height = self.winfo_height() / look.scale
         if height < _WITH_ICON:
             self._icon.pack_forget()
+            self._entry.pack_forget()
         elif not self._icon.winfo_manager():
             self._icon.pack(before=self._title, pady=(0, look.px(theme.XL)))
         if height < _WITH_HINT:
             self._hint.pack_forget()
         elif not self._hint.winfo_manager():
             self._hint.pack(pady=(theme.M, 0))
+        if self._offers_entry and height >= _WITH_ICON and not self._entry.winfo_manager():
+            self._entry.pack(pady=(look.px(theme.S), 0))
         if height < _WITH_SHELVES:
             self._shelves.place_forget()
         else:
             self._shelves.place(relx=0.5, rely=1.0, y=-theme.XL, anchor="s")
+
+    def _put_into_menu(self, commands: Commands) -> None:
+        self._offers_entry = False
+        self._entry.pack_forget()
+        commands.run("put-into-menu")
 
     def _draw_icon(self) -> None:
         look = self._look

@@ -99,7 +99,7 @@ class Session:
         return totals
 
     def add(self, found: Iterable[FoundItem], *, keep_answers: bool = False) -> list[Item]:
-        """Take in what was found. A path that is already here is asked about again.
+        """Take in what was found. A path that is already here is asked about again if undecided.
 
         Args:
             keep_answers: paths that are already here are left as they are.
@@ -117,10 +117,12 @@ class Session:
             if item is None:
                 item = self._new_item(entry.path)
             item.copy = entry.copy
+            touched.append(item)
+            if item.decided is not None and entry.failed is None:
+                continue
             failed = self.review.take(entry.failed) if entry.failed else None
             self._set_answer(item, failed, None)
             self._move(item, State.FAILED if failed else State.WAITING)
-            touched.append(item)
         return touched
 
     def restore(self, rows: Iterable[Row]) -> list[Item]:

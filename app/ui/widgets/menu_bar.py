@@ -19,10 +19,19 @@ _ROW = 30  # height of entries at scale 1
 
 @dataclass
 class _Menu:
-    """A menu and what its entries do; None for a line or another menu."""
+    """A menu and what stands in it.
+
+    Attributes:
+        label: its own name.
+        entries: all that may stand in it, in their order.
+        shown: what does; None for a line or another menu.
+    """
 
     menu: tk.Menu
-    entries: list[Command | None] = field(default_factory=list)
+    label: str = ""
+    entries: list[Command | _Menu] = field(default_factory=list)
+    shown: list[Command | None] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list)
 
 
 class MenuBar:
@@ -42,8 +51,10 @@ class MenuBar:
         self._menus = {"": _Menu(self._bar)}
         for command in commands:
             if not command.hidden:
-                self._add(command)
+                self._menu(command.menu).entries.append(command)
         root.configure(menu=self._bar)
+        for own in self._menus.values():
+            self._fill(own)
         look.subscribe(self._style)
         self._style()
 
@@ -51,41 +62,56 @@ class MenuBar:
         """Show the bar in the window, or leave it out."""
         self._root.tk.call(self._root, "configure", "-menu", self._bar if on else "")
 
-    def _add(self, command: Command) -> None:
-        own = self._menu(command.menu)
-        if command.separated and own.entries:
-            own.menu.add_separator()
-            own.entries.append(None)
-        options: dict[str, Any] = {
-            "label": command.label,
-            "accelerator": command.accelerator if _ON_MAC else f"    {command.accelerator}   ",
-            "command": partial(self._commands.run, command.id),
-        }
-        if command.checked is None:
-            own.menu.add_command(**options)
-        else:
-            mark = self._marks[command.id] = tk.BooleanVar(self._root)
-            own.menu.add_checkbutton(**options, variable=mark)
-        own.entries.append(command)
-
     def _menu(self, path: str) -> _Menu:
         if path not in self._menus:
             parent_path, _, label = path.rpartition("/")
             parent = self._menu(parent_path)
-            own = _Menu(tk.Menu(parent.menu, tearoff=False))
+            own = _Menu(tk.Menu(parent.menu, tearoff=False), label)
             own.menu.configure(postcommand=partial(self._update, own))
-            parent.menu.add_cascade(label=label, menu=own.menu, underline=0)
-            parent.entries.append(None)
+            parent.entries.append(own)
             self._menus[path] = own
         return self._menus[path]
 
     def _update(self, own: _Menu) -> None:
-        for index, command in enumerate(own.entries):
+        """Bring a menu up to date before it opens."""
+        if own.texts != _texts(own):
+            self._fill(own)
+        for index, command in enumerate(own.shown):
             if command is None:
                 continue
             own.menu.entryconfigure(index, state="normal" if command.enabled() else "disabled")
             if command.checked is not None:
                 self._marks[command.id].set(command.checked())
+
+    def _fill(self, own: _Menu) -> None:
+        """Put the entries into a menu that have a name now, and dress them."""
+        menu, own.texts = own.menu, _texts(own)
+        menu.delete(0, "end")
+        own.shown.clear()
+        for entry in own.entries:
+            if isinstance(entry, _Menu):
+                menu.add_cascade(label=entry.label, menu=entry.menu, underline=0)
+                own.shown.append(None)
+            elif entry.text:
+                if entry.separated and own.shown:
+                    menu.add_separator()
+                    own.shown.append(None)
+                self._add(menu, entry)
+                own.shown.append(entry)
+        if not _ON_MAC:
+            self._style_menu(own)
+
+    def _add(self, menu: tk.Menu, command: Command) -> None:
+        options: dict[str, Any] = {
+            "label": command.text,
+            "accelerator": command.accelerator if _ON_MAC else f"    {command.accelerator}   ",
+            "command": partial(self._commands.run, command.id),
+        }
+        if command.checked is None:
+            menu.add_command(**options)
+        else:
+            mark = self._marks.setdefault(command.id, tk.BooleanVar(self._root))
+            menu.add_checkbutton(**options, variable=mark)
 
     def _style(self) -> None:
         if _ON_MAC:
@@ -96,10 +122,10 @@ class MenuBar:
         self._padded_row.configure(width=look.px(theme.S), height=look.px(_ROW))
         self._padded_row.blank()
         for own in self._menus.values():
-            self._style_menu(own, is_bar=own.menu is self._bar)
+            self._style_menu(own)
 
-    def _style_menu(self, own: _Menu, *, is_bar: bool) -> None:
-        look = self._look
+    def _style_menu(self, own: _Menu) -> None:
+        look, is_bar = self._look, own.menu is self._bar
         dress(
             own.menu,
             look,
@@ -111,8 +137,12 @@ class MenuBar:
             borderwidth=0 if is_bar else 1,
             activeborderwidth=0,
         )
-        marked = any(command is not None and command.checked for command in own.entries)
+        marked = any(command is not None and command.checked for command in own.shown)
         row = self._row if marked or is_bar else self._padded_row  # marks have room of their own
-        for index in range(len(own.entries)):
+        for index in range(len(own.shown)):
             if own.menu.type(index) != "separator":
                 own.menu.entryconfigure(index, image=row, compound="left")
+
+
+def _texts(own: _Menu) -> list[str]:
+    return [entry.label if isinstance(entry, _Menu) else entry.text for entry in own.entries]

@@ -296,6 +296,8 @@ def test_after_a_batch_the_next_step_is_on_screen(window, on_screen):
     window.refresh()
     buttons = window.pages.list._buttons
     assert not buttons["review"].winfo_manager()
+    window.commands.run("sort-files")
+    assert window.tells.message.startswith("Sort when every picture has its answer")
     answer(window.lists.session, others[0], sure=0.7, verdict=Verdict.UNSURE)
     answer(window.lists.session, others[1], sure=0.6, verdict=Verdict.NOT_ONE_OF_THESE)
     window.refresh()

@@ -31,10 +31,10 @@ def work(pump, state, shown) -> LongWork:
 @pytest.mark.parametrize(
     ("seconds", "focus", "words", "told"),
     [
-        (31, False, "5,100 pictures done.", True),
-        (29, False, "5,100 pictures done.", False),
-        (31, True, "5,100 pictures done.", False),
-        (31, False, "", False),
+        (11, False, "5,100 pictures done.", True),
+        (9, False, "5,100 pictures done.", False),
+        (11, True, "5,100 pictures done.", False),
+        (11, False, "", False),
     ],
 )
 def test_who_is_told(work, state, shown, pump, monkeypatch, seconds, focus, words, told):

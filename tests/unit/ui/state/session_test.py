@@ -79,6 +79,16 @@ def test_a_path_that_comes_again_is_asked_about_again():
     assert item.answer is None
 
 
+def test_a_path_that_comes_again_keeps_what_was_decided():
+    session = Session()
+    [item] = add(session, "a.jpg")
+    answer(session, item)
+    session.decide([item], "pens")
+    [again] = add(session, "a.jpg")
+    assert again is item and item.state is State.DONE
+    assert item.decided == "pens" and session.counts.decided == 1
+
+
 def test_totals_count_foreign_pictures_apart():
     session = Session()
     first, second = add(session, "a.jpg", "b.jpg")
