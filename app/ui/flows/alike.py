@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from app.core.errors import ShelfwiseError
 from app.ui.look import wording
 from app.ui.state.item import Twins
-from app.ui.threads.priority import give_way
+from app.ui.threads.priority import give_way, let_tk_go_first
 
 if TYPE_CHECKING:
     import numpy as np
@@ -163,9 +163,13 @@ class Alike:
         features = [item.evidence.features if item.evidence else None for item in items]
         search = self._search = Event()
 
+        def wanted() -> bool:
+            let_tk_go_first()
+            return not search.is_set()
+
         def look() -> list[tuple[list[int], bool]]:
             give_way()
-            return find_twins(paths, features, self._decoders, lambda: not search.is_set())
+            return find_twins(paths, features, self._decoders, wanted)
 
         def mark(found: list[tuple[list[int], bool]]) -> None:
             if search is not self._search:

@@ -15,9 +15,12 @@ class BufferedLog:
     """What a review writes to: hands it on to the log's own thread.
 
     Rows are handed on together, so that the thread wakes once for many.
+
+    Args:
+        do: lets the thread do something with the log; how many lines that is comes with it.
     """
 
-    def __init__(self, do: Callable[[Callable[[ReviewLog], None]], None]) -> None:
+    def __init__(self, do: Callable[[Callable[[ReviewLog], None], int], None]) -> None:
         self._do = do
         self._rows: list[Row] = []
 
@@ -29,23 +32,23 @@ class BufferedLog:
         """Hand on the rows that came since the last time."""
         if self._rows:
             rows, self._rows = self._rows, []
-            self._do(lambda log: log.write_rows(rows))
+            self._do(lambda log: log.write_rows(rows), len(rows))
 
     def write_decisions(self, rows: Sequence[Row]) -> None:
         """Hand decisions on, after the rows that they are about."""
         self.flush()
-        self._do(lambda log: log.write_decisions(rows))
+        self._do(lambda log: log.write_decisions(rows), len(rows))
 
     def write_removed(self, paths: Sequence[Path]) -> None:
         """Hand on which files were taken out of the list."""
         self.flush()
-        self._do(lambda log: log.write_removed(paths))
+        self._do(lambda log: log.write_removed(paths), len(paths))
 
     def write_everything(self, on: bool) -> None:
         """Hand on whether everything in the list is a product."""
-        self._do(lambda log: log.write_everything(on))
+        self._do(lambda log: log.write_everything(on), 1)
 
     def write_moves(self, moved: Mapping[Path, Path]) -> None:
         """Hand on where files are now, after what was said of them where they were."""
         self.flush()
-        self._do(lambda log: log.write_moves(moved))
+        self._do(lambda log: log.write_moves(moved), len(moved))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -17,6 +17,7 @@ from app.core.review.corrections import (
     tidy_corrections,
 )
 from app.ui.look import wording
+from app.ui.threads.priority import in_turns
 from app.ui.threads.scribe import Scribe
 
 if TYPE_CHECKING:
@@ -97,11 +98,10 @@ class Corrections:
         classes = self._classes()
 
         def keep() -> None:
-            changes = [self._change(source, row, row.corrected) for source, row in decided]
-            _follow(corrections_folder(), changes, classes)
+            changes = (self._change(source, row, row.corrected) for source, row in decided)
+            _follow(corrections_folder(), in_turns(changes), classes)
 
-        self._scribe.let_draw(len(decided))
-        self._scribe.do(keep)
+        self._scribe.do(keep, len(decided))
         self._scribe.do(self._count)
 
     def make_good(self, rows: Sequence[Row]) -> None:
@@ -132,7 +132,7 @@ class Corrections:
 
 def _follow(
     folder: Path,
-    changes: Sequence[_Change],
+    changes: Iterable[_Change],
     classes: Sequence[str],
     passed_over: Collection[str] = (),
     *,

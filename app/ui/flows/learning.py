@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from app.core.answers import Evidence, Row, Verdict
 from app.ui.look import wording
+from app.ui.threads.priority import in_turns
 from app.ui.threads.scribe import Scribe
 
 if TYPE_CHECKING:
@@ -199,8 +200,7 @@ class Learning:
         """Have decisions kept and learnt from."""
         waiting, self._given = self._given, []
         for kept, given in waiting:
-            self._scribe.let_draw(len(given))
-            self._scribe.do(partial(kept.follow, given))
+            self._scribe.do(partial(kept.follow, given), len(given))
         if waiting:
             self._learn_soon(waiting[-1][0])
 
@@ -313,8 +313,8 @@ class _Kept:
         from app.core.learning.labels import Label
 
         labels, _ = self._open()
-        labels.add([Label(evidence, name) for evidence, name in given if name is not None])
-        labels.remove(evidence for evidence, name in given if name is None)
+        labels.add(Label(evidence, name) for evidence, name in given if name is not None)
+        labels.remove(evidence for evidence, name in in_turns(given) if name is None)
 
     def forget(self) -> None:
         """Forget all labels."""

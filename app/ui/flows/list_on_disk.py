@@ -290,9 +290,9 @@ class ListOnDisk:
         self.flush()
         self._do(lambda log: log.write_model(names, model))
 
-    def _do(self, work: Callable[[ReviewLog], None]) -> None:
+    def _do(self, work: Callable[[ReviewLog], None], changes: int = 1) -> None:
         """Let the log's thread do this, if there is a log."""
-        self._scribe.do(lambda: self._files.write(work))
+        self._scribe.do(lambda: self._files.write(work), changes)
 
     def _not_written(self, failure: NotWritten) -> None:
         """Say so once, and keep this list in memory only."""

@@ -11,6 +11,7 @@ from app.core.answers import OTHER
 from app.core.places import decisions_file
 from app.core.review.remembered import RememberedDecisions
 from app.ui.look import wording
+from app.ui.threads.priority import in_turns
 from app.ui.threads.scribe import Scribe
 
 if TYPE_CHECKING:
@@ -75,8 +76,7 @@ class Remembering:
     def follow(self, items: Sequence[Item]) -> None:
         """Remember decisions that were made, and forget those that were taken back."""
         changes = [(item.source, item.decided) for item in items if item.answer is not None]
-        self._scribe.let_draw(len(changes))
-        self._scribe.do(lambda: self._open().remember(changes))
+        self._scribe.do(lambda: self._open().remember(in_turns(changes)), len(changes))
 
     def forget(self, then: Callable[[], None]) -> None:
         """Forget every decision; those of the list on screen stay in it."""

@@ -12,6 +12,7 @@ from threading import Thread
 from typing import Any, TypeVar
 
 from app.ui.threads.messages import TaskDone
+from app.ui.threads.priority import note_beat, stop_listening
 
 _PERIOD_MS = 25
 _BUSY_PERIOD_MS = 5  # where more was there than the budget allows
@@ -88,6 +89,7 @@ class Pump:
         if self._root is not None and self._job:
             self._root.after_cancel(self._job)
         self._root = None
+        stop_listening()
 
     def drain(self) -> bool:
         """Deliver what is there, within the budget; whether there was anything."""
@@ -107,6 +109,7 @@ class Pump:
 
     def _tick(self) -> None:
         if self._root is not None:
+            note_beat()
             self._job = self._root.after(_PERIOD_MS, self._tick)
             self.drain()
             if self._root is not None and not self._queue.empty():

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
-from functools import partial
 from queue import SimpleQueue
 from threading import Thread
 
+from app.ui.threads.priority import let_tk_go_first, stop_listening
+
 Work = Callable[[], None]
 _MANY = 200
-_HEAD_START = 0.2  # seconds
 
 
 class Scribe:
@@ -26,14 +25,15 @@ class Scribe:
         self._thread = Thread(target=self._run, name=name, daemon=True)
         self._thread.start()
 
-    def do(self, work: Work) -> None:
-        """Do this after all that was given before; from any thread, returns at once."""
-        self._queue.put(work)
+    def do(self, work: Work, changes: int = 1) -> None:
+        """Do this after all that was given before; from any thread, returns at once.
 
-    def let_draw(self, changes: int) -> None:
-        """Before so many changes are dealt with, give the window time to draw them, if many."""
+        Args:
+            changes: that it deals with; before many, the window has time to draw them.
+        """
         if changes > _MANY:
-            self.do(partial(time.sleep, _HEAD_START))
+            self._queue.put(let_tk_go_first)
+        self._queue.put(work)
 
     @property
     def idle(self) -> bool:
@@ -42,6 +42,7 @@ class Scribe:
 
     def close(self, seconds: float) -> bool:
         """Do what waits, for so long at most, and end; whether all of it was done."""
+        stop_listening()
         self._queue.put(None)
         self._thread.join(seconds)
         return not self._thread.is_alive()

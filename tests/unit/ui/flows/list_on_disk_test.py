@@ -54,7 +54,7 @@ def test_rows_are_handed_on_before_the_decisions_about_them():
         write_decisions=lambda rows: handed.append(("decisions", list(rows))),
         write_moves=lambda moved: handed.append(("moves", list(moved))),
     )
-    buffered = BufferedLog(lambda work: work(log))
+    buffered = BufferedLog(lambda work, lines: work(log))
     first, second = row_of(Path("/shop/a")), row_of(Path("/shop/b"))
     buffered.write_row(first)
     buffered.write_row(second)
