@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 
 from app.core import program_log
 from app.core.errors import SetupError
@@ -16,6 +17,7 @@ def open_window(options: argparse.Namespace) -> int:
     Raises:
         SetupError: ``no_tk`` or ``no_display``.
     """
+    gc.disable()  # nothing of what is imported is garbage; later the window collects by itself
     door = own_door()
     alone = door.take()
     if not (alone or options.new_window or options.model) and door.knock(options.paths):

@@ -11,7 +11,6 @@ import contextlib
 import hashlib
 import json
 import os
-import secrets
 import stat
 import sys
 import time
@@ -109,7 +108,7 @@ class Door:
         from multiprocessing import AuthenticationError
         from multiprocessing.connection import Listener
 
-        self._key = secrets.token_bytes(32)
+        self._key = os.urandom(32)
         try:
             self._socket.unlink(missing_ok=True)  # of a process that was killed: the lock is ours
             with Listener(self._address, authkey=self._key) as listener:
