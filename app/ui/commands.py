@@ -29,6 +29,8 @@ _KEYSYMS = {
 }
 _EDITING_KEYS = frozenset({"Left", "Right", "Home", "End", "BackSpace", "Delete", "space"})
 _EDITING_SHORTCUTS = frozenset({"a", "c", "v", "x"})  # with Ctrl: a field's own business
+_MENU_KEYS = {"win32": 0x20000, "darwin": 0x18}.get(sys.platform, 0x20008) | 0x4
+"""The states of Alt and Ctrl, and of Option and Command."""
 _MAC_SIGNS = {"Ctrl": "⌘", "Shift": "⇧", "Alt": "⌥"}
 
 
@@ -133,12 +135,22 @@ class Commands:
                 for sequence in sequences(shortcut):
                     holders.setdefault(sequence, []).append(command)
         for sequence, commands in holders.items():
-            root.bind(sequence, self._dispatcher(commands), add="+")
+            letter = sequence.strip("<>")
+            plain = len(letter) == 1 and letter.isalpha()
+            root.bind(sequence, self._dispatcher(commands, plain), add="+")
 
     @staticmethod
-    def _dispatcher(commands: list[Command]) -> Callable[[Any], str | None]:
+    def _dispatcher(commands: list[Command], plain: bool) -> Callable[[Any], str | None]:
+        """Make what does the first of these that is enabled.
+
+        Args:
+            plain: whether its key is a letter by itself, not one with Ctrl or Alt.
+        """
+
         def dispatch(event: Any) -> str | None:
             if isinstance(event.widget, (tk.Entry, tk.Text)) and _is_typing(event):
+                return None
+            if event.state & _MENU_KEYS and plain:  # Alt+P opens a menu, and is not P
                 return None
             for command in commands:
                 if command.enabled():

@@ -2,6 +2,7 @@
 
 import json
 import signal
+import time
 from collections import Counter
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from app.core.review.corrections import count_corrections
 from app.core.review.log import SavedReview, read_review
 from app.core.storage.files import file_digest
 from tests.support.desktop import ROOT, Program, Screen
+from tests.support.noting_program import first_on_path, noting_program
 
 SAMPLES = ROOT / "assets" / "samples"
 COUNT = 1500
@@ -79,11 +81,24 @@ def test_cancelled_killed_and_taken_up_again(
     decided = {row.path: row.decided for row in before.rows if row.decided}
     assert len(decided) == 1
 
-    with screen.program("--model", tiny_published_model) as program:
+    told = tmp_path / "told"
+    notifier = noting_program(tmp_path / "bin" / "notify-send", told)
+    with screen.program(
+        "--model", tiny_published_model, through=first_on_path(notifier)
+    ) as program:
         program.wait_until_ready()
         program.wait_for_text("1,501 pictures", "1 decided", "in my shop", "Start over")
         program.press("ctrl+g")
-        program.wait_for_title("1,501 pictures", "1 could not be read", "1 decided", seconds=120)
+        with screen.drag_source(folder) as another:
+            screen.xdotool("windowfocus", "--sync", another)
+            program.process.send_signal(signal.SIGSTOP)
+            time.sleep(11)  # a batch is long from ten seconds on
+            program.process.send_signal(signal.SIGCONT)
+            program.wait_for_title(
+                "1,501 pictures", "1 could not be read", "1 decided", seconds=240
+            )
+            screen.wait_for_file(told)
+        assert "1,501 pictures" in told.read_text(), "who is elsewhere is told"
         after = saved(screen)
         assert after.finished
         assert after.found == after.settled == COUNT + 1

@@ -63,6 +63,9 @@ def _paint(style: ttk.Style, look: Theme) -> None:
     surface, line = look.color(theme.SURFACE), look.color(theme.BORDER)
     for name in _CLASSES:  # what the names in a dialog's list are written with
         style.master.option_add(f"*{name}*Canvas.foreground", ink)
+    family, size, *_ = look.tk_font("body")
+    for name in ("TkTextFont", "TkIconFont"):  # of the field and of the list
+        style.master.tk.call("font", "configure", name, "-family", family, "-size", size)
     flat = {"bordercolor": line, "lightcolor": surface, "darkcolor": surface}
     style.configure(".", background=ground, foreground=ink, font=look.tk_font("body"), **flat)
     style.map(".", foreground=[("disabled", look.color(theme.TEXT_DISABLED))])

@@ -113,7 +113,7 @@ class Frame:
 
 
 class StatusLine(ctk.CTkFrame):  # type: ignore[misc]
-    """What stands at the right is shortened where it would take more than half of the line."""
+    """What stands at the right has half of the line at most; both are shortened to their room."""
 
     def __init__(self, parent: Any, look: Theme) -> None:
         super().__init__(parent, fg_color="transparent", corner_radius=0)
@@ -121,13 +121,23 @@ class StatusLine(ctk.CTkFrame):  # type: ignore[misc]
         self.grid_columnconfigure(0, weight=1)
         self._left = labels.label(self, look, role="caption", color=theme.TEXT_MUTED)
         self._left.grid(row=0, column=0, sticky="w")
+        self._words = ("", "")
         self._right = labels.label(self, look, role="caption", color=theme.ACCENT_TEXT)
         self._right.grid(row=0, column=1, sticky="e", padx=(theme.L, 0))
+        self.bind("<Configure>", lambda _: self._fit(), add="+")
 
     def show(self, left: str, right: str) -> None:
         """Show the texts of the status line."""
-        short = wording.shorten_middle(right, self.winfo_width() // 2, self._measure)
-        for label, words in ((self._left, left), (self._right, visual(short))):
+        self._words = (left, right)
+        self._fit()
+
+    def _fit(self) -> None:
+        left, right = self._words
+        width = self.winfo_width()
+        right = wording.shorten_middle(right, width // 2, self._measure)
+        room = width - self._measure(right) - self._look.px(theme.L)
+        left = wording.shorten_end(left, room, self._measure)
+        for label, words in ((self._left, left), (self._right, visual(right))):
             if label.cget("text") != words:
                 label.configure(text=words)
 

@@ -45,6 +45,7 @@ class ClassChart(Strip):
 
     def __init__(self, parent: Any, look: Theme, chosen: Callable[[str], None]) -> None:
         super().__init__(parent, look, theme.BACKGROUND)
+        self.configure(cursor="hand2")  # it can be clicked
         self._bars: tuple[ChartBar, ...] = ()
         self._marked = ""
         self._chosen = chosen

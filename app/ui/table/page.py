@@ -235,7 +235,8 @@ class ListView(ctk.CTkFrame):  # type: ignore[misc]
         verdicts = wording.verdict_counts(counts) if done else ""
         products = wording.products(len(self._rows.session.products))
         words = filter(None, (products, verdicts, wording.review_counts(counts), pace))
-        self._words.configure(text="   ·   ".join(words))
+        self._summary = "   ·   ".join(words)
+        self._fit_summary()
         self._progress.set(counts.settled / counts.found if counts.found else 0.0)
         self._chart.show(self._chart_bars(counts), self._marked_bar())
         self._filter.refresh()
@@ -250,6 +251,16 @@ class ListView(ctk.CTkFrame):  # type: ignore[misc]
         )
         self.view.redraw()
         self._fill_pane_soon()
+
+    def _fit_summary(self) -> None:
+        """Show as much of the words below the title as there is room for beside the slider."""
+        slider, font = self._slider, self._look.tk_font("caption")
+        beside = slider.winfo_width() + self._look.px(theme.S) if slider.winfo_ismapped() else 0
+        room = self._words.master.winfo_width() - beside
+        short = wording.shorten_end(
+            self._summary, room, lambda text: int(self.tk.call("font", "measure", font, text))
+        )
+        self._words.configure(text=short)
 
     def _build_header(self, commands: Commands) -> None:
         look = self._look
@@ -267,6 +278,13 @@ class ListView(ctk.CTkFrame):  # type: ignore[misc]
         )
         spacing.grid(self._slider, look, row=1, column=2, columnspan=5, sticky="e")
         spacing.hide(self._slider)
+        for widget, event in (
+            (self._slider, "<Map>"),
+            (self._slider, "<Unmap>"),
+            (header, "<Configure>"),
+        ):
+            widget.bind(event, lambda _: self._fit_summary(), add="+")
+        self._summary = ""
         self._buttons = {}
         for column, identifier in enumerate(_BUTTONS, start=2):
             kind: Kind = "primary" if identifier == "review" else "quiet"

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 _LINE = 820  # longest line at scale 1: longer ones are hard to read
 _RULE = "─" * 24
+_BULLET, _AFTER_MARK = "•", "  "
 _EMPHASIS = {"strong": "bold", "em": "soft"}
 
 Tags = tuple[str, ...]
@@ -46,8 +47,9 @@ class MarkdownView(ReadingText):
         self.tag_configure("bold", font=look.tk_font("strong"))
         self.tag_configure("code", font=look.mono_font(), background=look.color(theme.SUNKEN))
         self.tag_configure("soft", foreground=look.color(theme.TEXT_MUTED))
-        indent = look.px(theme.L)
-        self.tag_configure("bullet", lmargin1=indent // 2, lmargin2=indent)
+        indent, body = look.px(theme.L) // 2, look.tk_font("body")
+        mark = int(self.tk.call("font", "measure", body, _BULLET + _AFTER_MARK))
+        self.tag_configure("bullet", lmargin1=indent, lmargin2=indent + mark)
         self.tag_configure("table", font=look.mono_font())
         self._keep_lines_short()
 
@@ -109,8 +111,8 @@ def _items(block: SyntaxTreeNode) -> Iterator[tuple[str, Tags]]:
         depth, above = depth + (above.type == "list_item"), above.parent
     first = int(block.attrs.get("start", 1))
     for number, item in enumerate(block.children, start=first):
-        mark = "•" if block.type == "bullet_list" else f"{number}."
-        yield f"{'    ' * depth}{mark}  ", ("bullet",)
+        mark = _BULLET if block.type == "bullet_list" else f"{number}."
+        yield f"{'    ' * depth}{mark}{_AFTER_MARK}", ("bullet",)
         yield from _blocks(item, ("bullet",))
 
 

@@ -47,6 +47,17 @@ def test_of_commands_with_one_key_the_first_that_makes_sense_gets_it(top, on_scr
     assert done == ["cancel", "back"]
 
 
+def test_a_letter_with_alt_or_ctrl_is_another_key(top, on_screen):
+    done = []
+    commands = Commands()
+    commands.add(Command("preview", "View", "Preview", lambda: done.append("P"), ("P",)))
+    commands.bind_shortcuts(top)
+    for keys in ("<Alt-p>", "<Control-p>", "<p>", "<Shift-P>"):
+        top.event_generate(keys)
+    on_screen()
+    assert done == ["P", "P"]
+
+
 def test_a_letter_typed_into_a_field_is_no_command(top, on_screen):
     done = []
     commands = Commands()
