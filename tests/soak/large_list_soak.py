@@ -14,16 +14,22 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+import traceback
+from collections import Counter
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from threading import Thread, main_thread
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from PIL import Image
 
 from tests.support import desktop
 from tests.support.desktop import Program, Screen, open_screen, wait_for
+
+if TYPE_CHECKING:
+    from app.ui.window import Window
 
 _BEATS = "SHELFWISE_BEATS"
 _EVERY = 50
@@ -97,6 +103,8 @@ def _print(what: str, program: Program, beats: Path) -> None:
         f"{what}: {now['seconds']:.0f} s, {now['cpu']:.0f} s of a core, {peak:.0f} MB at most; the "
         f"Tk thread was held up for {now['longest'] * 1000:.0f} ms of its own time at most, for "
         f"more than {_STALL * 1000:.0f} ms {now['stalls']} times",
+        *(f"  seen {times} times in {place}" for place, times in now["places"]),
+        sep="\n",
         flush=True,
     )
 
@@ -108,40 +116,73 @@ def _read(beats: Path) -> dict[str, Any]:
         return {}
 
 
+class _Heart:
+    """Beats in the Tk thread, and notes how long that is busy between two beats, and where."""
+
+    def __init__(self, window: Window, file: Path) -> None:
+        self._window = window
+        self._file = file
+        self._began = time.monotonic()
+        self._last = self._told = 0.0
+        self._longest, self._stalls = 0.0, 0
+        self._places: Counter[str] = Counter()
+        window.root.after(1000, self._begin)  # once the window is there
+
+    def _begin(self) -> None:
+        self._last = time.thread_time()
+        Thread(target=self._look, daemon=True).start()
+        self._beat()
+
+    def _beat(self) -> None:
+        spent = time.thread_time() - self._last
+        self._longest = max(self._longest, spent)
+        self._stalls += spent > _STALL
+        if time.monotonic() - self._told > _TELL_SECONDS:
+            self._told = time.monotonic()
+            self._tell()
+        self._last = time.thread_time()
+        self._window.root.after(_BEAT_MS, self._beat)
+
+    def _tell(self) -> None:
+        session = self._window.lists.session
+        now = {
+            "longest": self._longest,
+            "stalls": self._stalls,
+            "places": self._places.most_common(),
+            "items": len(session),
+            "running": self._window.flows.classifying.running,
+            "saved": self._window.flows.disk.saved is not None,
+            "seconds": self._told - self._began,
+            "cpu": time.process_time(),
+        }
+        self._file.with_suffix(".new").write_text(json.dumps(now))
+        self._file.with_suffix(".new").replace(self._file)
+
+    def _look(self) -> None:
+        """Note, from another thread, what the Tk thread is at where it has been busy too long."""
+        main = main_thread().ident
+        assert main is not None
+        clock = time.pthread_getcpuclockid(main)
+        while True:
+            time.sleep(_BEAT_MS / 1000)
+            if time.clock_gettime(clock) - self._last > _STALL:
+                stack = traceback.extract_stack(sys._current_frames()[main])
+                ours = [each for each in stack if "/app/" in each.filename]
+                self._places[
+                    " > ".join(f"{Path(each.filename).stem}.{each.name}" for each in ours[-3:])
+                ] += 1
+
+
 def _be_the_program(file: Path) -> int:
-    """Run the window, and tell how long its thread is busy between two beats."""
+    """Run the window with a heart."""
     from app.cli import main as run_program
     from app.ui.window import Window
 
     opened = Window.open
-    now: dict[str, Any] = {"longest": 0.0, "stalls": 0}
 
-    def open_with_a_heart(window: Window, paths: Sequence[Path]) -> None:
-        began = time.monotonic()
-        last, told = time.thread_time(), 0.0
-
-        def beat() -> None:
-            nonlocal last, told
-            spent = time.thread_time() - last
-            now["longest"] = max(now["longest"], spent)
-            now["stalls"] += spent > _STALL
-            if time.monotonic() - told > _TELL_SECONDS:
-                told = time.monotonic()
-                now.update(
-                    items=len(window.lists.session),
-                    running=window.flows.classifying.running,
-                    waiting=window.lists.session.counts.waiting,
-                    saved=window.flows.disk.saved is not None,
-                    seconds=told - began,
-                    cpu=time.process_time(),
-                )
-                file.with_suffix(".new").write_text(json.dumps(now))
-                file.with_suffix(".new").replace(file)
-            last = time.thread_time()
-            window.root.after(_BEAT_MS, beat)
-
-        window.root.after(1000, beat)  # once the window is there
-        opened(window, paths)
+    def open_with_a_heart(window: Window, *arguments: Any) -> None:
+        _Heart(window, file)
+        opened(window, *arguments)
 
     Window.open = open_with_a_heart  # type: ignore[method-assign]
     return run_program(sys.argv[1:])

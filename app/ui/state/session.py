@@ -266,7 +266,7 @@ class Session:
             if item.row is not None:
                 item.row = self.review[item.path]
             item.doubt = _doubt(item.row)
-            self._count(item)
+        self._count(*self)
 
     def judge_anew(self, rows: Iterable[Row]) -> None:
         """Put other answers in the place of those that nobody has decided about; not logged."""
@@ -277,6 +277,7 @@ class Session:
                 item.alone = None
                 self._put(item, row)
                 judged.append(item)
+        self._count(*judged)
         for members in self.products.whole(judged):
             self._combine(members)
 
@@ -301,17 +302,18 @@ class Session:
             if item.answer is not None and item.undecided:
                 alone = item.alone = item.alone or item.answer
                 self._put(item, combined(alone, own))
+        self._count(*members)
 
     def _part(self, item: Item) -> None:
         """Give an item its own answer again."""
         if item.alone is not None:
             row, item.alone = item.alone, None
             self._put(item, row)
+            self._count(item)
 
     def _put(self, item: Item, row: Row) -> None:
         item.row = row = self.review.put(self.judged(row))
         item.doubt = _doubt(row)
-        self._count(item)
 
     def cancel(self) -> int:
         """Give up on everything that waits; returns how many that were."""
@@ -352,8 +354,9 @@ class Session:
             item = self._by_path[row.path]
             if item.row is not None:  # it may wait for another answer
                 item.row = row
-            self._count(item)
             items.append(item)
+        self._count(*items)
+        for item in items:
             if item.alone is not None:  # a decision that is taken back leaves the answer of all
                 self._combine(self.products.of(item))
         return items
@@ -372,19 +375,24 @@ class Session:
         if prediction is not None:
             item.found = prediction.found
 
-    def _count(self, item: Item) -> None:
-        """Bring the totals up to date with an item."""
-        counted = None
-        answer = item.answer
-        if answer is not None and (final := answer.final) is not None:
-            counted = Counted(final, answer.decided is not None, answer.corrected, answer.verdict)
-        if counted == item.counted:
-            return
-        if item.counted is not None:
-            self._totals[item.counted] -= 1
-        if counted is not None:
-            self._totals[counted] += 1
-        item.counted = counted
+    def _count(self, *items: Item) -> None:
+        """Bring the totals up to date with items."""
+        before: list[Counted] = []
+        now: list[Counted] = []
+        for item in items:
+            counted = None
+            row = item.row
+            if row is not None and row.error is None and (final := row.final) is not None:
+                counted = Counted(final, row.decided is not None, row.corrected, row.verdict)
+            if counted == item.counted:
+                continue
+            if item.counted is not None:
+                before.append(item.counted)
+            if counted is not None:
+                now.append(counted)
+            item.counted = counted
+        self._totals.subtract(Counter(before))
+        self._totals.update(Counter(now))
 
     def _move(self, item: Item, state: State) -> None:
         self._tally[item.state] -= 1
