@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING, Any
 
 from app.ui.look.theme import Theme
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
     from app.core.models.folder import Contract
     from app.ui.state.item import Item
     from app.ui.threads.messages import PreviewReady
+
+_tickets = itertools.count(1)  # of all canvases: what comes is for one of them
 
 
 class Previews:
@@ -27,7 +30,7 @@ class Previews:
         self._item: Item | None = None
         self._contract: Contract | None = None
         self._wanted: object = None
-        self._ticket = 0
+        self.canvas.bind("<Map>", lambda _: self._ask_if_empty(), add="+")
 
     def show(self, item: Item, contract: Contract | None) -> None:
         """Show an item's picture; nothing is asked for again that is on screen already."""
@@ -46,6 +49,11 @@ class Previews:
             self.canvas.show(ready)
         return mine
 
+    def _ask_if_empty(self) -> None:
+        """Ask again: what came while another page was in front went to that one."""
+        if self.canvas.drawn is None:
+            self._ask()
+
     def _ask(self) -> None:
         size, view, part = self.canvas.room, self.canvas.view, None
         if self._item is None or min(size) < 2:
@@ -54,12 +62,12 @@ class Previews:
             part = view.in_sight
             box = view.box_on_screen(*part)
             size = (box.right - box.left, box.bottom - box.top)
-        self._ticket += 1
-        self.canvas.note_asked(self._ticket)
+        ticket = next(_tickets)
+        self.canvas.note_asked(ticket)
         self._loader.preview(
             PreviewRequest(
                 self._item.id,
-                self._ticket,
+                ticket,
                 self._item.source,
                 *size,
                 self._item.prediction,

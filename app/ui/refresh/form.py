@@ -94,6 +94,7 @@ class RefreshForm(ctk.CTkFrame):  # type: ignore[misc]
         self._data.grid(row=2, sticky="ew", padx=theme.XL, pady=(theme.XS, theme.M))
         self._table = labels.group(inside)
         self._table.grid(row=3, sticky="ew", padx=theme.XL)
+        spacing.hide(self._table)  # empty, it would be as high as CustomTkinter's frames are
         self._remarks = self._line(4, "", theme.WARNING, (theme.S, 0))
         self._plans = self._line(5, "", theme.TEXT, (theme.M, theme.M))
         self._scratch = Switch(inside, self._look, "Start from scratch (takes hours)")
@@ -182,6 +183,7 @@ class RefreshForm(ctk.CTkFrame):  # type: ignore[misc]
         if found is not None:
             self._fill_table(found)
             self._ask_about(found)
+        spacing.show_if(found is not None, self._table)
         self._remark()
         self._tell()
 

@@ -203,6 +203,8 @@ class ListView(ctk.CTkFrame):  # type: ignore[misc]
 
     def _fill_pane(self) -> None:
         self._pane_job = ""
+        if not self.winfo_ismapped():  # what it asked for would go to the page in front
+            return
         if self._pane is not None and self._rows.selected is not None:
             self._pane.show(self._rows.selected, self._contract)
 

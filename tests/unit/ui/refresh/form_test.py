@@ -55,8 +55,11 @@ def form(window: Window, monkeypatch: pytest.MonkeyPatch) -> Iterator[RefreshFor
 
 def test_a_folder_is_told_at_once(window: Window, form: RefreshForm, photos: Path) -> None:
     assert not form._start.enabled
+    window.root.update()
+    assert not form._table.winfo_ismapped(), "there is no hole where nothing is to be told"
     form._data.put(str(photos))
     settle(window, lambda: form._found is not None)
+    assert form._table.winfo_manager()
     said = [label.cget("text") for label in form._table.winfo_children()]
     assert said[3:9] == ["bags", "2", "tote", "pens", "1", ""]
     assert "beside the class folders" in form._remarks.cget("text")

@@ -50,6 +50,32 @@ def test_it_follows_the_selection(window, wide, on_screen):
     until(on_screen, lambda: told(wide) == "b.jpg")
 
 
+def test_no_picture_is_lost_to_a_page_before_it(window, wide, on_screen, monkeypatch):
+    asked = []
+    previews = wide._pane._previews
+    monkeypatch.setattr(previews._loader, "preview", asked.append)
+
+    def asked_of_pane() -> list[str]:
+        own = previews.canvas._asked
+        return [request.path.name for request in asked if request.ticket in own]
+
+    window.root.event_generate("<Down>")
+    until(on_screen, lambda: asked_of_pane() == ["b.jpg"])
+    window.commands.run("open-row")
+    assert window.screen.page == "picture"
+    window.root.event_generate("<Right>")
+    time.sleep(0.3)
+    on_screen()
+    assert asked_of_pane() == ["b.jpg"], "it is out of sight"
+    window.commands.run("back")
+    until(on_screen, lambda: asked_of_pane()[-1:] == ["c.jpg"])
+    window.screen.show("keys")
+    on_screen()
+    asked.clear()
+    window.commands.run("back")
+    until(on_screen, lambda: asked_of_pane() == ["c.jpg"])
+
+
 def test_there_is_none_where_there_is_no_room(window, wide, on_screen):
     window.root.geometry("1000x700")
     until(on_screen, lambda: not has_pane(wide))
