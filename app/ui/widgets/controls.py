@@ -221,6 +221,8 @@ class Choice(Control):
             radius - inset,
             look.color(theme.SURFACE),
             track,
+            look.color(theme.BORDER_STRONG),
+            look.px(theme.HAIRLINE) or 1,
         )
         self.create_image(
             self._edges[self._index], inset, image=look.shapes.get(raised), anchor="nw"

@@ -127,14 +127,14 @@ class PickList(ctk.CTkFrame):  # type: ignore[misc]
                 mark = look.color(theme.ACCENT)
                 canvas.create_rectangle(0, top, look.px(3), top + height, fill=mark, width=0)
             middle, offset = top + height // 2, look.px(9)
-            self._write(title, middle - offset, "body", theme.TEXT)
-            self._write(below, middle + offset, "caption", theme.TEXT_MUTED)
+            self._write(title, middle - offset, "body", theme.TEXT, wording.shorten_middle)
+            self._write(below, middle + offset, "caption", theme.TEXT_MUTED, wording.shorten_end)
 
-    def _write(self, text: str, y: int, role: FontRole, color: Color) -> None:
+    def _write(
+        self, text: str, y: int, role: FontRole, color: Color, shorten: Callable[..., str]
+    ) -> None:
         look, canvas, x = self._look, self._view, self._look.px(theme.L)
         font = look.tk_font(role)
         room = canvas.winfo_width() - 2 * x
-        short = wording.shorten_middle(
-            text, room, lambda part: int(self.tk.call("font", "measure", font, part))
-        )
+        short = shorten(text, room, lambda part: int(self.tk.call("font", "measure", font, part)))
         canvas.create_text(x, y, anchor="w", text=short, fill=look.color(color), font=font)
