@@ -18,7 +18,7 @@ from app.core.review.results import csv_file, read_results
 from app.core.shelving.journal import read_journal
 from app.core.shelving.shelve import unshelve
 from tests.soak.kept_stories import leftovers
-from tests.support.desktop import ROOT, open_screen
+from tests.support.desktop import ROOT, open_screen, wait_for
 
 SAMPLES = ROOT / "assets" / "samples"
 _CLASSES = ("accessories", "fashion", "stationary")
@@ -143,13 +143,12 @@ def _window(folder: Path, moments: random.Random) -> bool:
             assert after is not None and [row.decided for row in after.rows] == [
                 row.decided for row in before.rows
             ]
+            kept = screen.home / "data" / "shelfwise" / "corrections"
+            corrected = sum(row.corrected for row in before.rows)
+            wait_for(lambda: len(list(kept.glob("*/*"))) == corrected, 60, f"{corrected} kept")
             program.close()
-        kept = (screen.home / "data" / "shelfwise" / "corrections").glob("*/*")
         originals = {path.read_bytes() for path in SAMPLES.iterdir()}
-        corrections = [path.read_bytes() for path in kept]
-        assert set(corrections) <= originals and len(corrections) == sum(
-            row.corrected for row in before.rows
-        )
+        assert {path.read_bytes() for path in kept.glob("*/*")} <= originals
         assert leftovers(screen.home) == []
     assert sorted(path.read_bytes() for path in shop.iterdir()) == sorted(originals)
     return True

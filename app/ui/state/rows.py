@@ -230,6 +230,20 @@ class Rows:
         """Take off all filters."""
         self.narrow(**asdict(Filter()))
 
+    def show_also(self, items: Iterable[Item]) -> None:
+        """Show what came into the list: below, or in its place if there is another order."""
+        new = [item for item in dict.fromkeys(items) if item.id not in self._positions]
+        complete = len(self._items) + len(new) == len(self.session)
+        as_they_came = self.sorting == Sorting() and self.like is None and not self.filter.active
+        if not (complete and as_they_came and self.session.products.by is None):
+            self.sort()
+            return
+        self._positions.update((item.id, row) for row, item in enumerate(new, len(self._items)))
+        self._items += new
+        if self._selected is None and self._items:
+            self._selected = self._anchor = self._items[0]
+        self.on_change(False)
+
     def sort(self, *, below: Item | None = None) -> None:
         """Bring the rows into order, new ones included.
 

@@ -3,6 +3,8 @@
 import pytest
 
 from app.core.answers import Verdict
+from app.core.review.products import By
+from app.ui.state.filters import Sorting
 from app.ui.state.rows import Order, Rows
 from app.ui.state.session import Session
 from tests.unit.ui.conftest import add, answer
@@ -87,3 +89,26 @@ def test_an_order_that_was_chosen_stays(rows):
     rows.choose_order(Order.FILES)
     finish(rows)
     assert names(rows)[0] == "sure"
+
+
+@pytest.mark.parametrize("sorting", [Sorting(), Sorting(reverse=True), Sorting(Order.NAME)])
+@pytest.mark.parametrize("text", ["", "1"])
+@pytest.mark.parametrize("by", [None, By.NAME])
+def test_what_comes_is_where_sorting_would_put_it(sorting, text, by):
+    rows = Rows(Session())
+    rows.sorting = sorting
+    rows.narrow(text=text)
+    rows.session.group(by)
+    for portion in (["b-1", "b-2"], ["a-1", "b-1", "a-1", "c-2"], ["a-2"]):
+        rows.show_also(add(rows.session, *portion))
+        shown = names(rows), rows.selected, [rows.position(item) for item in rows.session]
+        rows.sort()
+        assert shown == (names(rows), rows.selected, [rows.position(each) for each in rows.session])
+
+
+def test_a_list_that_only_grows_is_not_sorted(rows, monkeypatch):
+    rows.sorting = Sorting()
+    rows.sort()
+    monkeypatch.setattr(rows, "sort", lambda: pytest.fail("it was sorted"))
+    rows.show_also(add(rows.session, "late", "later", "last"))
+    assert names(rows)[-3:] == ["late", "later", "last"]

@@ -70,3 +70,21 @@ def test_what_survived_is_set_aside_until_another_list_comes(collector):
     collector.renew()
     collector.collect()
     assert len(went_on) == 1
+
+
+def test_where_much_comes_little_is_walked_over_at_once(collector, monkeypatch):
+    walked: list[int] = []
+    collect = gc.collect
+
+    def counted(generation: int = 2) -> int:
+        if generation == 2:
+            walked.append(sum(map(len, (gc.get_objects(each) for each in range(3)))))
+        return collect(generation)
+
+    monkeypatch.setattr(gc, "collect", counted)
+    kept = []
+    for _ in range(40):  # as often as a person's list of 100,000 takes in pictures
+        kept += [[number] for number in range(5000)]
+        collector.collect()
+    assert len(walked) > 4
+    assert max(walked) < 50_000
