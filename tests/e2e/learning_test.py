@@ -72,7 +72,7 @@ def test_corrections_teach_the_rest_of_the_list(screen: Screen, odd_products: Pa
     assert len(before) == ALL
     assert {line["verdict"] for line in before.values()} == {REFUSED}
     with screen.program(odd_products) as program:
-        program.wait_for_title(f"{ALL} pictures")
+        program.wait_for_title(f"{ALL} pictures", seconds=180)
         program.wait_for_text("is ready")
         done = teach(screen, program)
         program.wait_for_text(f"Learnt from {TAUGHT} decisions")
