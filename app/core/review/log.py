@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -147,6 +147,8 @@ class SavedReview:
         removed: files that a person took out of it.
         everything: whether everything in it is a product; None where nobody said so.
         decided_here: files whose decision was made in this list; others' came with a results file.
+        settled: how many files are classified or could not be read.
+        decided: the rows that somebody decided about.
     """
 
     paths: tuple[Path, ...]
@@ -158,11 +160,15 @@ class SavedReview:
     decided_here: frozenset[Path] = frozenset()
     removed: frozenset[Path] = frozenset()
     everything: bool | None = None
+    settled: int = field(init=False)
+    decided: tuple[Row, ...] = field(init=False)
 
-    @property
-    def settled(self) -> int:
-        """Files that are classified or could not be read."""
-        return sum(row.answered or row.error is not None for row in self.rows)
+    def __post_init__(self) -> None:
+        """Count once, on the thread that reads: there may be a hundred thousand rows."""
+        settled = sum(row.answered or row.error is not None for row in self.rows)
+        object.__setattr__(self, "settled", settled)
+        decided = tuple(row for row in self.rows if row.decided is not None)
+        object.__setattr__(self, "decided", decided)
 
 
 def read_review(file: Path) -> SavedReview | None:

@@ -312,7 +312,7 @@ class ListOnDisk:
         self.saved = saved if saved is not None and saved.found >= _SHORTEST else None
         if self.saved is not None and found.offer:
             here = self.saved.decided_here
-            self._corrections.make_good([row for row in self.saved.rows if row.path in here])
+            self._corrections.make_good([row for row in self.saved.decided if row.path in here])
             if found.was_open and not self._is_on_screen(self.saved):
                 self._offered = self.saved
                 self._tells.say(

@@ -320,8 +320,7 @@ def offer(saved: SavedReview) -> str:
         what = f"{number(saved.settled)} of {pictures(saved.found)}"
     else:
         what = f"the {pictures(saved.found)}"
-    decided = sum(row.decided is not None for row in saved.rows)
-    extra = f", {number(decided)} decided," if decided else ""
+    extra = f", {number(len(saved.decided))} decided," if saved.decided else ""
     return f"Resume {what}{extra}{_places(saved)}?"
 
 

@@ -59,7 +59,8 @@ class Lists:
     def add(self, found: Sequence[FoundItem], *, keep_answers: bool = False) -> list[Item]:
         """Take in what was found; see ``Session.add``."""
         items = self.session.add(found, keep_answers=keep_answers)
-        self.rows.show_also(items)
+        if items:
+            self.rows.show_also(items)
         _call(self.when_grown)
         return items
 

@@ -1,12 +1,16 @@
 """What a list shows first."""
 
+from pathlib import Path
+
 import pytest
 
 from app.core.answers import Verdict
 from app.core.review.products import By
 from app.ui.state.filters import Sorting
+from app.ui.state.lists import Lists
 from app.ui.state.rows import Order, Rows
 from app.ui.state.session import Session
+from app.ui.threads.messages import FoundItem
 from tests.unit.ui.conftest import add, answer
 
 
@@ -112,3 +116,13 @@ def test_a_list_that_only_grows_is_not_sorted(rows, monkeypatch):
     monkeypatch.setattr(rows, "sort", lambda: pytest.fail("it was sorted"))
     rows.show_also(add(rows.session, "late", "later", "last"))
     assert names(rows)[-3:] == ["late", "later", "last"]
+
+
+def test_what_is_known_already_is_no_reason_to_sort(monkeypatch):
+    lists = Lists()
+    known = [FoundItem(Path("/shop/b.jpg")), FoundItem(Path("/shop/a.jpg"))]
+    lists.add(known)
+    lists.rows.choose_order(Order.NAME)
+    monkeypatch.setattr(lists.rows, "sort", lambda: pytest.fail("it was sorted"))
+    lists.add(known, keep_answers=True)
+    assert names(lists.rows) == ["a.jpg", "b.jpg"]
