@@ -88,7 +88,7 @@ def look_at(pixels: Pixels) -> tuple[Look, Blocks]:
     busy = _over(activity, BUSY)
     labels, islands = _islands(busy)
     is_text = _are_text(islands)
-    text = np.concatenate(([0], is_text)).astype(np.uint8)[labels]
+    text = np.concatenate(([0], is_text)).astype(np.uint8).take(labels)
     height, width = activity.shape
     half = cv2.resize(pixels, (width // 2, height // 2), interpolation=cv2.INTER_AREA)
     look = Look(np.asarray(half, np.uint8), activity, _halved(activity), text, islands[is_text])
@@ -132,8 +132,9 @@ def grown(look: Look, boxes: Boxes) -> Boxes:
 def sums_over(table: npt.NDArray[Any], boxes: Boxes) -> npt.NDArray[np.float64]:
     """Sums of a summed-area table [h + 1, w + 1, ...] over boxes, which may reach out of it."""
     height, width = table.shape[0] - 1, table.shape[1] - 1
-    left, right = (np.clip(boxes[:, i], 0, width) for i in (0, 2))
-    top, bottom = (np.clip(boxes[:, i], 0, height) for i in (1, 3))
+    x = np.minimum(np.maximum(boxes[:, 0::2], 0), width)  # np.clip takes longer for so few
+    y = np.minimum(np.maximum(boxes[:, 1::2], 0), height)
+    (left, right), (top, bottom) = x.T, y.T
     corners = (table[y, x] for y, x in ((bottom, right), (top, right), (bottom, left), (top, left)))
     all_of, above, before, both = (corner.astype(np.float64) for corner in corners)
     return np.asarray(all_of - above - before + both, np.float64)
@@ -143,12 +144,17 @@ def _over(activity: Mask, step: int) -> Mask:
     return np.asarray(cv2.threshold(activity, step, 1, cv2.THRESH_BINARY)[1], np.uint8)
 
 
-def _islands(mask: Mask, connectivity: int = 8) -> tuple[npt.NDArray[np.int32], Boxes]:
-    """Label the islands of a mask; their boxes, in the order of the labels from 1."""
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=connectivity)
+def _islands(mask: Mask, connectivity: int = 8) -> tuple[npt.NDArray[np.uint16], Boxes]:
+    """Label the islands of a mask; their boxes, in the order of the labels from 1.
+
+    Labels of 16 bits are enough for the masks here, and take a third of the time of 32.
+    """
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(
+        mask, connectivity=connectivity, ltype=cv2.CV_16U
+    )
     boxes = stats[1:, :4].astype(np.int32)
     boxes[:, 2:] += boxes[:, :2]
-    return labels.astype(np.int32, copy=False), boxes
+    return np.asarray(labels, np.uint16), boxes
 
 
 def _groups(mask: Mask) -> Boxes:
