@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import cv2
 import numpy as np
 import numpy.typing as npt
 
@@ -18,6 +19,7 @@ from app.core.pictures.page_signs import SIGNS, reduced, signs_of
 from app.core.pictures.regions import PAGE_FIGURES, SEARCHED_SIDE, page_figures
 from app.core.pictures.trees import Trees
 from training.data.pictures import mapped_ahead
+from training.pages.layout import shows_photos
 from training.pages.render import PageFacts
 from training.progress import Meter, ProgressCallback, no_progress
 
@@ -25,11 +27,17 @@ Floats = npt.NDArray[np.float32]
 _UNUSABLE, _PERFECT = 0.35, 0.8
 """Intersections over union that are worth nothing, and all."""
 _FOUND = 0.5
+_SOFTENED, _QUALITY = 1280, 80
+"""Pages up to so many pixels are measured as JPEG of that quality, too: larger ones get sharp
+again when they are reduced."""
 _BETTER = ("score", "edge_least", "edge_mean", "edges", "around_mean")
 _WORSE = ("text", "words", "words_beside", "alike_inside", "framed_inside")
 _LIKE_PAGES = ("flat", "frame", "words", "words_apart", "rows", "across", "upright")
+_BLOCK_SIGNS = [(name in _BETTER[1:]) - (name in _WORSE) for name in FEATURES]
 _LEAVES, _SHRINKAGE = 60, 5.0  # rows that a leaf holds at least, and what pulls leaves to 0
-_PHOTOS_SEARCHED, _PHOTOS_CUT = 0.25, 0.005  # of photos that it is fitted to, at most
+_PHOTOS_SEARCHED, _PHOTOS_CUT = 0.25, 0.0045  # of photos that it is fitted to, at most
+_VARIED = {"max_features": 0.3, "learning_rate": 0.08, "min_samples_leaf": 30, "random_state": 0}
+"""Each branch is chosen among some of the figures, so that no single one of them decides."""
 _PAGE_SIGNS = [
     name in (_LIKE_PAGES if index < len(SIGNS) else _BETTER)
     for index, name in enumerate(PAGE_FIGURES)
@@ -46,6 +54,7 @@ class Example:
         whole: the same of the whole picture; 1 where nothing is to be cut out.
         layout: of the page; empty for a photo.
         sells: whether it is a page with a product on it.
+        bare: whether it is a page without any photo: whatever stands out on it is no product.
     """
 
     signs: Floats
@@ -54,6 +63,7 @@ class Example:
     whole: float
     layout: str
     sells: bool
+    bare: bool = False
 
     @property
     def is_page(self) -> bool:
@@ -67,11 +77,11 @@ def measured(
     photos: Sequence[Path],
     on_progress: ProgressCallback = no_progress,
 ) -> list[Example]:
-    """Measure pages of a folder and photos; errors as ``images.load``."""
+    """Measure pages of a folder, small ones twice, and photos; errors as ``images.load``."""
     meter = Meter("Measuring pages", len(pages) + len(photos), on_progress)
     examples = []
-    for example in mapped_ahead(partial(_page, folder), pages):
-        examples.append(example)
+    for looks in mapped_ahead(partial(_page, folder), pages):
+        examples += looks
         meter.add(1)
     for example in mapped_ahead(_photo, photos):
         examples.append(example)
@@ -90,24 +100,28 @@ def fit_finder(examples: Sequence[Example]) -> dict[str, Trees]:
     )
     photos = np.stack([e.signs for e in examples if not e.is_page])
     sign = _over_for(sign, photos, _PHOTOS_SEARCHED)
-    selling = [e for e in examples if e.sells and len(e.features)]
-    block = _block_trees(selling)
-    known = [e for e in examples if len(e.features) and (e.sells or not e.is_page)]
+    searched = [e for e in examples if len(e.features)]
+    block = _block_trees([e for e in searched if e.sells or e.bare])
+    choice = _choice_trees([e for e in searched if e.sells])
+    known = [e for e in searched if e.sells or e.bare or not e.is_page]
     figures: list[Floats] = []
     wanted: list[float] = []
     taken: list[Example] = []
     for example in known:
-        scores = block(example.features)
-        found = example.fits[scores.argmax()] >= _FOUND
+        best = int(choice(example.features).argmax())
+        found = example.fits[best] >= _FOUND
         if example.is_page and not found and example.whole < _FOUND:
             continue
-        figures.append(page_figures(example.signs, example.features, scores))
+        scores = block(example.features)
+        figures.append(page_figures(example.signs, example.features, scores, best))
         wanted.append(float(example.is_page and found))
         taken.append(example)
-    page = _boosted(np.stack(figures), np.array(wanted), _balanced(taken), (60, 4), _PAGE_SIGNS)
+    page = _boosted(
+        np.stack(figures), np.array(wanted), _balanced(taken), (150, 5), _PAGE_SIGNS, **_VARIED
+    )
     of_photos = np.stack([f for f, e in zip(figures, taken, strict=True) if not e.is_page])
     page = _over_for(page, of_photos, _PHOTOS_CUT)
-    return {"SIGN": sign, "BLOCK": block, "PAGE": page}
+    return {"SIGN": sign, "BLOCK": block, "CHOICE": choice, "PAGE": page}
 
 
 def _block_trees(pages: Sequence[Example]) -> Trees:
@@ -115,9 +129,19 @@ def _block_trees(pages: Sequence[Example]) -> Trees:
         np.concatenate([e.features for e in pages]),
         np.concatenate([_worth(e.fits) for e in pages]),
         np.concatenate([np.full(len(e.fits), len(e.fits) ** -0.5) for e in pages]),
-        (200, 4),
-        [(name in _BETTER[1:]) - (name in _WORSE) for name in FEATURES],
+        (100, 4),
+        _BLOCK_SIGNS,
     )
+
+
+def _choice_trees(pages: Sequence[Example]) -> Trees:
+    """Trees by which a good block comes first on its page, however its sum compares to others'."""
+    from training.pages.first_of_page import FirstOfPage
+
+    pages = [page for page in pages if _worth(page.fits).any()]
+    figures = np.concatenate([e.features for e in pages])
+    loss = FirstOfPage([_worth(e.fits) for e in pages])
+    return _boosted(figures, np.zeros(len(figures)), None, (200, 4), _BLOCK_SIGNS, loss=loss)
 
 
 def as_module(trees: dict[str, Trees]) -> str:
@@ -147,14 +171,29 @@ def _row(row: Sequence[float], digits: int) -> list[str]:
     return ["        (", *(" " * 4 + line for line in lines), "        ),"]
 
 
-def _page(folder: Path, page: PageFacts) -> Example:
+def _page(folder: Path, page: PageFacts) -> list[Example]:
     pixels = load(folder / page.file)
+    looks = [pixels]
+    if max(page.size) <= _SOFTENED and not page.file.endswith(".jpg"):
+        looks.append(_as_jpeg(pixels))
+    return [_measured(page, look) for look in looks]
+
+
+def _as_jpeg(pixels: Pixels) -> Pixels:
+    """A picture as lossy compression leaves it; which channel is which hardly matters to that."""
+    _, encoded = cv2.imencode(".jpg", pixels, [cv2.IMWRITE_JPEG_QUALITY, _QUALITY])
+    return np.asarray(cv2.imdecode(encoded, cv2.IMREAD_COLOR), np.uint8)
+
+
+def _measured(page: PageFacts, pixels: Pixels) -> Example:
     small = reduced(pixels, SEARCHED_SIDE)
     look, blocks = look_at(small)
     features, signs = features_of(look, blocks), signs_of(small)
     whole = np.array([[0, 0, small.shape[1], small.shape[0]]])
     if not page.boxes:
-        return Example(signs, features, np.zeros(len(features)), 1.0, page.layout, sells=False)
+        bare = not page.photo and not shows_photos(page.layout)
+        nothing = np.zeros(len(features))
+        return Example(signs, features, nothing, 1.0, page.layout, sells=False, bare=bare)
     scale = np.array([small.shape[1] / page.size[0], small.shape[0] / page.size[1]] * 2)
     right = np.array([*page.boxes, *page.contents], float)
     right[:, 2:] += right[:, :2]
@@ -204,29 +243,31 @@ def _over_for(trees: Trees, figures: Floats, part: float) -> Trees:
 def _boosted(
     figures: Floats,
     wanted: npt.NDArray[Any],
-    weights: npt.NDArray[Any],
+    weights: npt.NDArray[Any] | None,
     size: tuple[int, int],
-    signs: Sequence[int] | None = None,
+    signs: Sequence[int],
+    **changes: Any,
 ) -> Trees:
     """Fit ``size[0]`` trees of the depth ``size[1]``.
 
     Args:
         signs: one per figure: 1 where more of it never makes less of the sum, -1 where never more.
+        changes: other settings of ``HistGradientBoostingRegressor``.
     """
     from sklearn.ensemble import HistGradientBoostingRegressor
 
     count, depth = size
+    weights = None if weights is None else weights / weights.mean()
     model = HistGradientBoostingRegressor(
         max_iter=count,
         max_depth=depth,
         max_leaf_nodes=2**depth,
-        learning_rate=0.15,
-        min_samples_leaf=_LEAVES,
         l2_regularization=_SHRINKAGE,
         max_bins=64,
         early_stopping=False,
         monotonic_cst=signs,
-    ).fit(figures, wanted, sample_weight=weights / weights.mean())
+        **{"learning_rate": 0.15, "min_samples_leaf": _LEAVES} | changes,
+    ).fit(figures, wanted, sample_weight=weights)
     trees = [_complete(predictors[0].nodes, depth) for predictors in model._predictors]
     features, bounds, leaves = zip(*trees, strict=True)
     return Trees(float(model._baseline_prediction.item()), features, bounds, leaves)

@@ -22,6 +22,7 @@ from training.pages.dressing import LAYOUTS, Dressing, Words, chosen, colour, ti
 _PICK = re.compile(r"\{\{pick ([^{}]*)\}\}")
 _REPEAT = re.compile(r"\{\{repeat (\d+) (\d+)\}\}(.*?)\{\{end\}\}", re.DOTALL)
 _SLOT = re.compile(r"\{\{([a-z]+) ?([^{}]*)\}\}")
+_PHOTOS = frozenset({"product", "like", "view", "neighbour", "stranger"})
 _OVERLAID = 0.25  # of the products' photos have something of the page on them
 _MARKS = ("{brand}", "© {brand}", "SAMPLE")
 
@@ -50,10 +51,15 @@ def layout_names(split: str, *, empty: bool = False) -> list[str]:
     return [name for name in names if name.startswith(start) and _kind(name) == (split, empty)]
 
 
+def shows_photos(name: str) -> bool:
+    """Whether a layout has room for photos; what a page without any shows is never a product."""
+    return any(slot in _PHOTOS for slot, _ in _SLOT.findall(_text_of(name)))
+
+
 def filled(name: str, dressing: Dressing, cast: Cast, random: np.random.Generator) -> str:
     """The HTML of a page; elements of the class ``product`` are photos of what it sells."""
     filler = _Filler(dressing, cast, random)
-    body = filler.fill((LAYOUTS / f"{name}.html").read_text(encoding="utf-8"))
+    body = filler.fill(_text_of(name))
     variables = ";".join(f"--{key}:{value}" for key, value in dressing.variables.items())
     style = (LAYOUTS / "base.css").read_text(encoding="utf-8")
     direction = "rtl" if dressing.right_to_left else "ltr"
@@ -61,6 +67,10 @@ def filled(name: str, dressing: Dressing, cast: Cast, random: np.random.Generato
         f'<!doctype html><html dir="{direction}"><meta charset="utf-8">'
         f"<style>:root{{{variables}}}\n{style}</style>{body}</html>"
     )
+
+
+def _text_of(name: str) -> str:
+    return (LAYOUTS / f"{name}.html").read_text(encoding="utf-8")
 
 
 def _kind(name: str) -> tuple[str, bool]:

@@ -1,9 +1,10 @@
 """Where on a picture the product is: the box of its photo on a page, or the whole picture.
 
 Most photos are told from pages by a few signs (``page_signs``). What may be a page is cut into
-blocks (``blocks``), each of which is scored by what it looks like and what is around it
-(``block_features``); and it is a page if the best of them and the signs together say so. All three
-are decided by small trees that were fitted to rendered pages and to photos (``region_weights``).
+blocks (``blocks``), each of which is judged by what it looks like and what is around it
+(``block_features``): which of them it is, and how likely; and it is a page if that one and the
+signs together say so. All this is decided by small trees that were fitted to rendered pages and to
+photos (``region_weights``).
 """
 
 from __future__ import annotations
@@ -17,14 +18,16 @@ from app.core.pictures.block_features import FEATURES, features_of
 from app.core.pictures.blocks import grown, look_at
 from app.core.pictures.images import Box, Pixels
 from app.core.pictures.page_signs import SIGNS, reduced, signs_of
-from app.core.pictures.region_weights import BLOCK, PAGE, SIGN
+from app.core.pictures.region_weights import BLOCK, CHOICE, PAGE, SIGN
 
 SEARCHED_SIDE = 640
 """Pixels of the longer side that is searched, at most."""
 MOST_REGIONS = 9
 PAGE_FEATURES = (
     *("area", "edge_least", "edge_mean", "edges", "around_least", "around_mean", "flat", "text"),
-    *("words", "off_centre", "entropy", "contrast", "light_around"),
+    *("words", "off_centre", "entropy", "contrast", "light_around", "siblings", "larger"),
+    *("relative", "words_beside", "colours", "strong", "saturation", "text_below", "text_right"),
+    *("width", "height"),
 )
 """What of the best block tells whether it is on a page."""
 PAGE_FIGURES = (*SIGNS, *PAGE_FEATURES, "score")
@@ -76,13 +79,13 @@ def find_regions(pixels: Pixels) -> list[FoundBox]:
         return []
     features = features_of(look, blocks)
     scores = BLOCK(features)
-    order = np.argsort(-scores, kind="stable")
-    if PAGE(page_figures(signs_of(small), features, scores)[None])[0] <= 0:
+    best = int(CHOICE(features).argmax())
+    if PAGE(page_figures(signs_of(small), features, scores, best)[None])[0] <= 0:
         return []
     whole = (features[:, _EDGE] > _FRAMED) | (features[:, _FLAT] < _FILLED)
     boxes = np.where(whole[:, None], blocks.boxes, grown(look, blocks.boxes))
     regions: list[FoundBox] = []
-    for index in order:
+    for index in (best, *np.argsort(-scores, kind="stable")):
         if len(regions) == MOST_REGIONS or (regions and scores[index] < _FURTHER):
             break
         box = Box(*(int(side) for side in boxes[index]))
@@ -95,9 +98,9 @@ def page_figures(
     signs: npt.NDArray[np.float32],
     features: npt.NDArray[np.float32],
     scores: npt.NDArray[np.float64],
+    best: int,
 ) -> npt.NDArray[np.float32]:
     """Return float32 [PAGE_FIGURES]: what tells a page from a photo that has some such block."""
-    best = int(scores.argmax())
     return np.concatenate([signs, features[best, _OF_BEST], [scores[best]]]).astype(np.float32)
 
 

@@ -4,13 +4,16 @@ from pathlib import Path
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 import pytest
 
 from app.core.pictures.images import Pixels
+from app.core.pictures.page_signs import SIGNS
 from app.core.pictures.regions import page_figures
 from tests.support.drawn_pages import DrawnPage, on_white, own_window, shop_page, texture
 from training.cli import main
 from training.pages.finder import Example, as_module, fit_finder, measured
+from training.pages.first_of_page import FirstOfPage
 from training.pages.render import LIST_NAME, PageFacts, write_list
 
 
@@ -51,7 +54,7 @@ def examples(tmp_path_factory: pytest.TempPathFactory) -> list[Example]:
 
 def test_blocks_are_measured_against_the_boxes(examples: list[Example]) -> None:
     pages = [e for e in examples if e.is_page]
-    assert len(pages) == 12 and all(e.sells and e.fits.max() > 0.9 for e in pages)
+    assert len(pages) == 24 and all(e.sells and e.fits.max() > 0.9 for e in pages)
     assert all(e.whole < 0.5 for e in pages)
     photos = [e for e in examples if not e.is_page]
     assert len(photos) == 12 and all(e.whole == 1 and not e.fits.any() for e in photos)
@@ -63,15 +66,72 @@ def test_what_is_fitted_is_what_is_written(examples: list[Example]) -> None:
     written: dict[str, object] = {}
     exec(as_module(fitted), written)
     for example in examples:
-        block = fitted["BLOCK"](example.features)
-        again = written["BLOCK"](example.features)  # type: ignore[operator]
-        np.testing.assert_allclose(again, block, atol=0.02)
-        figures = page_figures(example.signs, example.features, block)[None]
+        block, choice = fitted["BLOCK"](example.features), fitted["CHOICE"](example.features)
+        for name, scores in (("BLOCK", block), ("CHOICE", choice)):
+            again = written[name](example.features)  # type: ignore[operator]
+            np.testing.assert_allclose(again, scores, atol=0.02)
+        best = int(choice.argmax())
+        figures = page_figures(example.signs, example.features, block, best)[None]
         assert (fitted["PAGE"](figures)[0] > 0) == example.is_page
         assert written["PAGE"](figures)[0] == pytest.approx(fitted["PAGE"](figures)[0], abs=0.02)  # type: ignore[operator]
         if example.is_page:
             assert fitted["SIGN"](example.signs[None])[0] > 0
-            assert example.fits[block.argmax()] >= 0.5
+            assert example.fits[best] >= 0.5
+
+
+def text_page(number: int) -> Pixels:
+    page = np.full((640, 900, 3), 250, np.uint8)
+    for row in range(8 + number):
+        words = "Lorem ipsum dolor sit amet consectetur"[row % 5 :]
+        cv2.putText(page, words, (60, 60 + 34 * row), 0, 0.8, (30, 30, 30), 2)
+    return page
+
+
+def test_on_a_page_without_photos_nothing_is_a_product(
+    tmp_path: Path, examples: list[Example]
+) -> None:
+    pages = []
+    for number in range(6):
+        save(tmp_path / f"{number}.png", text_page(number))
+        said = (f"{number}.png", "none-table", "other", "text", "", (), (), (900, 640), (900, 640))
+        pages.append(PageFacts(*said, 1.0, 0.0, "light", "ltr", cut=False))
+    bare = measured(tmp_path, pages, [])
+    assert len(bare) == 12 and all(e.bare and not e.sells for e in bare)  # once more as JPEG
+    fitted = fit_finder([*examples, *bare] * 20)
+    for example in bare:
+        if len(example.features):
+            scores = fitted["BLOCK"](example.features)
+            assert scores.max() < 0.2
+            best = int(fitted["CHOICE"](example.features).argmax())
+            figures = page_figures(example.signs, example.features, scores, best)
+            assert fitted["PAGE"](figures[None])[0] <= 0
+
+
+def test_small_pages_are_measured_as_jpeg_as_well(examples: list[Example]) -> None:
+    pages = [e for e in examples if e.is_page]
+    sharp, soft = pages[::2], pages[1::2]
+    flat = SIGNS.index("flat")
+    assert all(e.fits.max() > 0.8 for e in soft)
+    assert any(a.signs[flat] != b.signs[flat] for a, b in zip(sharp, soft, strict=True))
+
+
+def test_the_loss_asks_for_one_good_block_of_each_page() -> None:
+    loss = FirstOfPage([np.array([0.0, 1.0, 0.5]), np.array([1.0, 0.0])])
+
+    def minus_logarithm(sums: npt.NDArray[np.float64]) -> float:
+        parts = [np.exp(part) / np.exp(part).sum() for part in (sums[:3], sums[3:])]
+        return float(-np.log(parts[0][1] + 0.5 * parts[0][2]) - np.log(parts[1][0]))
+
+    sums = np.array([0.3, -0.2, 0.9, 1.1, 2.0])
+    slope, curve = np.empty(5, np.float32), np.empty(5, np.float32)
+    loss.gradient_hessian(None, sums, gradient_out=slope, hessian_out=curve)
+    step = 1e-5
+    seen = [
+        (minus_logarithm(sums + step * one) - minus_logarithm(sums - step * one)) / (2 * step)
+        for one in np.eye(5)
+    ]
+    np.testing.assert_allclose(slope / slope[4], np.array(seen) / seen[4], rtol=1e-4)
+    assert slope[4] > 0 and (curve > 0).all()
 
 
 def test_a_folder_without_pages_is_refused(
