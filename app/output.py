@@ -46,7 +46,11 @@ def require_folder_of(file: Path) -> None:
     Raises:
         FileAccessError: ``no_folder``.
     """
-    if not file.parent.exists():
+    try:
+        is_there = file.parent.exists()
+    except OSError:  # writing tells why it cannot be reached
+        return
+    if not is_there:
         raise FileAccessError(
             "no_folder",
             f"There is no folder {file.parent} to write {file.name} into; make it first.",

@@ -382,8 +382,8 @@ def open_screen(home: Path, size: str = "1600x1000") -> Iterator[Screen]:
     home.mkdir(parents=True, exist_ok=True)
     server = subprocess.Popen(
         # Without -noreset the server starts anew, and refuses who comes then, whenever its last
-        # client has left.
-        ["Xvfb", "-displayfd", "1", "-screen", "0", f"{size}x24", "-nolisten", "tcp", "-noreset"],
+        # client has left. With -r no key repeats: on a busy machine one seems to be held down.
+        f"Xvfb -displayfd 1 -screen 0 {size}x24 -nolisten tcp -noreset -r".split(),
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
     )
