@@ -228,7 +228,7 @@ class Screen:
             yield process
         finally:
             process.kill()
-            process.wait(timeout=10)
+            process.wait(timeout=PATIENCE)  # one that writes to a busy disk ends late
 
 
 @dataclass
