@@ -210,9 +210,9 @@ def _solve(
     """Minimise cross-entropy plus half the pull times the squared change, several times at once.
 
     Steps by a bound on the curvature that is the same everywhere, also where labels are left out,
-    so none can overshoot (Böhning 1992, "Multinomial logistic
-    regression algorithm"); with momentum, which begins anew when it has carried too far (O'Donoghue
-    and Candès 2015, "Adaptive restart for accelerated gradient schemes").
+    so none can overshoot (Böhning 1992, "Multinomial logistic regression algorithm"); with
+    momentum, which begins anew when it has carried too far (O'Donoghue and Candès 2015, "Adaptive
+    restart for accelerated gradient schemes").
 
     Args:
         grams: float32 [T, N, N], products of the features; or [1, N, N], the same each time.

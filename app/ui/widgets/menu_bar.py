@@ -110,8 +110,9 @@ class MenuBar:
         if command.checked is None:
             menu.add_command(**options)
         else:
-            mark = self._marks.setdefault(command.id, tk.BooleanVar(self._root))
-            menu.add_checkbutton(**options, variable=mark)
+            if command.id not in self._marks:
+                self._marks[command.id] = tk.BooleanVar(self._root)
+            menu.add_checkbutton(**options, variable=self._marks[command.id])
 
     def _style(self) -> None:
         if _ON_MAC:

@@ -94,11 +94,15 @@ def by_name(lists) -> dict[str, Row]:
     return {item.path.name: item.row for item in lists.session}
 
 
-def teach(learning, lists, pump, labels: dict[str, str | None]) -> None:
+def decide(learning, lists, labels: dict[str, str | None]) -> None:
     items = [item for item in lists.session if item.path.name in labels]
     for item in items:
         lists.session.decide([item], labels[item.path.name])
     learning.follow(items)
+
+
+def teach(learning, lists, pump, labels: dict[str, str | None]) -> None:
+    decide(learning, lists, labels)
     settle(learning, pump)
 
 
@@ -144,10 +148,7 @@ def test_decisions_judge_what_is_undecided_anew(make, lists, pump, shop, changes
 def test_who_waits_sees_all_that_a_decision_changes(make, lists, pump, shop):
     learning = make()
     answer_all(lists, pump, shop)
-    items = [item for item in lists.session if item.path.name in LABELS]
-    for item in items:
-        lists.session.decide([item], LABELS[item.path.name])
-    learning.follow(items)
+    decide(learning, lists, LABELS)
     seen: list[str | None] = []
     learning.when_settled(lambda: seen.append(by_name(lists)["pen7.jpg"].label))
     assert seen == []
@@ -240,10 +241,7 @@ def test_labels_that_teach_nothing_change_nothing(make, lists, pump, shop):
 def test_answers_for_another_list_are_passed_over(make, lists, pump, shop):
     learning = make()
     answer_all(lists, pump, shop)
-    items = [item for item in lists.session if item.path.name in LABELS]
-    for item in items:
-        lists.session.decide([item], LABELS[item.path.name])
-    learning.follow(items)
+    decide(learning, lists, LABELS)
     lists.use(Session())
     [other] = lists.add([FoundItem(shop["pen7.jpg"][0])])
     settle(learning, pump)
