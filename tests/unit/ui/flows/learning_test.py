@@ -95,6 +95,7 @@ def by_name(lists) -> dict[str, Row]:
 
 
 def decide(learning, lists, labels: dict[str, str | None]) -> None:
+    """Decide, and let no message through."""
     items = [item for item in lists.session if item.path.name in labels]
     for item in items:
         lists.session.decide([item], labels[item.path.name])
@@ -274,14 +275,6 @@ def test_what_was_said_of_a_marked_part_is_not_taken_for_the_whole_picture(make,
     lists.note_restored()
     settle(again, pump)
     assert item.evidence is given and restored.evidence is None
-
-
-def decide(learning, lists, labels: dict[str, str]) -> None:
-    """Decide, and let no message through."""
-    items = [item for item in lists.session if item.path.name in labels]
-    for item in items:
-        lists.session.decide([item], labels[item.path.name])
-    learning.follow(items)
 
 
 def test_a_decision_just_before_the_end_is_kept(make, lists, pump, shop):
