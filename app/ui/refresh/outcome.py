@@ -18,6 +18,7 @@ from app.ui.widgets.scrolling import ScrollPanel
 
 if TYPE_CHECKING:
     from app.core.pictures.pool import Decoders
+    from app.core.refresh_run import Plan
     from app.ui.host import Host
     from app.ui.refresh.run import Refreshing
 
@@ -91,7 +92,7 @@ class RefreshEnd(ctk.CTkFrame):  # type: ignore[misc]
         run = self._run
         buttons = labels.group(self)
         buttons.grid(row=1, sticky="w", padx=theme.XL, pady=theme.L)
-        report = run.report
+        report, stopped = run.report, _stopped(run)
         choices: list[tuple[str, Kind, Callable[[], None]]] = []
         if run.state == "asking":
             choices += [
@@ -101,12 +102,16 @@ class RefreshEnd(ctk.CTkFrame):  # type: ignore[misc]
         if report is not None:
             kind: Kind = "quiet" if choices else "primary"
             choices.append(("Open the report", kind, lambda: self._open(report)))
-        if run.state != "asking":
+        if stopped is not None:
+            choices.append(("Resume the training", "primary", lambda: run.start(stopped)))
+        if run.state in {"published", "kept", "refused"}:
             first: Kind = "quiet" if choices else "primary"
             choices.append(
                 ("About the model", first, lambda: self._host.commands.run("about-model"))
             )
-            choices.append(("Train again...", "quiet", self._again))
+        if run.state != "asking":
+            again: Kind = "quiet" if choices else "primary"
+            choices.append(("Train again...", again, self._again))
         if run.state == "published":
             choices.append(("Versions...", "quiet", lambda: self._host.commands.run("versions")))
         placed = []
@@ -197,7 +202,7 @@ def end_words(run: Refreshing) -> tuple[str, list[str]]:
     where = [f"Everything about the run is in {wording.place(run.plan.run)}."] if run.plan else []
     notes = [wording.first_of(run.notes)] if run.notes else []
     if run.state == "failed":
-        return "Training stopped", [run.message, "You can resume it."]
+        return "Training stopped", [run.message, *(["You can resume it."] if _stopped(run) else [])]
     if run.state == "refused":
         why = run.message.split("; nothing")[0] + "."
         return "The new model is not used", [why, *notes, *where]
@@ -209,6 +214,11 @@ def end_words(run: Refreshing) -> tuple[str, list[str]]:
     elif "judged" in run.outcome and run.state == "published":
         sentences.append("Back to the old one: Model > Versions.")
     return run.title(), [*filter(None, sentences), *notes, *where]
+
+
+def _stopped(run: Refreshing) -> Plan | None:
+    """What can go on where it failed; a run that never began cannot."""
+    return run.unfinished() if run.state == "failed" else None
 
 
 def _learnt_words(outcome: Mapping[str, Any]) -> str:

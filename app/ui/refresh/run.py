@@ -321,6 +321,9 @@ class Refreshing:
             self._model.use_location(None)
         elif self.outcome.get("code") == "worse":
             self._finish("refused")
+        elif options := _refused_options(ended):
+            self.message = f"The options cannot be used ({options})."
+            self._finish("failed")
         else:
             self.message = self.message or f"The training stopped unexpectedly ({_last(ended)})."
             self._set("failed")
@@ -349,3 +352,8 @@ class Refreshing:
 def _last(ended: Ended) -> str:
     """The last words of a process."""
     return ended.errors.splitlines()[-1] if ended.errors else f"exit code {ended.code}"
+
+
+def _refused_options(ended: Ended) -> str:
+    """Why a process would not begin with its options, in argparse's words."""
+    return _last(ended).partition(": error: ")[2] if ended.code == 2 else ""

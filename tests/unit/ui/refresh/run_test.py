@@ -8,8 +8,9 @@ from typing import Any
 import customtkinter as ctk
 import pytest
 
+from app.core import places
 from app.core.models.in_use import Version
-from app.core.refresh_run import Plan
+from app.core.refresh_run import Plan, mark_done, new_plan
 from app.ui.refresh.run import Refreshing
 from app.ui.widgets.controls import Button
 from app.ui.window import Window
@@ -34,11 +35,13 @@ class Commands:
 
     def stop(self) -> None: ...
 
-    def answer(self, window: Window, *events: dict[str, Any], code: int = 0) -> None:
+    def answer(
+        self, window: Window, *events: dict[str, Any], code: int = 0, errors: str = ""
+    ) -> None:
         told, ended = self._listeners[-1]
         for event in events:
             told(event)
-        ended(code, "")
+        ended(code, errors)
         while window.pump.drain():  # each call hands on what it can in a few milliseconds
             pass
 
@@ -134,6 +137,34 @@ def test_without_a_report_the_model_is_compared_all_the_same(window, run, comman
 def test_a_training_that_fails_is_not_reported_on(window, run, commands):
     commands.answer(window, {"event": "error", "code": "x", "message": "Too few."}, code=2)
     assert (run.state, run.message, commands.names) == ("failed", "Too few.", ["fit"])
+
+
+@pytest.fixture
+def planned(window, commands) -> Iterator[Plan]:
+    """A run from scratch that has just begun, and of which the disk knows."""
+    folder = places.runs_folder()
+    folder.mkdir(parents=True, exist_ok=True)
+    plan = new_plan(folder, "--base-weights imagenet", from_scratch=True)
+    window.screen.show("refresh")
+    window.pages.refreshing.start(plan)
+    yield plan
+    mark_done(plan)
+
+
+def test_a_training_that_stopped_can_be_resumed(window, run, planned, commands):
+    commands.answer(window, {"event": "error", "code": "x", "message": "Full disk."}, code=2)
+    assert "You can resume it." in words(window) and "About the model" not in buttons(window)
+    buttons(window)["Resume the training"].press()
+    assert (run.state, run.plan) == ("training", planned)
+
+
+def test_a_training_that_refused_its_options_is_not_resumed(window, run, planned, commands):
+    said = "usage: shelfwise-train fit ...\nshelfwise-train fit: error: unrecognized: --epoch"
+    commands.answer(window, code=2, errors=said)
+    assert "The options cannot be used (unrecognized: --epoch)." in words(window)
+    assert "resume" not in words(window) and "Resume the training" not in buttons(window)
+    buttons(window)["Train again..."].press()
+    assert "Resume the stopped training" not in buttons(window)
 
 
 def test_a_report_that_is_gone_or_cannot_be_shown_gets_a_sentence(
