@@ -47,7 +47,8 @@ class Dialog:
 
 def open_dialog(program: Program, keys: str, title: str) -> Dialog:
     """Press a shortcut, and wait until the dialog it opens is drawn: then it takes keys."""
-    dialog = _pop_up(program, keys, title)
+    program.press(keys)
+    dialog = Dialog(program.screen, program.screen.wait_for_window(title))
     wait_for(lambda: program.screen.read_text(dialog.window), what=f"words in {title!r}")
     return dialog
 
@@ -58,7 +59,7 @@ def choose_file(program: Program, keys: str, title: str, file: Path, kind: str =
     Args:
         kind: the kind of file to choose; empty for the one that stands there.
     """
-    screen, dialog = program.screen, _pop_up(program, keys, title)
+    screen, dialog = program.screen, open_dialog(program, keys, title)
     if kind:
         dialog.press("alt+t", "space")
         place = wait_for(lambda: screen.find_words("root", kind), what=f"the kind {kind!r}")
@@ -72,7 +73,7 @@ def choose_file(program: Program, keys: str, title: str, file: Path, kind: str =
 
 def choose_folder(program: Program, keys: str, title: str, folder: Path) -> None:
     """Answer Tk's own folder dialog: the first Enter goes to the folder, the next one takes it."""
-    dialog = _pop_up(program, keys, title)
+    dialog = open_dialog(program, keys, title)
     dialog.press("ctrl+slash")
     program.screen.xdotool("type", "--clearmodifiers", str(folder))
     dialog.press("Return")
@@ -83,8 +84,3 @@ def choose_folder(program: Program, keys: str, title: str, folder: Path) -> None
         return dialog.gone
 
     wait_for(take_it, what="the folder to be taken")
-
-
-def _pop_up(program: Program, keys: str, title: str) -> Dialog:
-    program.press(keys)
-    return Dialog(program.screen, program.screen.wait_for_window(title))
