@@ -20,7 +20,7 @@ def add_fit_finder(parser: argparse.ArgumentParser) -> None:
     add(
         "--out",
         type=Path,
-        default=Path("app/core/pictures/region_weights.py"),
+        default=Path("app/core/pictures/region_trees.npz"),
         help="file of the fitted trees (default: %(default)s)",
     )
 
@@ -29,10 +29,11 @@ def run_fit_finder(options: argparse.Namespace) -> None:
     """Measure pages and photos of the training split, fit, and write the trees.
 
     Errors as ``render.read_list`` and ``make.split_of``."""
+    from app.core.pictures.trees import file_of
     from app.core.storage.files import write_atomically
     from app.core.text import counted, printable
     from training.commands.console import progress_shown
-    from training.pages.finder import as_module, fit_finder, measured
+    from training.pages.finder import fit_finder, measured
     from training.pages.make import split_of
     from training.pages.render import read_list
     from training.views.augment import random_of
@@ -43,5 +44,5 @@ def run_fit_finder(options: argparse.Namespace) -> None:
         order = random_of(f"finder/{options.seed}").permutation(len(members))[: options.photos]
         photos = [options.data / members[index].path for index in order]
         examples = measured(options.pages, pages, photos, on_progress)
-    write_atomically(options.out, as_module(fit_finder(examples)).encode())
+    write_atomically(options.out, file_of(fit_finder(examples)))
     print(f"{counted(len(examples), 'picture')}; the trees are in {printable(options.out)}.")

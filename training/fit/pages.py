@@ -159,6 +159,6 @@ def _read(file: Path, page: PageFacts, config: FitConfig) -> tuple[bool, list[Pi
 
 
 def _digest_of_the_search() -> str:
-    """What is cut out depends on these modules."""
-    files = sorted(Path(app.core.pictures.__file__).parent.glob("*.py"))
+    """What is cut out depends on these modules and the fitted trees."""
+    files = sorted(Path(app.core.pictures.__file__).parent.glob("*.*"))
     return hashlib.sha256("".join(file_digest(file) for file in files).encode()).hexdigest()

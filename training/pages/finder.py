@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -90,7 +90,7 @@ def measured(
 
 
 def fit_finder(examples: Sequence[Example]) -> dict[str, Trees]:
-    """Fit what ``region_weights`` holds: name -> trees."""
+    """Fit what ``pictures.regions`` decides by: name -> trees."""
     sign = _boosted(
         np.stack([e.signs for e in examples]),
         np.array([e.is_page for e in examples], float),
@@ -121,7 +121,7 @@ def fit_finder(examples: Sequence[Example]) -> dict[str, Trees]:
     )
     of_photos = np.stack([f for f, e in zip(figures, taken, strict=True) if not e.is_page])
     page = _over_for(page, of_photos, _PHOTOS_CUT)
-    return {"SIGN": sign, "BLOCK": block, "CHOICE": choice, "PAGE": page}
+    return {"sign": sign, "block": block, "choice": choice, "page": page}
 
 
 def _block_trees(pages: Sequence[Example]) -> Trees:
@@ -142,33 +142,6 @@ def _choice_trees(pages: Sequence[Example]) -> Trees:
     figures = np.concatenate([e.features for e in pages])
     loss = FirstOfPage([_worth(e.fits) for e in pages])
     return _boosted(figures, np.zeros(len(figures)), None, (200, 4), _BLOCK_SIGNS, loss=loss)
-
-
-def as_module(trees: dict[str, Trees]) -> str:
-    """Write trees as the source of ``region_weights``."""
-    lines = [
-        '"""Trees of ``pictures.regions``, fitted to rendered pages and to photos.',
-        "",
-        "Written by ``shelfwise-train fit-finder``.",
-        '"""',
-        "",
-        "from app.core.pictures.trees import Trees",
-        "",
-        "# fmt: off",
-    ]
-    for name, one in trees.items():
-        lines += [f"{name} = Trees(", f"    {one.start!r},"]
-        for rows, digits in ((one.features, 4), (one.bounds, 8), (one.leaves, 4)):
-            lines += ["    (", *(line for row in rows for line in _row(row, digits)), "    ),"]
-        lines.append(")")
-    return "\n".join(lines) + "\n"
-
-
-def _row(row: Sequence[float], digits: int) -> list[str]:
-    said = [f"{number:.{digits}g}" for number in row]
-    cuts = range(0, len(said), 6)
-    lines = ["        " + ", ".join(said[start : start + 6]) + "," for start in cuts]
-    return ["        (", *(" " * 4 + line for line in lines), "        ),"]
 
 
 def _page(folder: Path, page: PageFacts) -> list[Example]:
@@ -237,7 +210,7 @@ def _balanced(examples: Sequence[Example]) -> npt.NDArray[np.float64]:
 def _over_for(trees: Trees, figures: Floats, part: float) -> Trees:
     """Shift trees so that so large a part of some figures scores over 0."""
     bound = float(np.quantile(trees(figures), 1 - part))
-    return Trees(trees.start - bound, trees.features, trees.bounds, trees.leaves)
+    return replace(trees, start=trees.start - bound)
 
 
 def _boosted(
@@ -270,7 +243,12 @@ def _boosted(
     ).fit(figures, wanted, sample_weight=weights)
     trees = [_complete(predictors[0].nodes, depth) for predictors in model._predictors]
     features, bounds, leaves = zip(*trees, strict=True)
-    return Trees(float(model._baseline_prediction.item()), features, bounds, leaves)
+    return Trees(
+        np.array(model._baseline_prediction.item()),
+        np.array(features, np.int16),
+        np.array(bounds, np.float32),
+        np.array(leaves, np.float64),
+    )
 
 
 def _complete(

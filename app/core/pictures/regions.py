@@ -4,12 +4,13 @@ Most photos are told from pages by a few signs (``page_signs``). What may be a p
 blocks (``blocks``), each of which is judged by what it looks like and what is around it
 (``block_features``): which of them it is, and how likely; and it is a page if that one and the
 signs together say so. All this is decided by small trees that were fitted to rendered pages and to
-photos (``region_weights``).
+photos (``region_trees.npz``).
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -18,7 +19,7 @@ from app.core.pictures.block_features import FEATURES, features_of
 from app.core.pictures.blocks import grown, look_at
 from app.core.pictures.images import Box, Pixels
 from app.core.pictures.page_signs import SIGNS, reduced, signs_of
-from app.core.pictures.region_weights import BLOCK, CHOICE, PAGE, SIGN
+from app.core.pictures.trees import read_trees
 
 SEARCHED_SIDE = 640
 """Pixels of the longer side that is searched, at most."""
@@ -39,6 +40,8 @@ _LEAST_SIDE = 32  # of a picture that is searched
 _EDGE, _FLAT = FEATURES.index("edge_mean"), FEATURES.index("flat")
 _FRAMED, _FILLED = 0.8, 0.12  # so much edge, or so little ground: it has its ground already
 
+_TREES = read_trees(Path(__file__).with_name("region_trees.npz"))
+
 
 @dataclass(frozen=True)
 class FoundBox:
@@ -57,7 +60,7 @@ def may_be_page(pixels: Pixels) -> bool:
     """Tell quickly whether it is worth searching RGB uint8 [h, w, 3]; most photos are not."""
     if min(pixels.shape[:2]) < _LEAST_SIDE:
         return False
-    return bool(SIGN(signs_of(pixels)[None])[0] > 0)
+    return bool(_TREES["sign"](signs_of(pixels)[None])[0] > 0)
 
 
 def find_regions(pixels: Pixels) -> list[FoundBox]:
@@ -78,9 +81,10 @@ def find_regions(pixels: Pixels) -> list[FoundBox]:
     if not len(blocks.boxes):
         return []
     features = features_of(look, blocks)
-    scores = BLOCK(features)
-    best = int(CHOICE(features).argmax())
-    if PAGE(page_figures(signs_of(small), features, scores, best)[None])[0] <= 0:
+    scores = _TREES["block"](features)
+    best = int(_TREES["choice"](features).argmax())
+    figures = page_figures(signs_of(small), features, scores, best)
+    if _TREES["page"](figures[None])[0] <= 0:
         return []
     whole = (features[:, _EDGE] > _FRAMED) | (features[:, _FLAT] < _FILLED)
     boxes = np.where(whole[:, None], blocks.boxes, grown(look, blocks.boxes))

@@ -10,9 +10,10 @@ import pytest
 from app.core.pictures.images import Pixels
 from app.core.pictures.page_signs import SIGNS
 from app.core.pictures.regions import page_figures
+from app.core.pictures.trees import file_of, read_trees
 from tests.support.drawn_pages import DrawnPage, on_white, own_window, shop_page, texture
 from training.cli import main
-from training.pages.finder import Example, as_module, fit_finder, measured
+from training.pages.finder import Example, fit_finder, measured
 from training.pages.first_of_page import FirstOfPage
 from training.pages.render import LIST_NAME, PageFacts, write_list
 
@@ -60,22 +61,22 @@ def test_blocks_are_measured_against_the_boxes(examples: list[Example]) -> None:
     assert len(photos) == 12 and all(e.whole == 1 and not e.fits.any() for e in photos)
 
 
-def test_what_is_fitted_is_what_is_written(examples: list[Example]) -> None:
+def test_what_is_fitted_is_what_is_written(examples: list[Example], tmp_path: Path) -> None:
     many = examples * 20  # a leaf holds many rows
     fitted = fit_finder(many)
-    written: dict[str, object] = {}
-    exec(as_module(fitted), written)
+    file = tmp_path / "trees.npz"
+    file.write_bytes(file_of(fitted))
+    written = read_trees(file)
     for example in examples:
-        block, choice = fitted["BLOCK"](example.features), fitted["CHOICE"](example.features)
-        for name, scores in (("BLOCK", block), ("CHOICE", choice)):
-            again = written[name](example.features)  # type: ignore[operator]
-            np.testing.assert_allclose(again, scores, atol=0.02)
+        block, choice = fitted["block"](example.features), fitted["choice"](example.features)
+        for name, scores in (("block", block), ("choice", choice)):
+            assert (written[name](example.features) == scores).all()
         best = int(choice.argmax())
         figures = page_figures(example.signs, example.features, block, best)[None]
-        assert (fitted["PAGE"](figures)[0] > 0) == example.is_page
-        assert written["PAGE"](figures)[0] == pytest.approx(fitted["PAGE"](figures)[0], abs=0.02)  # type: ignore[operator]
+        assert (fitted["page"](figures)[0] > 0) == example.is_page
+        assert written["page"](figures)[0] == fitted["page"](figures)[0]
         if example.is_page:
-            assert fitted["SIGN"](example.signs[None])[0] > 0
+            assert fitted["sign"](example.signs[None])[0] > 0
             assert example.fits[best] >= 0.5
 
 
@@ -100,11 +101,11 @@ def test_on_a_page_without_photos_nothing_is_a_product(
     fitted = fit_finder([*examples, *bare] * 20)
     for example in bare:
         if len(example.features):
-            scores = fitted["BLOCK"](example.features)
+            scores = fitted["block"](example.features)
             assert scores.max() < 0.2
-            best = int(fitted["CHOICE"](example.features).argmax())
+            best = int(fitted["choice"](example.features).argmax())
             figures = page_figures(example.signs, example.features, scores, best)
-            assert fitted["PAGE"](figures[None])[0] <= 0
+            assert fitted["page"](figures[None])[0] <= 0
 
 
 def test_small_pages_are_measured_as_jpeg_as_well(examples: list[Example]) -> None:
