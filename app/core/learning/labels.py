@@ -117,7 +117,7 @@ class KeptLabels:
             self._labels = dict(newest)
             documents = (_as_document(label) for _, label in newest)
             try:
-                write_atomically(self._file, as_lines({"format": _FORMAT}, *documents))
+                write_atomically(self._file, as_lines([{"format": _FORMAT}, *documents]))
             except OSError as error:
                 raise self._cannot_keep(error) from error
 
@@ -127,9 +127,9 @@ class KeptLabels:
         try:
             if not self._file.exists():
                 self._file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-                write_atomically(self._file, as_lines({"format": _FORMAT}), private=True)
+                write_atomically(self._file, as_lines([{"format": _FORMAT}]), private=True)
             with LineLog(self._file) as log:
-                log.append(*documents)
+                log.append(documents)
         except OSError as error:
             raise self._cannot_keep(error) from error
 

@@ -60,4 +60,4 @@ def note_use(folder: Path, version: int) -> None:
                 return
             now = datetime.now(UTC).isoformat(timespec="seconds")
             kept = [*known, Use(now, version, str(folder))][-KEPT:]
-            write_atomically(file, as_lines(*(vars(use) for use in kept)))
+            write_atomically(file, as_lines(vars(use) for use in kept))

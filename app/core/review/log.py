@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -59,7 +59,7 @@ class ReviewLog:
             "classes": list(class_names),
             "model": model,
         }
-        lines = as_lines(head, *({"row": _as_document(row)} for row in rows))
+        lines = as_lines([head, *({"row": _as_document(row)} for row in rows)])
         write_atomically(file, lines, private=True)
         return cls.go_on(file)
 
@@ -79,43 +79,43 @@ class ReviewLog:
 
     def write_rows(self, rows: Sequence[Row]) -> None:
         """What the model said of some files."""
-        self._append(*({"row": _as_document(row)} for row in rows))
+        self._append({"row": _as_document(row)} for row in rows)
 
-    def write_decisions(self, rows: Sequence[Row]) -> None:
+    def write_decisions(self, rows: Iterable[Row]) -> None:
         """What the person decided; on the disk when this returns."""
         self._append(
-            *({"path": str(row.path), "decided": row.decided} for row in rows), durably=True
+            ({"path": str(row.path), "decided": row.decided} for row in rows), durably=True
         )
 
     def write_paths(self, paths: Sequence[Path]) -> None:
         """Write what else was opened."""
-        self._append({"paths": [str(path.absolute()) for path in paths]})
+        self._append([{"paths": [str(path.absolute()) for path in paths]}])
 
     def write_found(self, count: int) -> None:
         """So many files belong to the batch, as far as is known."""
-        self._append({"found": count})
+        self._append([{"found": count}])
 
     def write_model(self, class_names: Sequence[str], model: str) -> None:
         """Another model is in use: everything is to be classified again."""
-        self._append({"model": model, "classes": list(class_names)})
+        self._append([{"model": model, "classes": list(class_names)}])
 
     def write_moves(self, moved: Mapping[Path, Path]) -> None:
         """Files were moved: former place -> present place."""
         self._append(
-            *({"from": str(was), "to": str(now)} for was, now in moved.items()), durably=True
+            ({"from": str(was), "to": str(now)} for was, now in moved.items()), durably=True
         )
 
     def write_removed(self, paths: Sequence[Path]) -> None:
         """Files were taken out of the list; those that no list looks for again."""
-        self._append(*({"removed": str(path)} for path in paths), durably=True)
+        self._append(({"removed": str(path)} for path in paths), durably=True)
 
     def write_everything(self, on: bool) -> None:
         """Write whether everything in this batch is a product."""
-        self._append({"everything": on}, durably=True)
+        self._append([{"everything": on}], durably=True)
 
     def finish(self) -> None:
         """All files are classified: there is nothing to go on with, only to review."""
-        self._append({"finished": True})
+        self._append([{"finished": True}])
 
     def close(self) -> None:
         """Close the file; what was written is in it."""
@@ -127,9 +127,9 @@ class ReviewLog:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _append(self, *records: dict[str, Any], durably: bool = False) -> None:
+    def _append(self, records: Iterable[dict[str, Any]], *, durably: bool = False) -> None:
         try:
-            self._log.append(*records, durably=durably)
+            self._log.append(records, durably=durably)
         except OSError as error:
             raise _cannot_write(self._file, error) from error
 

@@ -106,7 +106,7 @@ class RememberedDecisions:
             for digest, (size, label) in self._known.items()
         )
         with contextlib.suppress(OSError, FileAccessError):  # it is long, and serves all the same
-            write_atomically(self._file, as_lines({"format": _FORMAT}, *lines), private=True)
+            write_atomically(self._file, as_lines([{"format": _FORMAT}, *lines]), private=True)
 
     def _append(self, lines: list[dict[str, Any]]) -> None:
         if not lines:
@@ -116,9 +116,9 @@ class RememberedDecisions:
             lock = Lock.take(self._file.with_name(f".{self._file.name}.lock"), patience=_PATIENCE)
             with lock or contextlib.nullcontext():
                 if not self._file.exists():
-                    write_atomically(self._file, as_lines({"format": _FORMAT}), private=True)
+                    write_atomically(self._file, as_lines([{"format": _FORMAT}]), private=True)
                 with LineLog(self._file) as log:
-                    log.append(*lines)
+                    log.append(lines)
         except OSError as error:
             raise FileAccessError(
                 "cannot_keep",

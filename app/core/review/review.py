@@ -193,20 +193,18 @@ class Review:
         changes: Callable[[Row], bool],
         label: Callable[[Row], str | None],
     ) -> tuple[Row, ...]:
-        places = [self._positions[row.path] for row in rows]
-        found = [(position, self._rows[position]) for position in places]
-        changing = [(n, row) for n, row in found if row.answered and changes(row)]
+        changing = []
+        for given in rows:
+            position = self._positions[given.path]
+            row = self._rows[position]
+            if row.answered and changes(row):
+                changing.append((position, row.decided, label(row)))
         if not changing:
             return ()
-        positions = tuple(position for position, _ in changing)
-        change = Change(
-            positions,
-            tuple(row.decided for _, row in changing),
-            tuple(label(row) for _, row in changing),
-        )
+        change = Change(*zip(*changing, strict=True))
         self._undoable.append(change)
         self._redoable.clear()
-        return self._apply(positions, change.after)
+        return self._apply(change.positions, change.after)
 
     def _insert(self, row: Row) -> None:
         self._positions[row.path] = len(self._rows)

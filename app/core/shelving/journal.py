@@ -62,7 +62,7 @@ class Journal:
             head = {"format": _FORMAT, "mode": mode}
             if into is not None:
                 head["into"] = str(into.absolute())
-            lines = as_lines(head, *(_intention(*pair) for pair in intentions))
+            lines = as_lines([head, *(_intention(*pair) for pair in intentions)])
             write_atomically(path, lines, private=True)
             self._log = LineLog(path)
         except (OSError, FileAccessError) as error:
@@ -79,7 +79,7 @@ class Journal:
         Raises:
             OSError: that cannot be written, so it must not be done.
         """
-        self._log.append({"abandoned": str(taken.absolute())}, _intention(source, target))
+        self._log.append([{"abandoned": str(taken.absolute())}, _intention(source, target)])
 
     def finish(self, target: Path, digest: str | None) -> None:
         """``target`` is in place; ``digest`` is the SHA-256 of a copy, None for a move.
@@ -87,7 +87,7 @@ class Journal:
         On a full disk the line is left out: intention and disk tell the same.
         """
         with contextlib.suppress(OSError):
-            self._log.append({"done": str(target.absolute()), "sha256": digest})
+            self._log.append([{"done": str(target.absolute()), "sha256": digest}])
 
     def __enter__(self) -> Journal:
         return self
@@ -262,7 +262,7 @@ def past_shelvings(folder: Path) -> list[Shelving]:
 def mark_undone(journal: Path) -> None:
     """Note that all of it was taken back; where that cannot be written, the disk still tells."""
     with contextlib.suppress(OSError), LineLog(journal) as log:
-        log.append(_UNDONE)
+        log.append([_UNDONE])
 
 
 def moved_files(journal: Path) -> dict[Path, Path]:

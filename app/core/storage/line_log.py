@@ -35,7 +35,7 @@ class LineLog:
             lock_handle(self._stream.fileno())
         self._size = self._cut_torn_line()
 
-    def append(self, *records: dict[str, Any], durably: bool = False) -> None:
+    def append(self, records: Iterable[dict[str, Any]], *, durably: bool = False) -> None:
         """Add lines, all of them or none.
 
         Args:
@@ -44,7 +44,7 @@ class LineLog:
         Raises:
             OSError: they cannot be written; the log is as it was.
         """
-        content = as_lines(*records)
+        content = as_lines(records)
         try:
             rest = memoryview(content)
             while rest:
@@ -74,7 +74,7 @@ class LineLog:
         return self._stream.seek(size)
 
 
-def as_lines(*records: dict[str, Any]) -> bytes:
+def as_lines(records: Iterable[dict[str, Any]]) -> bytes:
     """Records as a log holds them."""
     return "".join(json.dumps(record) + "\n" for record in records).encode("ascii")
 

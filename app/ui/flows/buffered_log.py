@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.ui.threads.priority import in_turns
+
 if TYPE_CHECKING:
     from app.core.answers import Row
     from app.core.review.log import ReviewLog
@@ -37,7 +39,7 @@ class BufferedLog:
     def write_decisions(self, rows: Sequence[Row]) -> None:
         """Hand decisions on, after the rows that they are about."""
         self.flush()
-        self._do(lambda log: log.write_decisions(rows), len(rows))
+        self._do(lambda log: log.write_decisions(in_turns(rows)), len(rows))
 
     def write_removed(self, paths: Sequence[Path]) -> None:
         """Hand on which files were taken out of the list."""

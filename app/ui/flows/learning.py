@@ -313,7 +313,7 @@ class _Kept:
         from app.core.learning.labels import Label
 
         labels, _ = self._open()
-        labels.add(Label(evidence, name) for evidence, name in given if name is not None)
+        labels.add(Label(evidence, name) for evidence, name in in_turns(given) if name is not None)
         labels.remove(evidence for evidence, name in in_turns(given) if name is None)
 
     def forget(self) -> None:

@@ -228,8 +228,10 @@ class Reviewing:
 
     def _with_products(self, items: Sequence[Item]) -> list[Item]:
         """These, and the other photos of their products: there is one decision about them."""
-        of = self._lists.session.products.of
-        return list(dict.fromkeys(member for item in items for member in of(item)))
+        products = self._lists.session.products
+        if not products:
+            return list(items)
+        return list(dict.fromkeys(member for item in items for member in products.of(item)))
 
     def _decide(self, apply: Callable[[Sequence[Item]], Sequence[Item]]) -> None:
         targets = self._targets()

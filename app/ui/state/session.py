@@ -380,10 +380,7 @@ class Session:
         before: list[Counted] = []
         now: list[Counted] = []
         for item in items:
-            counted = None
-            row = item.row
-            if row is not None and row.error is None and (final := row.final) is not None:
-                counted = Counted(final, row.decided is not None, row.corrected, row.verdict)
+            counted = _counted(item.row)
             if counted == item.counted:
                 continue
             if item.counted is not None:
@@ -402,6 +399,17 @@ class Session:
 
 def _as_it_is(row: Row) -> Row:
     return row
+
+
+def _counted(row: Row | None) -> Counted | None:
+    """What a row adds to the totals; each property is asked once, for whole lists are counted."""
+    if row is None or row.error is not None:
+        return None
+    decided, suggested = row.decided, row.suggested
+    final = decided or suggested
+    if final is None:
+        return None
+    return Counted(final, decided is not None, decided not in (None, suggested), row.verdict)
 
 
 def _doubt(row: Row | None) -> float:

@@ -12,7 +12,7 @@ from typing import TypeVar
 
 _NICENESS = 10
 _TURN_SECONDS = 0.0005
-_LATE_SECONDS = 0.06  # after which the Tk thread is taken to be at something: it beats every 25 ms
+_LATE_SECONDS = 0.04  # after which the Tk thread is taken to be at something: it beats every 25 ms
 _CALM_SECONDS = 0.06  # of beats in time, after which it is taken to be at nothing
 _LONGEST_WAIT_SECONDS = 0.5
 _PIECES_A_TURN = 16

@@ -11,7 +11,7 @@ from app.core.storage.locks import Lock
 
 def begun(tmp_path: Path, *records: dict) -> Path:
     file = tmp_path / "log"
-    file.write_bytes(as_lines(*records))
+    file.write_bytes(as_lines(records))
     return file
 
 
@@ -24,7 +24,7 @@ def test_half_a_line_is_cut_off_before_more_is_written(tmp_path: Path, torn: byt
         stream.write(torn)
     assert list(read_lines(file)) == [{"a": 1}]
     with LineLog(file) as log:
-        log.append({"b": 2}, {"c": 3})
+        log.append([{"b": 2}, {"c": 3}])
     assert file.read_bytes() == b'{"a": 1}\n{"b": 2}\n{"c": 3}\n'
 
 
