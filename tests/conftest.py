@@ -22,6 +22,7 @@ _MADE_SECONDS = 600.0
 hypothesis.settings.register_profile("busy machine", deadline=None)
 hypothesis.settings.load_profile("busy machine")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # programs start as they do for people
 
 Draw = Callable[[np.random.Generator], np.ndarray]
 

@@ -137,9 +137,10 @@ class Screen:
             if self._recognised and self._recognised[0] == (kind, grey.shape, grey.tobytes()):
                 return self._recognised[1]
             plain = Image.fromarray(_without_edges(grey))
-            plain.resize(size, Image.Resampling.BICUBIC).save(shot)
+            large = shot.with_suffix(".pgm")  # nothing to pack and unpack
+            plain.resize(size, Image.Resampling.BICUBIC).save(large)
             done = subprocess.run(
-                ["tesseract", str(shot), "-", "--psm", "11", *kind],
+                ["tesseract", str(large), "-", "--psm", "11", *kind],
                 env=os.environ | {"OMP_THREAD_LIMIT": "1"},
                 capture_output=True,
                 text=True,
