@@ -20,7 +20,7 @@ from app.core.errors import FileAccessError
 
 _FORMAT = "shelfwise-run-1"
 RUN, PLAN = "_run.json", "_plan.jsonl"
-_PARTS_WANTED = 100
+_PARTS_WANTED = 400  # so that hundreds of actors have work, and little is left for the last one
 _FEWEST, _MOST = 25, 1_000  # pictures of a part
 _PARTS_OF_A_GROUP = 8  # of a Parquet list; each part reads its row group from the beginning
 

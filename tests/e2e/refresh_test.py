@@ -194,6 +194,7 @@ def test_a_folder_that_is_not_there_gets_a_sentence(
         program.wait_until_ready()
         program.press("ctrl+r")
         program.wait_for_title("Refresh the model")
+        program.wait_for_text("Photos", "from scratch")  # the field has the focus
         program.screen.xdotool("type", "--clearmodifiers", tmp_path / "nowhere")
-        program.wait_for_text("is not a folder", "one folder of photos per class")
+        program.wait_for_text("choose the folder that holds one folder of photos per class")
         assert not (screen.home / "data" / "shelfwise" / "runs").exists()

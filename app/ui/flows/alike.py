@@ -158,9 +158,8 @@ class Alike:
         if state == self._looked:
             return
         self._looked = state
-        items = [item for item in session if item.answer is not None]
-        paths = [item.source for item in items]
-        features = [item.evidence.features if item.evidence else None for item in items]
+        listed = list(session)
+        items: list[Item] = []
         search = self._search = Event()
 
         def wanted() -> bool:
@@ -169,6 +168,9 @@ class Alike:
 
         def look() -> list[tuple[list[int], bool]]:
             give_way()
+            items.extend(item for item in listed if item.answer is not None)
+            paths = [item.source for item in items]
+            features = [item.evidence.features if item.evidence else None for item in items]
             return find_twins(paths, features, self._decoders, wanted)
 
         def mark(found: list[tuple[list[int], bool]]) -> None:

@@ -139,8 +139,8 @@ class ModelInUse:
 
         self._pump.run_task(shipped_version, use, self._tells.fail)
 
-    def use_version(self, version: Version) -> None:
-        """Use a version from now on, if it is good."""
+    def use_version(self, version: Version, then: Callable[[], None] = lambda: None) -> None:
+        """Use a version from now on, if it is good; ``then`` is called when the disk knows."""
         from app.core.models.folder import open_model_folder
         from app.core.models.in_use import collection_of, put_into_use
 
@@ -153,6 +153,7 @@ class ModelInUse:
             put_into_use(collection, version)
 
         def load(_: None) -> None:
+            then()
             if self.location() != collection and self._explicit is None:
                 self.choose(collection)
                 return

@@ -221,8 +221,8 @@ class Refreshing:
         from app.core.models.in_use import Version
 
         folder = Path(str(self.outcome["path"]))
-        self._model.use_version(Version(folder, int(self.outcome["version"]), shipped=False))
-        self._set("published")
+        version = Version(folder, int(self.outcome["version"]), shipped=False)
+        self._model.use_version(version, lambda: self._set("published"))
 
     def share(self) -> float:
         """How much of all is done, 0 to 1; it never goes back."""

@@ -133,9 +133,12 @@ def test_one_step_leads_back_to_the_shipped_model(in_use, versions, worker, pump
     assert worker.locations == [places.user_models()] == [in_use.location()]
     assert version_in_use(in_use.location()) == Version(shipped, 3, True)
     assert own.is_dir()
-    in_use.use_version(Version(own, 4, False))
+    there: list[Version | None] = []
+    in_use.use_version(
+        Version(own, 4, False), lambda: there.append(version_in_use(in_use.location()))
+    )
     wait_for(lambda: drain(pump) or len(worker.locations) > 1, 10)
-    assert version_in_use(in_use.location()) == Version(own, 4, False)
+    assert there == [Version(own, 4, False)], "told when the disk knows, not before"
 
 
 def test_a_model_of_the_settings_gives_way_to_the_shipped_one(

@@ -193,7 +193,12 @@ HELD = PUBLISHED | {
 def asked(window, run, commands, tmp_path, monkeypatch) -> list[Version]:
     """A new model that few photos judged; what is put into use goes here."""
     used: list[Version] = []
-    monkeypatch.setattr(run._model, "use_version", used.append)
+
+    def use(version: Version, then: Callable[[], None]) -> None:
+        used.append(version)
+        run.put_into_use = then
+
+    monkeypatch.setattr(run._model, "use_version", use)
     monkeypatch.setattr(run._model, "use_location", lambda _: used.append(None))
     commands.answer(window)
     commands.answer(window, told_of(tmp_path / "report.html"))
@@ -216,6 +221,8 @@ def test_a_model_that_few_photos_judged_is_not_used_by_itself(window, run, asked
 def test_a_model_that_few_photos_judged_is_used_when_a_person_says_so(window, run, asked, tmp_path):
     buttons(window)["Use it"].press()
     assert asked == [Version(tmp_path / "2", 2, shipped=False)]
+    assert run.state == "asking", "it is in use when the disk knows, not before"
+    run.put_into_use()
     assert run.state == "published"
     assert "Model 2 is in use" in words(window)
 
