@@ -20,6 +20,11 @@ def decisions(screen: Screen) -> dict[str, str]:
     return {name: row.decided for name, row in rows_of(screen).items() if row.decided}
 
 
+def wait_for_decisions(screen: Screen, wanted: dict[str, str]) -> None:
+    """Wait until the log says so: it is written a moment after the window shows it."""
+    screen.wait_until(lambda: decisions(screen) == wanted, f"{wanted} in the log")
+
+
 def kept(screen: Screen) -> list[tuple[str, str]]:
     """Label and digest of every correction on disk."""
     folder = screen.home / "data" / "shelfwise" / "corrections"
@@ -55,7 +60,7 @@ def test_decide_undo_and_redo_in_list_and_picture(
         program.press("a")
         program.wait_for_title("11 pictures, 1 decided")
         accepted = rows_of(screen)[first]
-        assert decisions(screen) == {first: accepted.suggested}
+        wait_for_decisions(screen, {first: accepted.suggested})
 
         second = open_row(program)  # it went on by itself
         assert second != first
@@ -73,7 +78,7 @@ def test_decide_undo_and_redo_in_list_and_picture(
         program.press("ctrl+z")
         screen.wait_until(lambda: "corrected" not in program.title, "undo")
         wait_for_kept(screen)
-        assert decisions(screen) == {first: accepted.suggested}
+        wait_for_decisions(screen, {first: accepted.suggested})
         program.press("ctrl+shift+z")
         program.wait_for_title(f"{second}: ", "corrected")
         wait_for_kept(screen, correction)
@@ -82,10 +87,10 @@ def test_decide_undo_and_redo_in_list_and_picture(
 
         program.press("Home", "ctrl+a", "n")  # everything in one go, and one step back
         program.wait_for_title("11 pictures, 11 decided")
-        assert set(decisions(screen).values()) == {"other"}
+        wait_for_decisions(screen, dict.fromkeys(rows_of(screen), "other"))
         program.press("ctrl+z")
         program.wait_for_title("11 pictures, 2 decided")
-        assert decisions(screen) == {first: accepted.suggested, second: label}
+        wait_for_decisions(screen, {first: accepted.suggested, second: label})
         wait_for_kept(screen, correction)
 
 
@@ -96,6 +101,7 @@ def test_flags_stay_when_view_order_and_filter_change(
         program.wait_for_title("11 pictures")
         program.press("a", "n", "space", "1")
         program.wait_for_title("11 pictures, 3 decided")
+        screen.wait_until(lambda: len(decisions(screen)) == 3, "the decisions in the log")
         decided = decisions(screen)
         program.press("alt+2")  # undecided
         program.wait_for_text("8 of 11 shown")
@@ -116,7 +122,7 @@ def test_flags_stay_when_view_order_and_filter_change(
         program.wait_for_text("Accept the answer", "Not one of these")
         program.press("Escape")
         program.wait_for_title("11 pictures, 3 decided")
-        assert decisions(screen) == decided
+        wait_for_decisions(screen, decided)
 
 
 def test_a_correction_that_cannot_be_kept_gets_a_sentence(
