@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import atexit
+import contextlib
 import gc
+import logging
+import os
+import sys
 
 from app.core import program_log
 from app.core.errors import SetupError
@@ -37,12 +42,14 @@ def open_window(options: argparse.Namespace) -> int:
             "python3-tk), or use shelfwise classify, which needs none.",
         ) from error
     try:
-        return run(
+        code = run(
             options.paths,
             options.model,
             door,
             program_log.crash_sentence(crash, printable) if crash else "",
         )
+        end_beside_threads(code)
+        return code
     except TclError as error:
         if "display" not in str(error):
             raise
@@ -51,3 +58,20 @@ def open_window(options: argparse.Namespace) -> int:
             "There is no display to open the window on; start it on a desktop, or use "
             "shelfwise classify, which needs none.",
         ) from error
+
+
+def end_beside_threads(code: int) -> None:
+    """Let the process end with ``code`` once Python comes to its end, whatever threads are at.
+
+    Python itself stops daemon threads where they are, and in C++ code, of which decoders and
+    engines are made, that aborts the process (until Python 3.14): all was kept, but it is a crash.
+    """
+    atexit.register(_end, code)
+
+
+def _end(code: int) -> None:
+    logging.shutdown()
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(AttributeError, OSError, ValueError):  # there may be none
+            stream.flush()
+    os._exit(code)

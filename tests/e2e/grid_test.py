@@ -40,7 +40,8 @@ def test_a_lasso_a_decision_undo_and_a_closer_look(
         program.press("2")
         program.wait_for_title(f"11 pictures, {chosen} decided")
         program.wait_for_text(f"{chosen} pictures decided")
-        assert len(decided(screen)) == chosen and len(set(decided(screen).values())) == 1
+        screen.wait_until(lambda: len(decided(screen)) == chosen, "the decisions in the log")
+        assert len(set(decided(screen).values())) == 1
         program.press("ctrl+z")
         screen.wait_until(lambda: not decided(screen), "undo")
 
