@@ -1,5 +1,6 @@
 """What a person reads before a training, and what is put right before it."""
 
+import shutil
 import tkinter as tk
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -11,6 +12,7 @@ import customtkinter as ctk
 import numpy as np
 import pytest
 
+from app.core import places
 from app.core.errors import PictureError
 from app.core.pictures.photo_folder import ClassCount, PhotoFolder
 from app.core.refresh_run import Plan
@@ -49,6 +51,7 @@ def form(window: Window, monkeypatch: pytest.MonkeyPatch) -> Iterator[RefreshFor
     content.started = started
     content._data.put("")
     yield content
+    shutil.rmtree(places.runs_folder(), ignore_errors=True)  # else it is offered to be resumed
     window.tells.say("")
     window.screen.show("home")
 
