@@ -28,7 +28,6 @@ def test_a_lasso_a_decision_undo_and_a_closer_look(
     screen: Screen, tiny_published_model: Path
 ) -> None:
     with screen.program("--model", tiny_published_model, SAMPLES) as program:
-        program.wait_until_drawn()
         program.place(20, 20, 1000, 760)
         program.wait_for_title("11 pictures")
         program.press("g")
