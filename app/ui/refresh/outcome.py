@@ -18,7 +18,6 @@ from app.ui.widgets.scrolling import ScrollPanel
 
 if TYPE_CHECKING:
     from app.core.pictures.pool import Decoders
-    from app.core.refresh_run import Plan
     from app.ui.host import Host
     from app.ui.refresh.run import Refreshing
 
@@ -56,7 +55,9 @@ class RefreshEnd(ctk.CTkFrame):  # type: ignore[misc]
         panel.grid(row=0, column=0, sticky="nsew")
         inside = self.inside = panel.inside
         inside.grid_columnconfigure(0, weight=1)
-        title, sentences = end_words(refreshing)
+        # What failed can go on where it stopped; a run that never began cannot.
+        self._stopped = refreshing.unfinished() if refreshing.state == "failed" else None
+        title, sentences = end_words(refreshing, resumable=self._stopped is not None)
         self._text(0, title, "title", pady=(theme.XL, theme.S))
         self._text(1, "\n\n".join(sentences), color=theme.TEXT_MUTED)
         table = before_and_after(refreshing.outcome)
@@ -92,7 +93,7 @@ class RefreshEnd(ctk.CTkFrame):  # type: ignore[misc]
         run = self._run
         buttons = labels.group(self)
         buttons.grid(row=1, sticky="w", padx=theme.XL, pady=theme.L)
-        report, stopped = run.report, _stopped(run)
+        report, stopped = run.report, self._stopped
         choices: list[tuple[str, Kind, Callable[[], None]]] = []
         if run.state == "asking":
             choices += [
@@ -197,12 +198,12 @@ def _of_refresh(judged: Mapping[str, Any]) -> list[tuple[str, str, str]]:
     return rows
 
 
-def end_words(run: Refreshing) -> tuple[str, list[str]]:
+def end_words(run: Refreshing, *, resumable: bool) -> tuple[str, list[str]]:
     """Headline and sentences for the end of a run."""
     where = [f"Everything about the run is in {wording.place(run.plan.run)}."] if run.plan else []
     notes = [wording.first_of(run.notes)] if run.notes else []
     if run.state == "failed":
-        return "Training stopped", [run.message, *(["You can resume it."] if _stopped(run) else [])]
+        return "Training stopped", [run.message, *["You can resume it."] * resumable]
     if run.state == "refused":
         why = run.message.split("; nothing")[0] + "."
         return "The new model is not used", [why, *notes, *where]
@@ -214,11 +215,6 @@ def end_words(run: Refreshing) -> tuple[str, list[str]]:
     elif "judged" in run.outcome and run.state == "published":
         sentences.append("Back to the old one: Model > Versions.")
     return run.title(), [*filter(None, sentences), *notes, *where]
-
-
-def _stopped(run: Refreshing) -> Plan | None:
-    """What can go on where it failed; a run that never began cannot."""
-    return run.unfinished() if run.state == "failed" else None
 
 
 def _learnt_words(outcome: Mapping[str, Any]) -> str:

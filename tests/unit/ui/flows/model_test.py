@@ -139,6 +139,7 @@ def test_one_step_leads_back_to_the_shipped_model(in_use, versions, worker, pump
     )
     wait_for(lambda: drain(pump) or len(worker.locations) > 1, 10)
     assert there == [Version(own, 4, False)], "told when the disk knows, not before"
+    assert version_in_use(in_use.location()) == Version(own, 4, False)
 
 
 def test_a_model_of_the_settings_gives_way_to_the_shipped_one(
