@@ -23,6 +23,7 @@ _GEOMETRY = re.compile(r"^(\d+)x(\d+)([+-]-?\d+)([+-]-?\d+)$")
 _ICON_SIZES = (128, 48, 32)
 _TEXT_TYPES = (DND_TEXT, "UTF8_STRING", "STRING", "TEXT")
 _FRAME = 80  # height kept free for the title bar and a menu bar
+_SETTLED_MS = 250  # what a window manager has done by then to a window that was sized
 
 
 class Root(ctk.CTk, TkinterDnD.DnDWrapper):  # type: ignore[misc]
@@ -126,17 +127,21 @@ class Root(ctk.CTk, TkinterDnD.DnDWrapper):  # type: ignore[misc]
         aside = self.is_full_screen or self.is_compact
         return self._own_geometry if aside else self.geometry()
 
+    def keep_own_geometry(self) -> None:
+        """Keep size and place before the window becomes compact, and before its menu bar goes.
+
+        While that goes, Tk may take the bar's height for the content's.
+        """
+        if self.is_full_screen:
+            self.switch_full_screen()
+        self._was_maximized = self._maximized
+        self._maximized = False
+        self.update_idletasks()
+        self._own_geometry = self.geometry()
+
     def set_compact(self, on: bool, scale: float) -> None:
-        """Be small and above all other windows, or as large as before."""
-        if on == self.is_compact:
-            return
+        """Be small and above all other windows, or as large as was kept."""
         if on:
-            if self.is_full_screen:
-                self.switch_full_screen()
-            self._was_maximized = self._maximized
-            self._maximized = False
-            self.update_idletasks()
-            self._own_geometry = self.geometry()
             self.is_compact = True
             self.limit_size(scale)
             width, height = _compact_size(scale)
@@ -147,7 +152,17 @@ class Root(ctk.CTk, TkinterDnD.DnDWrapper):  # type: ignore[misc]
             self.limit_size(scale)
             self.geometry(self._own_geometry)
             self._maximized = self._was_maximized
+            self.after(_SETTLED_MS, self._correct_size)
         self.attributes("-topmost", on)
+
+    def _correct_size(self) -> None:
+        """Take the size of before where Tk took the height of the menu bar for the content's.
+
+        Neither order of events keeps it from that where the window manager is slow.
+        """
+        aside = self.is_compact or self.is_full_screen or self._maximized
+        if not aside and self.geometry() != self._own_geometry:
+            self.geometry(self._own_geometry)
 
     @property
     def _maximized(self) -> bool:

@@ -327,7 +327,6 @@ class Program:
 
         In this order: once the size is seen, the window manager has told the program of the move.
         """
-        self.wait_until_drawn()
         window = self.window
         self.screen.xdotool("windowmove", "--sync", window, left, top)
         self.screen.xdotool("windowsize", "--sync", window, width, height)

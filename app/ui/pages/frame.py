@@ -84,6 +84,8 @@ class Frame:
         if on == self._compact:
             return
         self._compact = on
+        if on:
+            self._host.root.keep_own_geometry()
         self._menus.show(not on)
         self._host.root.update_idletasks()
         self._host.root.set_compact(on, self._host.look.scale)
