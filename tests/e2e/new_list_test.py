@@ -14,9 +14,9 @@ def test_an_answer_that_comes_late_is_not_shown_for_the_next_picture(
     screen: Screen, tmp_path: Path
 ) -> None:
     slow = tmp_path / "slow dress.png"  # some seconds to decode
-    noise = np.random.default_rng(0).integers(0, 12, (9600, 9600, 3), np.uint8)
+    noise = np.random.default_rng(0).integers(0, 12, (6400, 6400, 3), np.uint8)
     dress = cv2.imread(str(SAMPLES / "dress.jpg"))
-    large = cv2.subtract(cv2.resize(dress, (9600, 9600)), noise)
+    large = cv2.subtract(cv2.resize(dress, (6400, 6400)), noise)
     cv2.imwrite(str(slow), large, [cv2.IMWRITE_PNG_COMPRESSION, 1])
     copied = {}
     for path in (slow, SAMPLES / "notebook.jpg"):

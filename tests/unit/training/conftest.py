@@ -1,8 +1,14 @@
 """What several tests of the training need."""
 
+import shutil
+from pathlib import Path
 from typing import Any
 
 import pytest
+
+from training.cli import main
+
+_ARCHITECTURE = "training.network.inception._architecture"
 
 
 @pytest.fixture
@@ -11,7 +17,34 @@ def small_network(monkeypatch: pytest.MonkeyPatch) -> None:
 
     For tests of what is done with a network; ``tiny_run`` and its like train the real one.
     """
-    monkeypatch.setattr("training.network.inception._architecture", _small)
+    monkeypatch.setattr(_ARCHITECTURE, _small)
+
+
+@pytest.fixture(scope="session")
+def _small_models(
+    tmp_path_factory: pytest.TempPathFactory, tiny_photos: Path, tiny_options: tuple[str, ...]
+) -> Path:
+    folder = tmp_path_factory.mktemp("small")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(_ARCHITECTURE, _small)
+        run = folder / "run"
+        fit = ["fit", str(tiny_photos), "--out", str(run), *tiny_options, "--unfreeze-layers", "9"]
+        assert main(fit) == 0
+        assert main(["publish", str(run), "--models", str(folder / "product_classifier")]) == 0
+    return folder
+
+
+@pytest.fixture
+def small_run(small_network: None, _small_models: Path, tmp_path: Path) -> Path:
+    """As ``tiny_run``, of the small network; a copy that a test may change."""
+    return Path(shutil.copytree(_small_models / "run", tmp_path / "small run"))
+
+
+@pytest.fixture
+def small_published_model(small_network: None, _small_models: Path, tmp_path: Path) -> Path:
+    """As ``tiny_published_model``, of the small network; a copy that a test may change."""
+    made = _small_models / "product_classifier"
+    return Path(shutil.copytree(made, tmp_path / "product_classifier"))
 
 
 def _small(side: int, weights: str | None) -> Any:

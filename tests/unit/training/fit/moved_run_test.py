@@ -20,8 +20,8 @@ def photos(tmp_path: Path, tiny_photos: Path) -> Path:
 
 
 @pytest.fixture
-def run(tmp_path: Path, tiny_run: Path) -> Path:
-    return Path(shutil.copytree(tiny_run, tmp_path / "moved"))
+def run(tmp_path: Path, small_run: Path) -> Path:
+    return small_run.rename(tmp_path / "moved")
 
 
 @pytest.fixture

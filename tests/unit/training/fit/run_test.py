@@ -151,6 +151,7 @@ def test_a_run_is_not_resumed_with_other_choices(tiny_run: Path, tiny_photos: Pa
         fit(config, tiny_photos, tiny_run, resume=True)
 
 
+@pytest.mark.usefixtures("small_network")
 def test_stage_two_can_be_left_out_and_the_cache_kept(tmp_path: Path, tiny_photos: Path) -> None:
     run = tmp_path / "run"
     result = fit(replace(QUICK, keep_cache=True), tiny_photos, run)

@@ -2,7 +2,6 @@
 
 import json
 import re
-import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -48,21 +47,13 @@ from training.publish.version_folder import MAX_FILE_BYTES
 
 
 @pytest.fixture
-def collection(tmp_path: Path, tiny_published_model: Path) -> Path:
-    """A copy that a test may change."""
-    return Path(shutil.copytree(tiny_published_model, tmp_path / "product_classifier"))
+def collection(small_published_model: Path) -> Path:
+    return small_published_model
 
 
 @pytest.fixture(scope="session")
 def folder(tiny_published_model: Path) -> ModelFolder:
     return open_current(tiny_published_model)[0]
-
-
-@pytest.fixture
-def ready_twin(folder: ModelFolder, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Publishing the same run again takes the twin that is there, instead of ten seconds."""
-    content = folder.twin
-    monkeypatch.setattr("training.publish.twin.convert_twin", lambda *_: content)
 
 
 @pytest.fixture(scope="session")
@@ -191,32 +182,30 @@ def test_names_are_shown_in_title_case_unless_told_otherwise() -> None:
     assert title_case("women's wear") == "Women's Wear"
 
 
-@pytest.mark.usefixtures("ready_twin")
 def test_a_worse_model_is_not_published_unless_forced(
-    collection: Path, tiny_run: Path, monkeypatch: pytest.MonkeyPatch
+    collection: Path, small_run: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def better_in_use(*_: object) -> Comparison:
         return Comparison(1, 9, unseen=True, new_accuracy=0.5, current_accuracy=0.75)
 
     monkeypatch.setattr(publishing, "compare_with_current", better_in_use)
     with pytest.raises(PublishError) as refused:
-        publish(tiny_run, collection)
+        publish(small_run, collection)
     assert refused.value.code == "worse"
     assert "0.5000" in refused.value.message and "0.7500" in refused.value.message
     assert versions(collection) == [1]
     assert [entry.name for entry in collection.iterdir()] == ["1"]
 
-    published = publish(tiny_run, collection, force=True)
+    published = publish(small_run, collection, force=True)
     assert current_version(collection) == 2
     assert "--force although it is worse" in published.folder.card
 
 
-@pytest.mark.usefixtures("ready_twin")
 def test_an_equal_model_takes_over_and_can_be_taken_back(
-    collection: Path, tiny_run: Path, tiny_photos: Path, capsys: pytest.CaptureFixture[str]
+    collection: Path, small_run: Path, tiny_photos: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     drawn = ("--drawn", str(tiny_photos))  # photos of one name in several folders
-    assert main(["publish", str(tiny_run), "--models", str(collection), *drawn]) == 0
+    assert main(["publish", str(small_run), "--models", str(collection), *drawn]) == 0
     assert current_version(collection) == 2
     published = open_model_folder(collection / "2")
     assert "Against the model that was in use" in published.card
@@ -236,22 +225,21 @@ def test_an_equal_model_takes_over_and_can_be_taken_back(
     assert "no version" in capsys.readouterr().err
 
 
-@pytest.mark.usefixtures("ready_twin")
 def test_a_twin_that_differs_is_refused(
-    tmp_path: Path, tiny_run: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, small_run: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("training.publish.twin._MAX_TOLERANCE", 0.0)
     with pytest.raises(PublishError) as refused:
-        publish(tiny_run, tmp_path / "models")
+        publish(small_run, tmp_path / "models")
     assert refused.value.code == "twin_differs"
     assert not list((tmp_path / "models").iterdir())
 
 
 def test_a_full_disk_is_a_sentence_and_leaves_the_model_in_use(
-    collection: Path, tiny_run: Path
+    collection: Path, small_run: Path
 ) -> None:
-    with full_disk(100_000), pytest.raises(PublishError) as refused:
-        publish(tiny_run, collection)
+    with full_disk(50_000), pytest.raises(PublishError) as refused:
+        publish(small_run, collection)
     assert refused.value.code == "cannot_write"
     assert "could not be written into" in refused.value.message
     assert "File too large" in refused.value.message
@@ -291,12 +279,11 @@ def test_on_sources_left_out_the_twin_is_judged_there() -> None:
     assert not replace(twin, unseen=good, same_label=0.99).agrees
 
 
-@pytest.mark.usefixtures("ready_twin")
 def test_a_model_that_few_photos_judged_is_held_back_when_asked(
-    collection: Path, tiny_run: Path, capsys: pytest.CaptureFixture[str]
+    collection: Path, small_run: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """The tiny run's test photos are the first version's own, two or three a class."""
-    arguments = ["publish", str(tiny_run), "--models", str(collection), "--progress", "json"]
+    """The run's test photos are the first version's own, two or three a class."""
+    arguments = ["publish", str(small_run), "--models", str(collection), "--progress", "json"]
     assert main([*arguments, "--hold-back"]) == 0
     told = json.loads(capsys.readouterr().out.splitlines()[-1])
     assert (told["event"], told["version"], told["in_use"]) == ("published", 2, False)
