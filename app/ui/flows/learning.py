@@ -171,9 +171,9 @@ class Learning:
         if kept is None:
             return
         given = [
-            (item.evidence, item.answer.decided)
+            (item.evidence, row.decided)
             for item in items
-            if item.evidence is not None and item.answer is not None
+            if item.evidence is not None and (row := item.answer) is not None
         ]
         if given:
             self._given.append((kept, given))

@@ -75,7 +75,7 @@ class Remembering:
 
     def follow(self, items: Sequence[Item]) -> None:
         """Remember decisions that were made, and forget those that were taken back."""
-        changes = [(item.source, item.decided) for item in items if item.answer is not None]
+        changes = [(item.source, row.decided) for item in items if (row := item.answer) is not None]
         self._scribe.do(lambda: self._open().remember(in_turns(changes)), len(changes))
 
     def forget(self, then: Callable[[], None]) -> None:
