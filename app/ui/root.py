@@ -32,7 +32,7 @@ class Root(ctk.CTk, TkinterDnD.DnDWrapper):  # type: ignore[misc]
     def __init__(self) -> None:
         super().__init__(className=theme.APP_CLASS)
         self.withdraw()  # until there is something to see
-        self._own_geometry = ""
+        self._own_geometry = self._settled = ""
         self._was_maximized = self.is_compact = False
         self.on_error: Callable[[BaseException], None] = lambda error: None
         try:
@@ -132,37 +132,40 @@ class Root(ctk.CTk, TkinterDnD.DnDWrapper):  # type: ignore[misc]
 
         While that goes, Tk may take the bar's height for the content's.
         """
-        if self.is_full_screen:
-            self.switch_full_screen()
         self._was_maximized = self._maximized
+        if self.is_full_screen:
+            self.switch_full_screen()  # what it was like before that is kept already
+            return
         self._maximized = False
         self.update_idletasks()
         self._own_geometry = self.geometry()
 
     def set_compact(self, on: bool, scale: float) -> None:
         """Be small and above all other windows, or as large as was kept."""
+        self.is_compact = on
+        self.limit_size(scale)
         if on:
-            self.is_compact = True
-            self.limit_size(scale)
-            width, height = _compact_size(scale)
-            right = self.winfo_x() + self.winfo_width()
-            self.geometry(f"{width}x{height}+{max(0, right - width)}+{max(0, self.winfo_y())}")
+            self._settle(compact_geometry(self._own_geometry, scale))
         else:
-            self.is_compact = False
-            self.limit_size(scale)
-            self.geometry(self._own_geometry)
+            self._settle(self._own_geometry)
             self._maximized = self._was_maximized
-            self.after(_SETTLED_MS, self._correct_size)
         self.attributes("-topmost", on)
 
-    def _correct_size(self) -> None:
-        """Take the size of before where Tk took the height of the menu bar for the content's.
+    def _settle(self, geometry: str) -> None:
+        """Take this size and place, once more when what came before it has come to its end.
 
-        Neither order of events keeps it from that where the window manager is slow.
+        A window manager may be late with the end of full screen, and Tk then takes the height of
+        the menu bar for the content's.
         """
-        aside = self.is_compact or self.is_full_screen or self._maximized
-        if not aside and self.geometry() != self._own_geometry:
-            self.geometry(self._own_geometry)
+
+        def correct() -> None:
+            aside = self.is_full_screen or self._maximized
+            if self._settled == geometry != self.geometry() and not aside:
+                self.geometry(geometry)
+
+        self._settled = geometry
+        self.geometry(geometry)
+        self.after(_SETTLED_MS, correct)
 
     @property
     def _maximized(self) -> bool:
@@ -223,6 +226,16 @@ def load_picture(master: tk.Misc, file: Path) -> tk.PhotoImage | None:
         return tk.PhotoImage(master=master, file=str(file))
     except tk.TclError:
         return None
+
+
+def compact_geometry(own: str, scale: float) -> str:
+    """Size and place of the small window in the corner, top right, of one of this geometry."""
+    width, height = _compact_size(scale)
+    match = _GEOMETRY.match(own)
+    if match is None:
+        return f"{width}x{height}"
+    right, top = int(match[3]) + int(match[1]), int(match[4])
+    return f"{width}x{height}+{max(0, right - width)}+{max(0, top)}"
 
 
 def visible_geometry(geometry: str, screen: Sequence[int], default: tuple[int, int]) -> str:

@@ -61,3 +61,17 @@ def test_a_picture_that_cannot_be_read_and_an_address_are_told(
         program.press("Escape")
         screen.wait_until(lambda: program.geometry[2] == 900, "the large window")
         program.wait_for_title("letter.jpg: could not be read")
+
+
+def test_from_full_screen_it_is_as_small_and_comes_back_as_it_was_before(screen: Screen) -> None:
+    with screen.program() as program:
+        program.wait_until_ready()
+        program.place(100, 60, 1100, 800)
+        screen.wait_until(lambda: program.geometry[2:] == (1100, 800), "the size")
+        before = program.geometry
+        program.press("F11")
+        screen.wait_until(lambda: program.geometry[2:] == (1600, 1000), "the full screen")
+        program.press("ctrl+m")
+        screen.wait_until(lambda: program.geometry[2:] == (320, 264), "the small window")
+        program.press("ctrl+m")
+        program.wait_for_geometry(*before)
