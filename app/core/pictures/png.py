@@ -137,7 +137,7 @@ def _chunks(data: bytes) -> Iterator[tuple[bytes, int, int]]:
     while at + 12 <= len(data):
         length = int.from_bytes(data[at : at + 4], "big")
         kind = data[at + 4 : at + 8]
-        if at + 12 + length > len(data) and kind != b"IEND":
+        if at + 12 + length > len(data):
             return
         yield kind, at + 8, length
         if kind == b"IEND":

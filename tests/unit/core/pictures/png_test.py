@@ -75,6 +75,17 @@ def test_broken_metadata_after_transparent_pixels_do_no_harm(kind: str) -> None:
         np.testing.assert_array_equal(images.decode(data, "a.png"), COLOUR)
 
 
+@pytest.mark.parametrize("claimed", [1, 0xFF000000, 0xFFFFFFFF])
+def test_an_end_that_claims_a_length_takes_no_memory_and_the_picture_is_read(claimed: int) -> None:
+    whole = png(COLOUR)
+    lying = whole[:-12] + struct.pack(">I", claimed) + whole[-8:]
+    assert not read_chunks(lying).complete
+    np.testing.assert_array_equal(images.decode(lying, "a.png"), COLOUR)
+    pixels_gone = lying[:60] + lying[-12:]
+    with pytest.raises(PictureError):
+        images.decode(pixels_gone, "a.png")
+
+
 @pytest.mark.parametrize("colours", [GREY, RGB, RGBA])
 def test_of_an_animation_the_picture_counts_that_is_shown_without_it(colours: int) -> None:
     """It need not be one of the frames."""
