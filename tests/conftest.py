@@ -114,7 +114,7 @@ def _own_data_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]
         yield
 
 
-def _made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:
+def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:
     """Make a folder once, for all processes that share the tests; they only read it."""
     shared = factory.getbasetemp()
     if "PYTEST_XDIST_WORKER" in os.environ:
@@ -130,10 +130,18 @@ def _made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path]
     return folder
 
 
+def trusted(collection: Path) -> Path:
+    """Let this process run a model that another one may have published: it does not know it."""
+    model = open_model_folder(collection / "1")
+    allow_saved_model(model)
+    remember_twin(model)
+    return collection
+
+
 @pytest.fixture(scope="session")
 def tiny_photos(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder: three classes, a background folder, four types in each."""
-    return _made_once(tmp_path_factory, "photos", draw_photos)
+    return made_once(tmp_path_factory, "photos", draw_photos)
 
 
 @pytest.fixture(scope="session")
@@ -153,7 +161,7 @@ def _tiny_fit(
             assert main(["fit", str(tiny_photos), "--out", str(folder / "run"), *tiny_options]) == 0
         (folder / "connections.json").write_text(json.dumps(connections))
 
-    return _made_once(tmp_path_factory, "fit", train)
+    return made_once(tmp_path_factory, "fit", train)
 
 
 @pytest.fixture(scope="session")
@@ -181,8 +189,4 @@ def tiny_published_model(tmp_path_factory: pytest.TempPathFactory, tiny_run: Pat
 
         assert main(["publish", str(tiny_run), "--models", str(folder / "product_classifier")]) == 0
 
-    collection = _made_once(tmp_path_factory, "models", publish) / "product_classifier"
-    model = open_model_folder(collection / "1")
-    allow_saved_model(model)  # where another process has published it,
-    remember_twin(model)  # this one's data folder does not know it
-    return collection
+    return trusted(made_once(tmp_path_factory, "models", publish) / "product_classifier")

@@ -133,19 +133,19 @@ class Root(ctk.CTk, TkinterDnD.DnDWrapper):  # type: ignore[misc]
         While that goes, Tk may take the bar's height for the content's.
         """
         self._was_maximized = self._maximized
+        self._maximized = False
         if self.is_full_screen:
             self.switch_full_screen()  # what it was like before that is kept already
-            return
-        self._maximized = False
-        self.update_idletasks()
-        self._own_geometry = self.geometry()
+        else:
+            self.update_idletasks()
+            self._own_geometry = self.geometry()
 
     def set_compact(self, on: bool, scale: float) -> None:
         """Be small and above all other windows, or as large as was kept."""
         self.is_compact = on
         self.limit_size(scale)
         if on:
-            self._settle(compact_geometry(self._own_geometry, scale))
+            self._settle(_compact_geometry(self._own_geometry, scale))
         else:
             self._settle(self._own_geometry)
             self._maximized = self._was_maximized
@@ -220,22 +220,22 @@ def _compact_size(scale: float) -> tuple[int, int]:
     return round(theme.COMPACT_WIDTH * scale), round(theme.COMPACT_HEIGHT * scale)
 
 
-def load_picture(master: tk.Misc, file: Path) -> tk.PhotoImage | None:
-    """A PNG of the program's own, None when it is not there."""
-    try:
-        return tk.PhotoImage(master=master, file=str(file))
-    except tk.TclError:
-        return None
-
-
-def compact_geometry(own: str, scale: float) -> str:
-    """Size and place of the small window in the corner, top right, of one of this geometry."""
+def _compact_geometry(own: str, scale: float) -> str:
+    """Size and place of the small window: in the corner, top right, of one of this geometry."""
     width, height = _compact_size(scale)
     match = _GEOMETRY.match(own)
     if match is None:
         return f"{width}x{height}"
     right, top = int(match[3]) + int(match[1]), int(match[4])
     return f"{width}x{height}+{max(0, right - width)}+{max(0, top)}"
+
+
+def load_picture(master: tk.Misc, file: Path) -> tk.PhotoImage | None:
+    """A PNG of the program's own, None when it is not there."""
+    try:
+        return tk.PhotoImage(master=master, file=str(file))
+    except tk.TclError:
+        return None
 
 
 def visible_geometry(geometry: str, screen: Sequence[int], default: tuple[int, int]) -> str:

@@ -5,9 +5,16 @@ from pathlib import Path
 import pytest
 
 from app.core.settings import Settings, save_settings
-from tests.support.desktop import ROOT, Screen
+from tests.support.desktop import ROOT, Program, Screen, wait_for
 
 SAMPLES = ROOT / "assets" / "samples"
+
+
+def placed(program: Program) -> tuple[int, int, int, int]:
+    """Give the large window a size and a place of its own; returns where it is then."""
+    program.place(100, 60, 1100, 800)
+    wait_for(lambda: program.geometry[2:] == (1100, 800), what="the size")
+    return program.geometry
 
 
 @pytest.mark.parametrize("scale", [1.0, 1.5])
@@ -16,9 +23,7 @@ def test_small_and_large_again_with_nothing_lost(screen: Screen, scale: float) -
     save_settings(settings, Settings(scale=scale))
     with screen.program() as program:
         program.wait_until_ready()
-        program.place(100, 60, 1100, 800)
-        screen.wait_until(lambda: program.geometry[2:] == (1100, 800), "the size")
-        before = program.geometry
+        before = placed(program)
         program.press("ctrl+m")
         small = (round(320 * scale), round(264 * scale))
         screen.wait_until(lambda: program.geometry[2:] == small, "the small window")
@@ -66,9 +71,7 @@ def test_a_picture_that_cannot_be_read_and_an_address_are_told(
 def test_from_full_screen_it_is_as_small_and_comes_back_as_it_was_before(screen: Screen) -> None:
     with screen.program() as program:
         program.wait_until_ready()
-        program.place(100, 60, 1100, 800)
-        screen.wait_until(lambda: program.geometry[2:] == (1100, 800), "the size")
-        before = program.geometry
+        before = placed(program)
         program.press("F11")
         screen.wait_until(lambda: program.geometry[2:] == (1600, 1000), "the full screen")
         program.press("ctrl+m")

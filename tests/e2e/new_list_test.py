@@ -13,7 +13,7 @@ SAMPLES = ROOT / "assets" / "samples"
 def test_an_answer_that_comes_late_is_not_shown_for_the_next_picture(
     screen: Screen, tmp_path: Path
 ) -> None:
-    slow = tmp_path / "slow dress.png"  # some seconds to decode
+    slow = tmp_path / "slow dress.png"  # a second or more to decode
     noise = np.random.default_rng(0).integers(0, 12, (6400, 6400, 3), np.uint8)
     dress = cv2.imread(str(SAMPLES / "dress.jpg"))
     large = cv2.subtract(cv2.resize(dress, (6400, 6400)), noise)

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from tests.conftest import made_once, trusted
 from training.cli import main
 
 _ARCHITECTURE = "training.network.inception._architecture"
@@ -24,13 +25,16 @@ def small_network(monkeypatch: pytest.MonkeyPatch) -> None:
 def _small_models(
     tmp_path_factory: pytest.TempPathFactory, tiny_photos: Path, tiny_options: tuple[str, ...]
 ) -> Path:
-    folder = tmp_path_factory.mktemp("small")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(_ARCHITECTURE, _small)
+    def make(folder: Path) -> None:
         run = folder / "run"
         fit = ["fit", str(tiny_photos), "--out", str(run), *tiny_options, "--unfreeze-layers", "9"]
-        assert main(fit) == 0
-        assert main(["publish", str(run), "--models", str(folder / "product_classifier")]) == 0
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(_ARCHITECTURE, _small)
+            assert main(fit) == 0
+            assert main(["publish", str(run), "--models", str(folder / "product_classifier")]) == 0
+
+    folder = made_once(tmp_path_factory, "small models", make)
+    trusted(folder / "product_classifier")
     return folder
 
 
