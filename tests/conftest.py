@@ -15,9 +15,12 @@ from app.core.models.folder import open_model_folder
 from app.core.models.trust import allow_saved_model, remember_twin
 from app.core.storage.locks import Lock
 from tests.support.connections import python_connections
+from tests.support.small_network import sitecustomize
+from tests.support.small_network.sitecustomize import small
 
 _LONGEST = {"cluster", "e2e"}
 _MADE_SECONDS = 600.0
+_ARCHITECTURE = "training.network.inception._architecture"
 
 hypothesis.settings.register_profile("busy machine", deadline=None)
 hypothesis.settings.load_profile("busy machine")
@@ -190,3 +193,52 @@ def tiny_published_model(tmp_path_factory: pytest.TempPathFactory, tiny_run: Pat
         assert main(["publish", str(tiny_run), "--models", str(folder / "product_classifier")]) == 0
 
     return trusted(made_once(tmp_path_factory, "models", publish) / "product_classifier")
+
+
+@pytest.fixture
+def small_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A few layers in the place of Inception v3, here and in every program that a test starts.
+
+    For tests of what is done with a network; ``tiny_run`` and its like train the real one.
+    """
+    monkeypatch.setattr(_ARCHITECTURE, small)
+    folders = (Path(sitecustomize.__file__).parent, Path(__file__).parents[1])
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join(map(str, folders)))
+
+
+@pytest.fixture(scope="session")
+def small_options() -> tuple[str, ...]:
+    """Options of ``fit`` for a run of the small network."""
+    return (*TINY_OPTIONS, "--unfreeze-layers", "9")
+
+
+@pytest.fixture(scope="session")
+def _small_models(
+    tmp_path_factory: pytest.TempPathFactory, tiny_photos: Path, small_options: tuple[str, ...]
+) -> Path:
+    def make(folder: Path) -> None:
+        from training.cli import main
+
+        run = folder / "run"
+        fit = ["fit", str(tiny_photos), "--out", str(run), *small_options]
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(_ARCHITECTURE, small)
+            assert main(fit) == 0
+            assert main(["publish", str(run), "--models", str(folder / "product_classifier")]) == 0
+
+    folder = made_once(tmp_path_factory, "small models", make)
+    trusted(folder / "product_classifier")
+    return folder
+
+
+@pytest.fixture
+def small_run(small_network: None, _small_models: Path, tmp_path: Path) -> Path:
+    """As ``tiny_run``, of the small network; a copy that a test may change."""
+    return Path(shutil.copytree(_small_models / "run", tmp_path / "small run"))
+
+
+@pytest.fixture
+def small_published_model(small_network: None, _small_models: Path, tmp_path: Path) -> Path:
+    """As ``tiny_published_model``, of the small network; a copy that a test may change."""
+    made = _small_models / "product_classifier"
+    return Path(shutil.copytree(made, tmp_path / "product_classifier"))

@@ -69,10 +69,10 @@ def begin(screen: Screen, program: Program) -> None:
 
 
 def test_cancelled_killed_and_taken_up_again(
-    screen: Screen, tmp_path: Path, tiny_published_model: Path
+    screen: Screen, tmp_path: Path, small_published_model: Path
 ) -> None:
     folder = shop(tmp_path / "my shop")
-    with screen.program("--model", tiny_published_model, folder) as program:
+    with screen.program("--model", small_published_model, folder) as program:
         begin(screen, program)
         program.press("Home")
         first = next(row for row in saved(screen).rows if row.error is None)
@@ -94,7 +94,7 @@ def test_cancelled_killed_and_taken_up_again(
     told = tmp_path / "told"
     notifier = noting_program(tmp_path / "bin" / "notify-send", told)
     with screen.program(
-        "--model", tiny_published_model, through=first_on_path(notifier)
+        "--model", small_published_model, through=first_on_path(notifier)
     ) as program:
         program.wait_until_ready()
         program.wait_for_text("1,501 pictures", "1 decided", "in my shop", "Start over")
@@ -123,9 +123,9 @@ def test_cancelled_killed_and_taken_up_again(
     assert count_corrections(kept.parent).total() == 1
 
 
-def test_closed_in_the_middle(screen: Screen, tmp_path: Path, tiny_published_model: Path) -> None:
+def test_closed_in_the_middle(screen: Screen, tmp_path: Path, small_published_model: Path) -> None:
     folder = shop(tmp_path / "my shop", 4 * COUNT)
-    with screen.program("--model", tiny_published_model, folder) as program:
+    with screen.program("--model", small_published_model, folder) as program:
         wait_for_answers(screen, 30)
         tasks = Path(f"/proc/{program.process.pid}/task")
         children = [
@@ -143,16 +143,16 @@ def test_closed_in_the_middle(screen: Screen, tmp_path: Path, tiny_published_mod
 
 
 def test_a_list_that_is_put_away_can_be_taken_up_again(
-    screen: Screen, tiny_published_model: Path
+    screen: Screen, small_published_model: Path
 ) -> None:
-    with screen.program("--model", tiny_published_model, SAMPLES) as program:
+    with screen.program("--model", small_published_model, SAMPLES) as program:
         program.wait_for_title("11 pictures")
         program.press("a")
         program.wait_for_title("1 decided")
         program.press("ctrl+n")
         program.wait_for_text("Drop product pictures", "List cleared")
         assert program.close() == 0
-    with screen.program("--model", tiny_published_model) as program:
+    with screen.program("--model", small_published_model) as program:
         program.wait_until_ready()
         program.resume_last_list()
         program.wait_for_title("11 pictures, 1 decided")

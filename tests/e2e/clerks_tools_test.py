@@ -72,10 +72,10 @@ def test_a_refused_product_is_filed_with_its_nearest_class(screen: Screen, tmp_p
 
 
 def test_the_menu_of_a_picture_takes_it_off_the_list_and_back(
-    screen: Screen, tmp_path: Path, tiny_published_model: Path
+    screen: Screen, tmp_path: Path, small_published_model: Path
 ) -> None:
     folder = Path(shutil.copytree(SAMPLES, tmp_path / "photos"))
-    with screen.program("--model", tiny_published_model, folder) as program:
+    with screen.program("--model", small_published_model, folder) as program:
         program.wait_for_title("11 pictures")
         program.press("Home", "shift+F10")
         words = (

@@ -25,9 +25,9 @@ def drag(program: Program, start: tuple[int, int], end: tuple[int, int]) -> None
 
 
 def test_a_lasso_a_decision_undo_and_a_closer_look(
-    screen: Screen, tiny_published_model: Path
+    screen: Screen, small_published_model: Path
 ) -> None:
-    with screen.program("--model", tiny_published_model, SAMPLES) as program:
+    with screen.program("--model", small_published_model, SAMPLES) as program:
         program.place(20, 20, 1000, 760)
         program.wait_for_title("11 pictures")
         program.press("g")

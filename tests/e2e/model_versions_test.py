@@ -12,9 +12,9 @@ from tests.support.dialogs import open_dialog
 
 
 @pytest.fixture
-def collection(tmp_path: Path, tiny_published_model: Path) -> Path:
+def collection(tmp_path: Path, small_published_model: Path) -> Path:
     """A collection of its own, with version 1."""
-    return Path(shutil.copytree(tiny_published_model, tmp_path / "models"))
+    return Path(shutil.copytree(small_published_model, tmp_path / "models"))
 
 
 def publish_copy(collection: Path, version: int, *, broken: bool = False) -> None:

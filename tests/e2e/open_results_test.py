@@ -12,9 +12,9 @@ SAMPLES = sorted((ROOT / "assets" / "samples").glob("*.jpg"))
 
 
 def test_opened_again_and_exported_in_every_form(
-    screen: Screen, tmp_path: Path, tiny_published_model: Path
+    screen: Screen, tmp_path: Path, small_published_model: Path
 ) -> None:
-    names = read_contract(tiny_published_model / "1").class_names
+    names = read_contract(small_published_model / "1").class_names
     shares = (0.8, *(0.2 / (len(names) - 1) for _ in names[1:]))
     rows = [Row(path, Verdict.SURE, names[0], shares, 0.1) for path in SAMPLES]
     rows[0] = rows[0].with_decision(names[1])
@@ -24,7 +24,7 @@ def test_opened_again_and_exported_in_every_form(
         for row in rows:
             write(row)
 
-    with screen.program("--model", tiny_published_model) as program:
+    with screen.program("--model", small_published_model) as program:
         program.wait_until_ready()
         choose_file(program, "ctrl+shift+e", "Open results", results)
         program.wait_for_title("12 pictures", "1 could not be read")
@@ -50,12 +50,12 @@ def test_opened_again_and_exported_in_every_form(
 
 
 def test_results_of_other_classes_get_a_sentence(
-    screen: Screen, tmp_path: Path, tiny_published_model: Path
+    screen: Screen, tmp_path: Path, small_published_model: Path
 ) -> None:
     results = tmp_path / "results.csv"
     with csv_file(results, ("sofas", "chairs")) as write:
         write(Row(SAMPLES[0], Verdict.SURE, "sofas", (0.9, 0.1), 0.1))
-    with screen.program("--model", tiny_published_model) as program:
+    with screen.program("--model", small_published_model) as program:
         program.wait_until_ready()
         choose_file(program, "ctrl+shift+e", "Open results", results)
         program.wait_for_text("sofas, chairs", "choose")

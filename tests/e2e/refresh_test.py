@@ -53,11 +53,11 @@ def of_other_classes(model: Path, folder: Path) -> Path:
 
 
 @pytest.fixture
-def strangers(tmp_path: Path, tiny_published_model: Path) -> Path:
+def strangers(tmp_path: Path, small_published_model: Path) -> Path:
     """Five pictures of things that are not sold, which the model takes for products."""
     folder = tmp_path / "strangers"
     folder.mkdir()
-    classifier = Classifier.open(open_model_folder(tiny_published_model / "1"))
+    classifier = Classifier.open(open_model_folder(small_published_model / "1"))
     random = np.random.default_rng(0)
     for number in range(200):
         path = folder / f"thing {number}.png"
@@ -71,11 +71,11 @@ def strangers(tmp_path: Path, tiny_published_model: Path) -> Path:
 
 
 def test_five_corrections_teach_the_model_whatever_stops_the_training(
-    screen: Screen, strangers: Path, tiny_published_model: Path
+    screen: Screen, strangers: Path, small_published_model: Path
 ) -> None:
     data = screen.home / "data" / "shelfwise"
     new = versions(shipped_models())[-1] + 1
-    with screen.program("--model", tiny_published_model, strangers) as program:
+    with screen.program("--model", small_published_model, strangers) as program:
         program.wait_for_title("5 pictures")
         program.press("ctrl+a", "n")  # "not one of these", all five
         program.wait_for_title("5 pictures, 5 decided")
@@ -97,7 +97,7 @@ def test_five_corrections_teach_the_model_whatever_stops_the_training(
         program.click("Stop it and quit")
         assert program.process.wait(timeout=60) == 0
     [run] = (data / "runs").iterdir()
-    with screen.program("--model", tiny_published_model) as program:
+    with screen.program("--model", small_published_model) as program:
         program.wait_until_ready()
         program.click("Resume it")
         program.wait_for_title("Not tested on new photos", seconds=TRAINING)
@@ -121,14 +121,14 @@ def test_trained_from_scratch_reported_on_and_used(
     screen: Screen,
     tmp_path: Path,
     tiny_photos: Path,
-    tiny_published_model: Path,
+    small_published_model: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     visited = tmp_path / "visited"
     monkeypatch.setenv("BROWSER", f"{noting_program(tmp_path / 'browser', visited)} %s")
     data = screen.home / "data" / "shelfwise"
     own, new = data / "models" / "product_classifier", versions(shipped_models())[-1] + 1
-    in_use = of_other_classes(tiny_published_model, tmp_path / "in use")
+    in_use = of_other_classes(small_published_model, tmp_path / "in use")
     with screen.program("--model", in_use) as program:
         program.wait_until_ready()
         start_training(program, tiny_photos, epochs=3)
@@ -148,7 +148,7 @@ def test_trained_from_scratch_reported_on_and_used(
 
 
 def test_mistakes_of_a_folder_are_put_right_where_they_are_seen(
-    screen: Screen, tmp_path: Path, tiny_photos: Path, tiny_published_model: Path
+    screen: Screen, tmp_path: Path, tiny_photos: Path, small_published_model: Path
 ) -> None:
     photos = tmp_path / "photos"
     for name in ("bags", "t-shirts"):
@@ -165,7 +165,7 @@ def test_mistakes_of_a_folder_are_put_right_where_they_are_seen(
         return {str(path.relative_to(photos)) for path in photos.rglob("*.png")}
 
     there = files()
-    with screen.program("--model", tiny_published_model) as program:
+    with screen.program("--model", small_published_model) as program:
         program.wait_until_ready()
         program.press("ctrl+r")
         program.wait_for_title("Refresh the model")
@@ -188,9 +188,9 @@ def test_mistakes_of_a_folder_are_put_right_where_they_are_seen(
 
 
 def test_a_folder_that_is_not_there_gets_a_sentence(
-    screen: Screen, tmp_path: Path, tiny_published_model: Path
+    screen: Screen, tmp_path: Path, small_published_model: Path
 ) -> None:
-    with screen.program("--model", tiny_published_model) as program:
+    with screen.program("--model", small_published_model) as program:
         program.wait_until_ready()
         program.press("ctrl+r")
         program.wait_for_title("Refresh the model")

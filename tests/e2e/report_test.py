@@ -27,9 +27,9 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
 
 
 @pytest.fixture
-def in_use(tiny_published_model: Path, tmp_path: Path) -> Path:
+def in_use(small_published_model: Path, tmp_path: Path) -> Path:
     """A model in use that is not the run's own, for it was published under other thresholds."""
-    version = Path(shutil.copytree(tiny_published_model / "1", tmp_path / "in use" / "1"))
+    version = Path(shutil.copytree(small_published_model / "1", tmp_path / "in use" / "1"))
     contract = read_contract(version)
     thresholds = replace(contract.thresholds, sure=0.123)
     write_contract(version, replace(contract, thresholds=thresholds))
@@ -60,14 +60,14 @@ def pictures_seen(browser: Browser, selector: str) -> int:
 
 def test_the_cells_of_the_report_open_by_mouse_and_by_keyboard(
     browser: Browser,
-    tiny_run: Path,
+    small_run: Path,
     in_use: Path,
     tmp_path: Path,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     page = tmp_path / "report.html"
     options = ["--against", str(in_use), "--out", str(page), "--progress", "json"]
-    assert main(["report", str(tiny_run), *options]) == 0
+    assert main(["report", str(small_run), *options]) == 0
     events = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert events[0]["event"] == "progress"
     assert events[-1] == {"event": "report", "path": str(page)}
@@ -115,9 +115,9 @@ def test_the_page_of_an_audit_is_sound(browser: Browser, tiny_photos: Path, tmp_
 
 
 def test_the_page_of_results_is_sound(
-    browser: Browser, tiny_photos: Path, tiny_published_model: Path, tmp_path: Path
+    browser: Browser, tiny_photos: Path, small_published_model: Path, tmp_path: Path
 ) -> None:
-    contract = open_model_folder(tiny_published_model / "1").contract
+    contract = open_model_folder(small_published_model / "1").contract
     photos = sorted((tiny_photos / "bags").rglob("*.png"))
     rows = [Row(photo, Verdict.SURE, "bags", (0.9, 0.05, 0.05), 0.1) for photo in photos]
     rows.append(Row(tmp_path / ("x" * 120 + ".png"), error=("not_found", "It is not there.")))

@@ -50,9 +50,9 @@ def other_class(screen: Screen, row: Row) -> tuple[str, str]:
 
 
 def test_decide_undo_and_redo_in_list_and_picture(
-    screen: Screen, tiny_published_model: Path
+    screen: Screen, small_published_model: Path
 ) -> None:
-    with screen.program("--model", tiny_published_model, SAMPLES) as program:
+    with screen.program("--model", small_published_model, SAMPLES) as program:
         program.wait_for_title("11 pictures")
         first = open_row(program)
         program.press("Escape")
@@ -95,9 +95,9 @@ def test_decide_undo_and_redo_in_list_and_picture(
 
 
 def test_flags_stay_when_view_order_and_filter_change(
-    screen: Screen, tiny_published_model: Path
+    screen: Screen, small_published_model: Path
 ) -> None:
-    with screen.program("--model", tiny_published_model, SAMPLES) as program:
+    with screen.program("--model", small_published_model, SAMPLES) as program:
         program.wait_for_title("11 pictures")
         program.press("a", "n", "space", "1")
         program.wait_for_title("11 pictures, 3 decided")
@@ -126,12 +126,12 @@ def test_flags_stay_when_view_order_and_filter_change(
 
 
 def test_a_correction_that_cannot_be_kept_gets_a_sentence(
-    screen: Screen, tiny_published_model: Path
+    screen: Screen, small_published_model: Path
 ) -> None:
     data = screen.home / "data" / "shelfwise"
     data.mkdir(parents=True)
     (data / "corrections").write_text("a file where the folder should be")
-    with screen.program("--model", tiny_published_model, SAMPLES) as program:
+    with screen.program("--model", small_published_model, SAMPLES) as program:
         program.wait_for_title("11 pictures")
         name = open_row(program)
         key, _ = other_class(screen, rows_of(screen)[name])

@@ -39,15 +39,15 @@ def open_results(program: Program, results: Path, title: str) -> None:
 
 
 def test_copies_get_free_names_and_are_undone(
-    screen: Screen, tmp_path: Path, tiny_published_model: Path
+    screen: Screen, tmp_path: Path, small_published_model: Path
 ) -> None:
-    results = classified(tmp_path / "in", tiny_published_model, 30)
+    results = classified(tmp_path / "in", small_published_model, 30)
     whole = contents(tmp_path / "in")
     out = tmp_path / "my shelves"
-    first, second, *_ = read_contract(tiny_published_model / "1").class_names
+    first, second, *_ = read_contract(small_published_model / "1").class_names
     (out / second).mkdir(parents=True)
     (out / second / "صورة 0.jpg").write_text("somebody else's")
-    with screen.program("--model", tiny_published_model) as program:
+    with screen.program("--model", small_published_model) as program:
         open_results(program, results, "30 pictures")
         dialog = open_dialog(program, "ctrl+shift+d", "Sort into folders")
         dialog.type(out)
@@ -69,12 +69,12 @@ def test_copies_get_free_names_and_are_undone(
 
 
 def test_killed_in_the_middle_and_undone_after_a_restart(
-    screen: Screen, tmp_path: Path, tiny_published_model: Path
+    screen: Screen, tmp_path: Path, small_published_model: Path
 ) -> None:
-    results = classified(tmp_path / "in", tiny_published_model, 4000)
+    results = classified(tmp_path / "in", small_published_model, 4000)
     whole = contents(tmp_path / "in")
     out = tmp_path / "out"
-    with screen.program("--model", tiny_published_model) as program:
+    with screen.program("--model", small_published_model) as program:
         open_results(program, results, "4,000 pictures")
         dialog = open_dialog(program, "ctrl+shift+d", "Sort into folders")
         dialog.wait_for_text("stay where they are", "2,666", "1,334")
@@ -93,7 +93,7 @@ def test_killed_in_the_middle_and_undone_after_a_restart(
     assert contents(tmp_path / "in"), "all was done before the kill: make the batch larger"
     assert contents(out)
 
-    with screen.program("--model", tiny_published_model) as program:
+    with screen.program("--model", small_published_model) as program:
         program.wait_until_ready()
         undo = open_dialog(program, "ctrl+shift+u", "Undo sorting")
         undo.wait_for_text("of 4,000 files moved into out")

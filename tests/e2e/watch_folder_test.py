@@ -10,12 +10,12 @@ SAMPLE = ROOT / "assets" / "samples" / "cap.jpg"
 
 
 def test_new_pictures_come_into_the_list_also_after_a_restart(
-    screen: Screen, tmp_path: Path, tiny_published_model: Path
+    screen: Screen, tmp_path: Path, small_published_model: Path
 ) -> None:
     folder = tmp_path / "screenshots"
     folder.mkdir()
     (folder / "old.jpg").write_bytes(SAMPLE.read_bytes())
-    with screen.program("--model", tiny_published_model) as program:
+    with screen.program("--model", small_published_model) as program:
         program.wait_until_ready()
         choose_folder(program, "ctrl+shift+w", "Watch a folder", folder)
         program.wait_for_text("Watching", "screenshots")
@@ -29,7 +29,7 @@ def test_new_pictures_come_into_the_list_also_after_a_restart(
         program.wait_for_text("new.jpg")
         assert program.close() == 0
 
-    with screen.program("--model", tiny_published_model) as program:
+    with screen.program("--model", small_published_model) as program:
         program.wait_until_ready()
         program.wait_for_text("Watching")
         (folder / "later.jpg").write_bytes(content)
@@ -81,8 +81,8 @@ def test_what_is_sure_is_sorted(screen: Screen, tmp_path: Path) -> None:
         assert program.close() == 0
 
 
-def test_the_settings_are_kept(screen: Screen, tmp_path: Path, tiny_published_model: Path) -> None:
-    with screen.program("--model", tiny_published_model) as program:
+def test_the_settings_are_kept(screen: Screen, tmp_path: Path, small_published_model: Path) -> None:
+    with screen.program("--model", small_published_model) as program:
         program.wait_until_ready()
         dialog = open_dialog(program, "ctrl+comma", "Settings")
         dialog.wait_for_text("Appearance", "Sure from", "model's threshold")

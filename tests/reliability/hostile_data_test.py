@@ -58,7 +58,7 @@ def tree(folder: Path) -> dict[str, tuple[int, int, str]]:
 def test_audit_fit_and_evaluate_read_it_and_leave_it_as_it_is(
     tmp_path: Path,
     photos: Path,
-    tiny_published_model: Path,
+    small_published_model: Path,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     before = tree(photos)
@@ -74,7 +74,7 @@ def test_audit_fit_and_evaluate_read_it_and_leave_it_as_it_is(
     manifest = read_manifest(run / "manifest.json")
     assert {Path(member.path).name for member in manifest.members} >= set(ODD_NAMES)
     assert all((photos / member.path).is_file() for member in manifest.members)
-    assert main(["evaluate", str(tiny_published_model), str(photos), "--all"]) == 0
+    assert main(["evaluate", str(small_published_model), str(photos), "--all"]) == 0
     said = capsys.readouterr()
     assert "95\u00a0% interval" in said.out
     assert "The test split is small" in said.out

@@ -87,11 +87,11 @@ def files(folder: Path) -> set[str]:
 
 
 def test_two_workers_come_to_what_one_process_comes_to(
-    tmp_path: Path, tiny_run: Path, tiny_photos: Path, tiny_options: tuple[str, ...]
+    tmp_path: Path, small_run: Path, tiny_photos: Path, small_options: tuple[str, ...]
 ) -> None:
     run, scratch = tmp_path / "run", tmp_path / "scratch"
     cluster = {"worker": [f"127.0.0.1:{port}" for port in free_ports(2)]}
-    command = ["-m", "training", "fit", str(tiny_photos), "--out", str(run), *tiny_options]
+    command = ["-m", "training", "fit", str(tiny_photos), "--out", str(run), *small_options]
     command += ["--strategy", "multi-worker", "--scratch", str(scratch)]
     tasks = [{"cluster": cluster, "task": {"type": "worker", "index": i}} for i in range(2)]
     workers = [start(command, TF_CONFIG=json.dumps(task)) for task in tasks]
@@ -101,28 +101,28 @@ def test_two_workers_come_to_what_one_process_comes_to(
     assert "the chief has the run" in said[1]
     assert "photos: 20 " not in said[0]  # each ran the base over its own half only
     for stage in ("stage_one", "stage_two"):
-        for ours, theirs in zip(history(run, stage), history(tiny_run, stage), strict=True):
+        for ours, theirs in zip(history(run, stage), history(small_run, stage), strict=True):
             assert ours == pytest.approx(theirs, rel=TOLERANCE, abs=TOLERANCE)
-    ours, theirs = weights(run), weights(tiny_run)
+    ours, theirs = weights(run), weights(small_run)
     assert ours.keys() == theirs.keys()
     for name in ours:
         assert np.linalg.norm(ours[name] - theirs[name]) <= TOLERANCE * np.linalg.norm(theirs[name])
-    one, other = read_calibration(run), read_calibration(tiny_run)
+    one, other = read_calibration(run), read_calibration(small_run)
     assert one.temperature == pytest.approx(other.temperature, rel=OF_CALIBRATION)
-    assert files(run) == files(tiny_run)
-    assert (run / "manifest.json").read_bytes() == (tiny_run / "manifest.json").read_bytes()
+    assert files(run) == files(small_run)
+    assert (run / "manifest.json").read_bytes() == (small_run / "manifest.json").read_bytes()
     assert "model.weights.h5" not in files(scratch)
 
 
 def test_two_devices_come_to_what_one_comes_to(
-    tmp_path: Path, tiny_run: Path, tiny_photos: Path, tiny_options: tuple[str, ...]
+    tmp_path: Path, small_run: Path, tiny_photos: Path, small_options: tuple[str, ...]
 ) -> None:
     run = tmp_path / "run"
-    command = ["-c", _ON_TWO_DEVICES, "fit", str(tiny_photos), "--out", str(run), *tiny_options]
+    command = ["-c", _ON_TWO_DEVICES, "fit", str(tiny_photos), "--out", str(run), *small_options]
     command += ["--strategy", "mirrored", "--epochs", "2", "--unfreeze-layers", "0"]
     mirrored = start(command)
     (said,) = outputs([mirrored])
     assert mirrored.returncode == 0, said
-    expected = history(tiny_run, "stage_one")[:2]
+    expected = history(small_run, "stage_one")[:2]
     for ours, theirs in zip(history(run, "stage_one"), expected, strict=True):
         assert ours == pytest.approx(theirs, rel=TOLERANCE, abs=TOLERANCE)

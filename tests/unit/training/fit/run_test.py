@@ -61,11 +61,11 @@ def test_the_run_folder_says_who_trained_and_who_judges(tiny_run: Path, tiny_pho
 
 
 def test_a_run_killed_at_any_moment_ends_as_an_undisturbed_one(
-    tmp_path: Path, tiny_run: Path, tiny_photos: Path, tiny_options: tuple[str, ...]
+    tmp_path: Path, small_run: Path, tiny_photos: Path, small_options: tuple[str, ...]
 ) -> None:
     run = tmp_path / "killed"
     command = [sys.executable, "-m", "training", "fit", str(tiny_photos), "--out", str(run)]
-    command += tiny_options
+    command += small_options
     seed = int.from_bytes(os.urandom(4))
     random = Random(seed)
     print(f"the moments are those of seed {seed}")  # pytest shows it when the test fails
@@ -77,9 +77,9 @@ def test_a_run_killed_at_any_moment_ends_as_an_undisturbed_one(
     config, data = read_config(run)
     ended = fit(config, data, run, resume=True)
     for stage in ("stage_one", "stage_two"):
-        for ours, theirs in zip(history(run, stage), history(tiny_run, stage), strict=True):
+        for ours, theirs in zip(history(run, stage), history(small_run, stage), strict=True):
             assert ours == pytest.approx(theirs, rel=TOLERANCE, abs=TOLERANCE)
-    undisturbed = read_calibration(tiny_run)
+    undisturbed = read_calibration(small_run)
     assert ended.calibration.temperature == pytest.approx(undisturbed.temperature, rel=0.01)
     assert ended.calibration.thresholds.familiar == pytest.approx(
         undisturbed.thresholds.familiar, rel=0.01, abs=0.01
