@@ -213,9 +213,11 @@ def small_options() -> tuple[str, ...]:
 
 
 @pytest.fixture(scope="session")
-def _small_models(
+def small_models(
     tmp_path_factory: pytest.TempPathFactory, tiny_photos: Path, small_options: tuple[str, ...]
 ) -> Path:
+    """What ``small_run`` and ``small_published_model`` are copies of; it is only read."""
+
     def make(folder: Path) -> None:
         from training.cli import main
 
@@ -232,13 +234,13 @@ def _small_models(
 
 
 @pytest.fixture
-def small_run(small_network: None, _small_models: Path, tmp_path: Path) -> Path:
+def small_run(small_network: None, small_models: Path, tmp_path: Path) -> Path:
     """As ``tiny_run``, of the small network; a copy that a test may change."""
-    return Path(shutil.copytree(_small_models / "run", tmp_path / "small run"))
+    return Path(shutil.copytree(small_models / "run", tmp_path / "small run"))
 
 
 @pytest.fixture
-def small_published_model(small_network: None, _small_models: Path, tmp_path: Path) -> Path:
+def small_published_model(small_network: None, small_models: Path, tmp_path: Path) -> Path:
     """As ``tiny_published_model``, of the small network; a copy that a test may change."""
-    made = _small_models / "product_classifier"
+    made = small_models / "product_classifier"
     return Path(shutil.copytree(made, tmp_path / "product_classifier"))

@@ -13,7 +13,7 @@ import pytest
 
 from app.cli import main
 
-PICTURES = 500
+PICTURES = 1500
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -25,7 +25,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def catalogue(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """500 drawn pictures in folders, and five files that cannot be read."""
+    """Drawn pictures in folders, and five files that cannot be read."""
     folder = tmp_path_factory.mktemp("catalogue")
     random = np.random.default_rng(3)
     for number in range(PICTURES):
@@ -34,7 +34,7 @@ def catalogue(tmp_path_factory: pytest.TempPathFactory) -> Path:
         centre = (int(random.integers(30, 130)), int(random.integers(30, 90)))
         color = tuple(int(part) for part in random.integers(0, 256, 3))
         cv2.circle(picture, centre, 20, color, -1)
-        file = folder / f"shelf {number % 7}" / f"{number}.{'jpg' if number % 3 else 'png'}"
+        file = folder / f"shelf {number % 20}" / f"{number}.{'jpg' if number % 3 else 'png'}"
         file.parent.mkdir(exist_ok=True)
         file.write_bytes(cv2.imencode(file.suffix, picture)[1].tobytes())
     for name in ("letter.jpg", "=1+1.png", "قلم.webp"):
@@ -45,11 +45,17 @@ def catalogue(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def expected(tmp_path_factory: pytest.TempPathFactory, catalogue: Path) -> Path:
+def model(small_models: Path) -> Path:
+    """A model that takes no time."""
+    return small_models / "product_classifier"
+
+
+@pytest.fixture(scope="session")
+def expected(tmp_path_factory: pytest.TempPathFactory, catalogue: Path, model: Path) -> Path:
     """What the ordinary command writes of it: ``results.csv`` and ``results.jsonl``."""
     folder = tmp_path_factory.mktemp("expected")
     files = ("--csv", str(folder / "results.csv"), "--json", str(folder / "results.jsonl"))
-    assert main(["classify", str(catalogue), *files, "--quiet"]) == 1
+    assert main(["classify", str(catalogue), "--model", str(model), *files, "--quiet"]) == 1
     return folder
 
 
@@ -81,7 +87,12 @@ def nodes() -> Iterator[Any]:
 
         store = {"object_store_memory": 100 * 2**20, "num_cpus": 1}
         with TemporaryDirectory(prefix="ray-", dir="/tmp") as folder:  # Ray wants it short
-            head = {**store, "include_dashboard": False, "temp_dir": folder}
+            head = {
+                **store,
+                "include_dashboard": False,
+                "temp_dir": folder,
+                "_system_config": {"health_check_period_ms": 300},  # a dead node is seen sooner
+            }
             cluster = Cluster(initialize_head=True, head_node_args=head)
             cluster.add_node(**store)
             yield cluster

@@ -26,10 +26,10 @@ LOOPBACK = {
 }
 
 
-def start(catalogue: Path, results: Path) -> subprocess.Popen[str]:
-    options = ("--cluster", "local", "--out", str(results), "--format", "csv")
+def start(catalogue: Path, model: Path, results: Path) -> subprocess.Popen[str]:
+    options = ("--model", str(model), "--cluster", "local", "--out", str(results))
     return subprocess.Popen(
-        [sys.executable, "-m", "app", "classify", str(catalogue), *options],
+        [sys.executable, "-m", "app", "classify", str(catalogue), *options, "--format", "csv"],
         env=os.environ | {"PYTHONPATH": str(ROOT)},
         cwd=ROOT,
         stdout=subprocess.PIPE,
@@ -103,16 +103,19 @@ def _lives(process: int) -> bool:
 def test_stopped_by_ctrl_c_and_gone_on_with(
     catalogue: Path,
     expected: Path,
+    model: Path,
     nodes: Any,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     results = tmp_path / "results"
-    process = start(catalogue, results)
+    process = start(catalogue, model, results)
     wait_for(2, results, process)
+    process.send_signal(signal.SIGSTOP)  # it hands out nothing more while it is looked at
     processes = family(process.pid)
     listened = addresses_listened_on(processes)
     process.send_signal(signal.SIGINT)
+    process.send_signal(signal.SIGCONT)
     output, errors = process.communicate(timeout=60)
     assert process.returncode == 130, errors
     assert listened and listened <= LOOPBACK
@@ -127,7 +130,8 @@ def test_stopped_by_ctrl_c_and_gone_on_with(
     wrong = parts(results)[0]
     wrong.write_bytes(wrong.read_bytes()[:-100])  # not whole any more
     os.utime(wrong, ns=(kept[wrong], kept[wrong]))
-    options = ("--cluster", nodes.address, "--out", str(results), "--format", "csv")
+    options = ("--model", str(model), "--cluster", nodes.address, "--out", str(results))
+    options += ("--format", "csv")
     monkeypatch.chdir(ROOT)
     assert main(["classify", str(catalogue), *options, "--quiet"]) == 1
     again = {part for part, written in kept.items() if part.stat().st_mtime_ns != written}
@@ -140,12 +144,14 @@ def test_stopped_by_ctrl_c_and_gone_on_with(
     assert {part: part.stat().st_mtime_ns for part in parts(results)} == done
 
 
-def test_a_second_ctrl_c_ends_it_at_once(catalogue: Path, tmp_path: Path) -> None:
+def test_a_second_ctrl_c_ends_it_at_once(catalogue: Path, model: Path, tmp_path: Path) -> None:
     results = tmp_path / "results"
-    process = start(catalogue, results)
+    process = start(catalogue, model, results)
     wait_for(1, results, process)
+    process.send_signal(signal.SIGSTOP)
     processes = family(process.pid)
     agents = {one for one in processes if "Agent" in Path(f"/proc/{one}/cmdline").read_text()}
+    process.send_signal(signal.SIGCONT)
     for _ in range(2):
         process.send_signal(signal.SIGINT)
         time.sleep(0.2)  # signals that come together are one
