@@ -28,13 +28,14 @@ from training.distillation.config import DistillConfig
 from training.distillation.teacher import Teacher
 from training.distillation.teacher_targets import TeacherTargets, compute_teacher_targets
 from training.errors import DataError
+from training.fit.run_folder import save_weights
 from training.network.inception import (
     CutBase,
     KerasModel,
     build_base,
     in_bfloat16,
+    in_float16,
     pooled,
-    save_in_float16,
 )
 from training.network.provenance import write_record
 from training.progress import Progress, ProgressCallback, no_progress
@@ -107,7 +108,7 @@ def distill(
     # A state of another schedule must not be gone on with.
     state = out / "state" / _digest([stamp, config.epochs, config.learning_rate, config.batch_size])
     losses = _train(config, cut.top, targets, state, on_progress)
-    save_in_float16(base, out / WEIGHTS_NAME)
+    save_weights(out / WEIGHTS_NAME, in_float16(base))
     record = origin | {
         "config": asdict(config) | {"base_weights": weights.name},
         "loss": losses,

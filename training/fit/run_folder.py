@@ -26,7 +26,7 @@ BASE_NAME = "base.json"
 DIGESTS_NAME = "digests.json"
 _DIGESTED = (WEIGHTS_NAME, MANIFEST_NAME, CONFIG_NAME, BASE_NAME)
 STAGE_ONE, STAGE_TWO = "stage_one", "stage_two"
-_HDF5_MARGIN = 1.05
+_HDF5_MARGIN, _HDF5_LEAST = 1.05, 2**18  # times the weights, and bytes beside them
 
 
 @contextmanager
@@ -172,7 +172,7 @@ def save_weights(path: Path, model: KerasModel) -> None:
     temporary = path.with_name(f".{path.name}")
     size = sum(weight.nbytes for weight in read_weights(model))
     try:
-        take_space(temporary, round(_HDF5_MARGIN * size))
+        take_space(temporary, round(_HDF5_MARGIN * size) + _HDF5_LEAST)
         temporary.unlink()
         model.save_weights(temporary)
         sync_file(temporary)

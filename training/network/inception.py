@@ -119,9 +119,9 @@ def in_bfloat16(base: KerasModel) -> KerasModel:
     return _recast(base, "mixed_bfloat16")
 
 
-def save_in_float16(base: KerasModel, path: Path) -> None:
-    """Save a base at half the size; ``build_base`` reads it as it reads one in float32."""
-    _recast(base, "float16").save_weights(path)
+def in_float16(base: KerasModel) -> KerasModel:
+    """Copy a base to be saved at half the size; ``build_base`` reads it as one in float32."""
+    return _recast(base, "float16")
 
 
 def _recast(base: KerasModel, policy: str) -> KerasModel:

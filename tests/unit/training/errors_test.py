@@ -40,13 +40,14 @@ def test_other_errors_are_not_taken_for_shortages(error: Exception) -> None:
         raise error
 
 
+@pytest.mark.usefixtures("small_network")
 def test_a_disk_that_fills_up_in_the_middle_is_told_and_the_run_goes_on(
     tmp_path: Path, tiny_photos: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     run = tmp_path / "run"
     fit = ["fit", str(tiny_photos), "--out", str(run), "--base-weights", "random"]
     fit += ["--input-size", "75", "--views", "0", "--epochs", "2", "--unfreeze-layers", "0"]
-    with files_at_most(400_000):
+    with files_at_most(40_000):
         assert main(fit) == 2
     said = capsys.readouterr().err
     assert str(run) in said.strip().splitlines()[-1]

@@ -79,8 +79,10 @@ def test_random_weights_follow_from_the_seed(base: Any) -> None:
     assert 1e-2 < expected.std() < 1e2  # neither vanished nor exploded
 
 
-def test_a_weights_file_is_loaded_and_named_by_its_digest(base: Any, tmp_path: Path) -> None:
+@pytest.mark.usefixtures("small_network")
+def test_a_weights_file_is_loaded_and_named_by_its_digest(tmp_path: Path) -> None:
     path = tmp_path / "base.weights.h5"
+    base, _ = build_base(CONFIG)
     base.save_weights(path)
     loaded, weights = build_base(FitConfig(base_weights=str(path), input_size=SIDE, seed=9))
     assert np.array_equal(loaded(PICTURES).numpy(), base(PICTURES).numpy())
@@ -104,6 +106,7 @@ def test_without_a_connection_the_sentence_names_the_option(
     assert "\n" not in refused.value.message
 
 
+@pytest.mark.usefixtures("small_network")
 @pytest.mark.parametrize("content", [None, b"no weights"])
 def test_a_weights_file_that_is_none_is_named(tmp_path: Path, content: bytes | None) -> None:
     path = tmp_path / "base.weights.h5"
