@@ -16,7 +16,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, TypeVar
+from typing import IO, NamedTuple, TypeVar
 
 import cv2
 import numpy as np
@@ -67,13 +67,27 @@ def _without_edges(grey: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
     return plain
 
 
+class _Word(NamedTuple):
+    """Something that is written in a window, and its middle in pixels of the window."""
+
+    text: str
+    x: int
+    y: int
+
+
+def _word(line: Sequence[str]) -> _Word:
+    """A line of tesseract's table of a picture that is enlarged by 5 : 2."""
+    left, top, width, height = (int(number) for number in line[6:10])
+    return _Word(line[11].strip(), (left + width // 2) * 2 // 5, (top + height // 2) * 2 // 5)
+
+
 @dataclass
 class Screen:
     """A running X display; ``home`` holds everything that programs on it keep."""
 
     display: str
     home: Path
-    _recognised: tuple[object, str] | None = field(default=None, repr=False)
+    _recognised: tuple[object, list[_Word]] | None = field(default=None, repr=False)
     """What was last recognised, and in which picture: while it stays the same, that is known."""
 
     @property
@@ -113,42 +127,43 @@ class Screen:
 
     def read_text(self, window: str) -> str:
         """What is written in a window, as far as optical character recognition reads it."""
-        return " ".join(self._recognise(window).split())
+        return " ".join(word.text for word in self._recognise(window))
 
     def find_words(self, window: str, words: str) -> tuple[int, int] | None:
         """Where words that stand beside one another begin in a window, in pixels of it."""
         wanted = [word.strip(_UNSURE) for word in words.split()]
-        lines = [line.split("\t") for line in self._recognise(window, "tsv").splitlines()[1:]]
-        found = [line for line in lines if len(line) == 12 and line[11].strip()]
+        found = self._recognise(window)
         for first in range(len(found)):
             here = found[first : first + len(wanted)]
-            if [line[11].strip(_UNSURE) for line in here] == wanted:
-                left, top, width, height = (int(number) for number in here[0][6:10])
-                return (left + width // 2) * 2 // 5, (top + height // 2) * 2 // 5
+            if [word.text.strip(_UNSURE) for word in here] == wanted:
+                return here[0].x, here[0].y
         return None
 
-    def _recognise(self, window: str, *kind: str) -> str:
+    def _recognise(self, window: str) -> list[_Word]:
         """What tesseract makes of a photograph of a window that is enlarged by 5 : 2."""
         with tempfile.TemporaryDirectory() as folder:
             shot = self.screenshot(Path(folder) / "shot.png", window)
             with Image.open(shot) as picture:
                 size = (picture.width * 5 // 2, picture.height * 5 // 2)
                 grey = np.asarray(picture.convert("L"))
-            if self._recognised and self._recognised[0] == (kind, grey.shape, grey.tobytes()):
+            seen = (grey.shape, grey.tobytes())
+            if self._recognised and self._recognised[0] == seen:
                 return self._recognised[1]
             plain = Image.fromarray(_without_edges(grey))
             large = shot.with_suffix(".pgm")  # nothing to pack and unpack
             plain.resize(size, Image.Resampling.BICUBIC).save(large)
             done = subprocess.run(
-                ["tesseract", str(large), "-", "--psm", "11", *kind],
+                ["tesseract", str(large), "-", "--psm", "11", "tsv"],
                 env=os.environ | {"OMP_THREAD_LIMIT": "1"},
                 capture_output=True,
                 text=True,
                 check=True,
                 timeout=60,
             )
-        self._recognised = ((kind, grey.shape, grey.tobytes()), done.stdout)
-        return done.stdout
+        lines = [line.split("\t") for line in done.stdout.splitlines()[1:]]
+        words = [_word(line) for line in lines if len(line) == 12 and line[11].strip()]
+        self._recognised = (seen, words)
+        return words
 
     def wait_for_text(self, window: str, *parts: str, seconds: float = PATIENCE) -> str:
         """Wait until every one of ``parts`` can be read in a window, and return what is read."""
@@ -257,7 +272,8 @@ class Program:
     @property
     def title(self) -> str:
         """What its title bar says."""
-        return self.screen.xdotool("getwindowname", self.window)
+        known = self._known and self.screen.xdotool("getwindowname", self._known)
+        return known or self.screen.xdotool("getwindowname", self.window)
 
     def wait_for_title(self, *parts: str, seconds: float = PATIENCE) -> str:
         """Wait until the title holds every one of ``parts``."""
@@ -311,9 +327,7 @@ class Program:
 
     def press(self, *keys: str) -> None:
         """Press keys in the window, as ``ctrl+e``."""
-        self.screen.xdotool("windowfocus", "--sync", self.window)
-        for key in keys:
-            self.screen.xdotool("key", "--clearmodifiers", key)
+        self.screen.xdotool("windowfocus", "--sync", self.window, "key", "--clearmodifiers", *keys)
 
     def click(self, words: str) -> None:
         """Click on words in the window, once they are there."""
