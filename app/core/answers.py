@@ -284,24 +284,15 @@ class Row(NamedTuple):
 
     def with_decision(self, label: str | None) -> Row:
         """The row with the person's label; None takes it away."""
-        return Row(
-            self.path,
-            self.verdict,
-            self.label,
-            self.probabilities,
-            self.seconds,
-            self.error,
-            label,
-            self.region,
-            self.refused,
-            self.types,
-            self.type_probability,
-            self.mark,
-        )
+        fields = (*self[:_DECIDED], label, *self[_DECIDED + 1 :])
+        return tuple.__new__(Row, fields)  # as ``_make``, in less time: whole lists are decided
 
     def without_answer(self) -> Row:
         """The row as it is for another model: decision, error and what is marked stay."""
         return Row(self.path, error=self.error, decided=self.decided, mark=self.mark)
+
+
+_DECIDED = Row._fields.index("decided")
 
 
 def row_from(outcome: Outcome) -> Row:

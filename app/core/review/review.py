@@ -111,7 +111,7 @@ class Review:
         Returns:
             The rows that have another decision now, with it.
         """
-        return self._decide(rows, lambda row: row.decided != label, lambda _: label)
+        return self._decide(rows, lambda _: label)
 
     def recall(self, labels: Mapping[Path, str]) -> tuple[Row, ...]:
         """Give undecided files the labels that a person gave them another time; no step of undo.
@@ -134,11 +134,11 @@ class Review:
         Returns:
             As ``decide``.
         """
-        return self._decide(rows, lambda row: row.decided is None, lambda row: row.suggested)
+        return self._decide(rows, lambda row: row.decided or row.suggested)
 
     def accept_nearest(self, rows: Sequence[Row]) -> tuple[Row, ...]:
         """As ``accept``, with the most probable class even of what is *not one of these*."""
-        return self._decide(rows, lambda row: row.decided is None, lambda row: row.label)
+        return self._decide(rows, lambda row: row.decided or row.label)
 
     def undo(self) -> tuple[Row, ...]:
         """Take the last decision back; returns its rows, none when there is none."""
@@ -188,20 +188,21 @@ class Review:
             self.log.write_moves(known)
 
     def _decide(
-        self,
-        rows: Sequence[Row],
-        changes: Callable[[Row], bool],
-        label: Callable[[Row], str | None],
+        self, rows: Sequence[Row], label_of: Callable[[Row], str | None]
     ) -> tuple[Row, ...]:
-        changing = []
+        """Give rows the labels that they are to have, in one step of undo."""
+        positions, before, after = [], [], []
         for given in rows:
             position = self._positions[given.path]
             row = self._rows[position]
-            if row.answered and changes(row):
-                changing.append((position, row.decided, label(row)))
-        if not changing:
+            label = label_of(row)
+            if row.answered and row.decided != label:
+                positions.append(position)
+                before.append(row.decided)
+                after.append(label)
+        if not positions:
             return ()
-        change = Change(*zip(*changing, strict=True))
+        change = Change(tuple(positions), tuple(before), tuple(after))
         self._undoable.append(change)
         self._redoable.clear()
         return self._apply(change.positions, change.after)
@@ -215,8 +216,8 @@ class Review:
         for position, label in zip(positions, labels, strict=True):
             if position in self._removed:
                 continue
-            self._rows[position] = self._rows[position].with_decision(label)
-            changed.append(self._rows[position])
+            self._rows[position] = row = self._rows[position].with_decision(label)
+            changed.append(row)
         if self.log:
             self.log.write_decisions(changed)
         return tuple(changed)

@@ -17,6 +17,7 @@ from app.core.review.corrections import (
     tidy_corrections,
 )
 from app.ui.look import wording
+from app.ui.state.item import answers_of
 from app.ui.threads.priority import in_turns
 from app.ui.threads.scribe import Scribe
 
@@ -94,7 +95,7 @@ class Corrections:
 
     def follow(self, items: Sequence[Item]) -> None:
         """The decisions about these items changed: keep the corrections, drop what is none now."""
-        decided = [(item.source, row) for item in items if (row := item.answer) is not None]
+        decided = answers_of(items)
         classes = self._classes()
 
         def keep() -> None:

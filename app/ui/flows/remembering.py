@@ -11,6 +11,7 @@ from app.core.answers import OTHER
 from app.core.places import decisions_file
 from app.core.review.remembered import RememberedDecisions
 from app.ui.look import wording
+from app.ui.state.item import answers_of
 from app.ui.threads.priority import in_turns
 from app.ui.threads.scribe import Scribe
 
@@ -75,8 +76,13 @@ class Remembering:
 
     def follow(self, items: Sequence[Item]) -> None:
         """Remember decisions that were made, and forget those that were taken back."""
-        changes = [(item.source, row.decided) for item in items if (row := item.answer) is not None]
-        self._scribe.do(lambda: self._open().remember(in_turns(changes)), len(changes))
+        answers = answers_of(items)
+
+        def remember() -> None:
+            changes = ((source, row.decided) for source, row in answers)
+            self._open().remember(in_turns(changes))
+
+        self._scribe.do(remember, len(answers))
 
     def forget(self, then: Callable[[], None]) -> None:
         """Forget every decision; those of the list on screen stay in it."""

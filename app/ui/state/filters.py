@@ -167,11 +167,15 @@ def _decision(item: Item) -> int:
     return 2 - counted.decided - counted.corrected if counted is not None else _LAST
 
 
+@lru_cache
+def _in_words(types: tuple[str, ...]) -> Any:
+    return tuple(natural_key(name) for name in types)
+
+
 def _type(item: Item) -> Any:
     """By name, those that may be another one behind; what has no type comes last."""
     types = _types(item)
-    words = tuple(natural_key(name) for name in types)
-    return not types, words, -item.row.type_probability if item.row else 0.0
+    return not types, _in_words(types), -item.row.type_probability if item.row else 0.0
 
 
 def _class_key(class_names: Sequence[str]) -> Callable[[Item], tuple[int, float]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -107,7 +108,8 @@ class Item:
     @property
     def answer(self) -> Row | None:
         """The answer, if there is one."""
-        return self.row if self.row is not None and self.row.error is None else None
+        row = self.row
+        return row if row is not None and row.error is None else None
 
     @property
     def judged_part(self) -> Region | None:
@@ -124,7 +126,20 @@ class Item:
     @property
     def undecided(self) -> bool:
         """Whether there is an answer that nobody has decided about."""
-        return self.answer is not None and self.decided is None
+        row = self.row
+        return row is not None and row.error is None and row.decided is None
+
+
+def answers_of(items: Iterable[Item]) -> list[tuple[Path, Row]]:
+    """What is known of pictures now, to be read by other threads: the file to read, the answer.
+
+    Not by the properties, which take three times as long: this is done to whole lists.
+    """
+    return [
+        (item.copy or item.path, row)
+        for item in items
+        if (row := item.row) is not None and row.error is None
+    ]
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -338,7 +338,7 @@ class Session:
         return done
 
     def _answers(self, items: Iterable[Item]) -> list[Row]:
-        return [answer for item in items if (answer := item.answer) is not None]
+        return [row for item in items if (row := item.row) is not None and row.error is None]
 
     def _new_item(self, path: Path) -> Item:
         self._last += 1
@@ -381,7 +381,7 @@ class Session:
         now: list[Counted] = []
         for item in items:
             counted = _counted(item.row)
-            if counted == item.counted:
+            if counted is item.counted or counted == item.counted:
                 continue
             if item.counted is not None:
                 before.append(item.counted)
@@ -402,14 +402,18 @@ def _as_it_is(row: Row) -> Row:
 
 
 def _counted(row: Row | None) -> Counted | None:
-    """What a row adds to the totals; each property is asked once, for whole lists are counted."""
+    """What a row adds to the totals."""
     if row is None or row.error is not None:
         return None
-    decided, suggested = row.decided, row.suggested
-    final = decided or suggested
-    if final is None:
+    return _counted_as(row.verdict, row.label, row.decided)
+
+
+@lru_cache  # whole lists are counted, and there are few that differ
+def _counted_as(verdict: Verdict | None, label: str | None, decided: str | None) -> Counted | None:
+    row = Row(Path(), verdict, label, decided=decided)
+    if row.final is None:
         return None
-    return Counted(final, decided is not None, decided not in (None, suggested), row.verdict)
+    return Counted(row.final, row.decided is not None, row.corrected, verdict)
 
 
 def _doubt(row: Row | None) -> float:
