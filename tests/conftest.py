@@ -16,7 +16,6 @@ from app.core.models.trust import allow_saved_model, remember_twin
 from app.core.storage.locks import Lock
 from tests.support.connections import python_connections
 from tests.support.small_network import sitecustomize
-from tests.support.small_network.sitecustomize import small
 
 _LONGEST = {"cluster", "e2e"}
 _MADE_SECONDS = 600.0
@@ -201,7 +200,7 @@ def small_network(monkeypatch: pytest.MonkeyPatch) -> None:
 
     For tests of what is done with a network; ``tiny_run`` and its like train the real one.
     """
-    monkeypatch.setattr(_ARCHITECTURE, small)
+    monkeypatch.setattr(_ARCHITECTURE, sitecustomize.small)
     folders = (Path(sitecustomize.__file__).parent, Path(__file__).parents[1])
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join(map(str, folders)))
 
@@ -224,7 +223,7 @@ def small_models(
         run = folder / "run"
         fit = ["fit", str(tiny_photos), "--out", str(run), *small_options]
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(_ARCHITECTURE, small)
+            patch.setattr(_ARCHITECTURE, sitecustomize.small)
             assert main(fit) == 0
             assert main(["publish", str(run), "--models", str(folder / "product_classifier")]) == 0
 

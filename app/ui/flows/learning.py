@@ -173,7 +173,7 @@ class Learning:
         given = [
             (item.evidence, row.decided)
             for item in items
-            if item.evidence is not None and (row := item.row) is not None and row.error is None
+            if item.evidence is not None and (row := item.answer) is not None
         ]
         if given:
             self._given.append((kept, given))

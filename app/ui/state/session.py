@@ -338,7 +338,7 @@ class Session:
         return done
 
     def _answers(self, items: Iterable[Item]) -> list[Row]:
-        return [row for item in items if (row := item.row) is not None and row.error is None]
+        return [answer for item in items if (answer := item.answer) is not None]
 
     def _new_item(self, path: Path) -> Item:
         self._last += 1
@@ -413,7 +413,7 @@ def _counted_as(verdict: Verdict | None, label: str | None, decided: str | None)
     row = Row(Path(), verdict, label, decided=decided)
     if row.final is None:
         return None
-    return Counted(row.final, row.decided is not None, row.corrected, verdict)
+    return Counted(row.final, decided is not None, row.corrected, verdict)
 
 
 def _doubt(row: Row | None) -> float:
